@@ -1,0 +1,258 @@
+"""The answers of the views: what the console draws. Plain frozen values, so that a client needs no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from fengsui_incidents.api.events import AlertText, Words
+from fengsui_incidents.api.words import Count, FactKind, Grade, OrderKind, ResponseLevel, Urgency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quoted:
+    """A proposal's reason: the rule, where it stands, and what went in."""
+
+    says: Words
+    basis: str
+    certainty: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """What the system proposes of one incident, each with its reasons (`why`, by aspect: urgency, grade, ...)."""
+
+    urgency: Urgency
+    grade: Grade
+    near_miss: Literal["no", "to_verify", "yes"]
+    level: ResponseLevel
+    plan: str
+    plan_version: int
+    plan_title: Words
+    approach: Words
+    rendezvous: Words
+    prohibitions: tuple[Words, ...]
+    distances: tuple[Words, ...]
+    sensitive: tuple[Words, ...]
+    questions: tuple[Words, ...]
+    tell_caller: tuple[Words, ...]
+    why: Mapping[str, tuple[Quoted, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One team against one need. `chosen` or the reason it was left out; `minutes` of travel and assembling."""
+
+    team: str
+    name: str
+    need: str
+    chosen: bool
+    fitness: float
+    minutes: int
+    people: int
+    kind: OrderKind
+    reason: str
+    says: Words
+    already_moving: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedCover:
+    need: str
+    title: Words
+    task: Words
+    wanted: int
+    covered: int
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """The plan's needs as a set; what stays uncovered is said first."""
+
+    incident: str
+    plan: str
+    uncovered: tuple[Words, ...]
+    needs: tuple[NeedCover, ...]
+    withdraw_first: tuple[Candidate, ...]
+    cards: tuple[CardProposal, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardProposal:
+    id: str
+    kind: OrderKind
+    to: Words
+    says: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Who said what about an order, and when (UTC). `answered_for` is 代录."""
+
+    fact: FactKind
+    at: datetime
+    people: int | None = None
+    minutes: int | None = None
+    reason: str = ""
+    answered_for: bool = False
+    channel: str = ""
+    said_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Force:
+    """One order, request or notice of an incident with its facts. `state` is the last decisive one."""
+
+    order: str
+    kind: OrderKind
+    team: str
+    name: str
+    task: Words
+    state: str
+    facts: tuple[Fact, ...]
+    ordered_at: datetime
+    answer_by: datetime | None
+    phone: str
+    unreachable: bool = False
+    escalated: bool = False
+    evacuating: bool = False
+    already_moving: bool = False
+    change: int = 0
+    change_acknowledged: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    id: str
+    title: Words
+    owner: str
+    due: datetime
+    done_at: datetime | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    at: datetime
+    says: Words
+    actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteCard:
+    """企业卡: the plant rung back, with its data before the officer."""
+
+    id: str
+    name: str
+    address: str
+    duty_phone: str
+    safety_phone: str
+    substances: tuple[str, ...]
+    people_500m: int
+    hazard: str
+    plan_number: str
+    valves: str
+    demo: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRow:
+    """One line of the board."""
+
+    id: str
+    title: Words
+    place: str
+    urgency: Urgency
+    state: str
+    reported_at: datetime
+    figures: Mapping[Count, int | None]
+    orders: int
+    moving: int
+    arrived: int
+    silent: int
+    calls: int
+    exercise: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentCard(IncidentRow):
+    """The chosen incident, whole."""
+
+    division: str
+    lat: float | None
+    lon: float | None
+    wind: Words | None
+    wind_at: datetime | None
+    site: SiteCard | None
+    assessment: Assessment
+    level_confirmed: ResponseLevel | None
+    authority: str
+    leader_told_at: datetime | None
+    forces: tuple[Force, ...]
+    tasks: tuple[Task, ...]
+    log: tuple[LogLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueItem:
+    """Something that needs a person, soonest first. `keys` are the console's keys that act on it."""
+
+    id: str
+    kind: Literal["call", "merge", "silent", "unreachable", "unable", "expired", "uncovered", "level", "task", "withdraw",
+                  "card", "mayday"]  # fmt: skip
+    incident: str
+    order: str
+    call: str
+    says: Words
+    due: datetime | None
+    phone: str = ""
+    exercise: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRow:
+    id: str
+    at: datetime
+    source: str
+    text: str
+    phone: str
+    state: str
+    similar_to: str = ""
+    similarity: float = 0.0
+    why: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Everything the first screen needs, at one position of the journal."""
+
+    now: datetime
+    centre: str
+    on_duty: tuple[str, ...]
+    leader: str
+    queue: tuple[QueueItem, ...]
+    incidents: tuple[IncidentRow, ...]
+    calls: tuple[CallRow, ...]
+    ready: Mapping[str, int]
+    teams_online: int
+    teams_total: int
+    drills: tuple[Words, ...] = field(default_factory=tuple)
+    demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderView:
+    """A team's own order, as its device may ask for it again."""
+
+    order: str
+    incident: str
+    team: str
+    alert: AlertText
+    change: int
+    state: str
+    facts: tuple[Fact, ...]
+    answer_by: datetime | None
+    exercise: str | None

@@ -1,0 +1,191 @@
+"""What each command takes. Unknown fields are refused; every text is bounded and free of control characters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fengsui.clean import Line, Paragraph
+from fengsui_incidents.api.words import Channel, Count, Receipt, ResponseLevel, Source, UnableReason
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+People = Annotated[int, Field(ge=0, le=100_000)]
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TakeCall(Payload):
+    """A call, from its first word. `number` is the sender's own number for it (a ticket, a control centre's)."""
+
+    source: Source
+    text: Paragraph = ""
+    phone: Line = ""
+    number: Line = ""
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+
+
+class NoteCall(Payload):
+    call: Id
+    text: Paragraph
+
+
+class MergeCall(Payload):
+    call: Id
+    incident: Id
+    reason: Line = ""
+
+
+class CloseCall(Payload):
+    call: Id
+    outcome: Literal["log_only", "transferred", "false_report"]
+    note: Line = ""
+
+
+class Wind(Payload):
+    """`from_degrees`: where it comes from, clockwise from north; `speed` in m/s."""
+
+    from_degrees: Annotated[int, Field(ge=0, le=359)]
+    speed: Annotated[float, Field(ge=0, le=75, allow_inf_nan=False)]
+    source: Line = ""
+
+
+class Report(Payload):
+    """A call becomes an incident. `line` is the typed line; what is given beside it wins over it."""
+
+    call: Id | None = None
+    line: Paragraph = ""
+    site: Id | None = None
+    place: Line = ""
+    division: Annotated[str, Field(pattern=r"^(\d{6}|\d{9})?$")] = ""
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    substance: Id | None = None
+    kind: Id | None = None
+    figures: dict[Count, People | None] = {}
+    ongoing: bool | None = None
+    wind: Wind | None = None
+    occurred_at: datetime | None = None
+    exercise: Id | None = None
+
+
+class OfIncident(Payload):
+    incident: Id
+
+
+class SetWind(OfIncident):
+    wind: Wind
+
+
+class SetFigure(OfIncident):
+    """A claim; a value lower than the one in use needs a reason (谎报, 瞒报)."""
+
+    count: Count
+    value: People | None
+    source: Line
+    status: Literal["reported", "verified", "withdrawn"] = "reported"
+    reason: Line = ""
+
+
+class ForceMoving(OfIncident):
+    team: Id
+    authority: Line
+    need: Id | None = None
+
+
+class Send(Payload):
+    """One team for one need; `reason` when it was not proposed."""
+
+    team: Id
+    need: Id
+    reason: Line = ""
+
+
+class Dispatch(OfIncident):
+    """Send ahead on a quoted standing authority (先行调派). `cards` are ids of the plan's requests and notices."""
+
+    authority: Line
+    teams: Annotated[list[Send], Field(max_length=200)] = []
+    cards: list[Id] = []
+    left_out_reason: Line = ""
+
+
+class ConfirmLevel(OfIncident):
+    level: ResponseLevel
+    reason: Line = ""
+
+
+class GiveReceipt(Payload):
+    """A team's answer. `unable` needs `reason`; `accepted` may give strength and minutes."""
+
+    order: Id
+    kind: Receipt
+    people: People | None = None
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    reason: UnableReason | None = None
+    note: Line = ""
+
+
+class AnswerFor(GiveReceipt):
+    """The same, entered by an officer on a team's behalf (代录): who said it, by what, when."""
+
+    channel: Channel
+    said_by: Line
+    said_at: datetime | None = None
+
+
+class ChangeOrder(OfIncident):
+    """A change of place, substance, danger or rendezvous (变更): every team must acknowledge it again."""
+
+    what: Paragraph
+    rendezvous: Line = ""
+    substance: Id | None = None
+
+
+class StandDown(OfIncident):
+    orders: Annotated[list[Id], Field(max_length=200)] = []
+    reason: Line
+
+
+class Evacuate(OfIncident):
+    rendezvous: Line = ""
+    reason: Line = ""
+
+
+class NextTeam(Payload):
+    order: Id
+    reason: Line = ""
+
+
+class BroadcastText(Payload):
+    division: Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$")]
+    text: Paragraph
+    incident: Id | None = None
+
+
+class DoTask(OfIncident):
+    task: Id
+    result: Literal["done", "true", "partly", "false", "nobody_answers"] = "done"
+    note: Line = ""
+
+
+class Note(OfIncident):
+    text: Paragraph
+
+
+class Acknowledge(OfIncident):
+    item: Id
+
+
+class EndResponse(OfIncident):
+    reason: Line
+
+
+class Close(OfIncident):
+    outcome: Literal["finished", "false_report", "near_miss", "not_ours"] = "finished"

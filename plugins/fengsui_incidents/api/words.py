@@ -1,0 +1,119 @@
+"""The vocabulary of an incident: scales, facts of an order, counts of people. Each scale is a type of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fengsui.text import N_
+
+Urgency = Literal["A", "B", "C", "D"]
+"""The board's order, A worst. Never the legal grade."""
+
+Grade = Literal["extraordinary", "major", "larger", "general"]
+"""特别重大, 重大, 较大, 一般 (493 art 3)."""
+
+ResponseLevel = Literal["I", "II", "III", "IV"]
+"""一级 to 四级响应 (ERL art 71)."""
+
+Count = Literal["dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated"]
+"""Different counts of people, each possibly unknown (None): 亡, 重伤, 中毒, 被困, 失联, 涉险, 疏散."""
+
+COUNTS: tuple[Count, ...] = ("dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated")
+
+OrderKind = Literal["order", "request", "notice"]
+"""命令 to own, agreement and social teams; 请求 to 119, 120 and other bureaus; 通报 to those who are told."""
+
+FactKind = Literal[
+    "delivered",
+    "popped_up",
+    "displayed",
+    "accepted",
+    "unable",
+    "declined",
+    "moving",
+    "arrived",
+    "need_more",
+    "mayday",
+    "controlled",
+    "withdrawn",
+    "returning",
+    "ready",
+]
+"""Separate facts of one order. `delivered`: stored by the device; `displayed`: a person's key."""
+
+Receipt = Literal[
+    "popped_up",
+    "displayed",
+    "accepted",
+    "unable",
+    "declined",
+    "moving",
+    "arrived",
+    "need_more",
+    "mayday",
+    "controlled",
+    "withdrawn",
+    "returning",
+    "ready",
+]
+
+UnableReason = Literal["on_another_job", "vehicle", "people", "kit", "road", "other"]
+"""1 在警 2 车辆 3 人员 4 装备 5 道路 6 其他."""
+
+Channel = Literal["phone", "radio", "message", "in_person"]
+
+Source = Literal[
+    "joint_centre",
+    "duty_phone",
+    "hotline_12345",
+    "hotline_12350",
+    "street",
+    "city_operations",
+    "web",
+    "sensor",
+    "other",
+]
+"""Where a call comes from: 110/119 区应急联动中心, 值班电话, 12345, 12350, 街镇, 一网统管, ..."""
+
+COUNT_NAMES: dict[Count, str] = {
+    "dead": N_("dead"),
+    "serious": N_("seriously injured"),
+    "poisoned": N_("poisoned"),
+    "trapped": N_("trapped"),
+    "missing": N_("missing"),
+    "at_risk": N_("at risk"),
+    "evacuated": N_("evacuated"),
+}
+
+GRADE_NAMES: dict[Grade, str] = {
+    "extraordinary": N_("extraordinary"),
+    "major": N_("major"),
+    "larger": N_("larger"),
+    "general": N_("general"),
+}
+
+FACT_NAMES: dict[FactKind, str] = {
+    "delivered": N_("delivered"),
+    "popped_up": N_("popped up"),
+    "displayed": N_("displayed"),
+    "accepted": N_("accepted"),
+    "unable": N_("unable"),
+    "declined": N_("declined"),
+    "moving": N_("moving"),
+    "arrived": N_("arrived"),
+    "need_more": N_("needs more"),
+    "mayday": N_("MAYDAY"),
+    "controlled": N_("controlled"),
+    "withdrawn": N_("withdrawn"),
+    "returning": N_("returning"),
+    "ready": N_("ready again"),
+}
+
+UNABLE_NAMES: dict[UnableReason, str] = {
+    "on_another_job": N_("on another job"),
+    "vehicle": N_("vehicle"),
+    "people": N_("people"),
+    "kit": N_("equipment"),
+    "road": N_("road"),
+    "other": N_("other"),
+}

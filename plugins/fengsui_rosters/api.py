@@ -1,0 +1,158 @@
+"""What other plugins may use of the rosters: teams, who is on duty, and the way to ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar, Literal, Protocol
+
+from fengsui.events import CENTRE, Event, area_label, team_label
+
+TeamKind = Literal["national", "professional", "enterprise", "social", "micro", "street", "linked"]
+"""Kinds of team: 国家综合性消防救援队伍, 专业, 企业, 社会, 微型消防站, 街镇, 联动单位 (ERL art 39)."""
+
+Reach = Literal["direct", "agreement", "request_119", "request_120", "request", "mutual"]
+"""How a team is reached: own and agreement teams are ordered; 119, 120 and other bureaus are asked; a
+neighbour's team (`mutual`) needs that district's consent first."""
+
+Readiness = Literal["ready", "on_call", "moving", "out", "on_scene", "resting", "out_of_service"]
+"""待命, 待召, 出动途中, 在警, 在现场, 休整, 停用."""
+
+READY: frozenset[Readiness] = frozenset({"ready", "on_call"})
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A qualification that ends on a day (`until`, inclusive); `capabilities` are those it is needed for."""
+
+    name: str
+    until: date
+    capabilities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    post: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A rescue team as the dispatcher sees it.
+
+    `lat`, `lon` in degrees WGS-84; `people` ready now and `minimum` below which it is under strength;
+    `capabilities` name -> count (`suit_a`: 4 gas-tight suits); `until` when a rest or an engagement ends;
+    `call_minutes` the time to assemble before it moves; `consent` whose consent it needs; `own_site` the
+    enterprise whose site it knows; `demo` marks demonstration data.
+    """
+
+    id: str
+    name: str
+    kind: TeamKind
+    division: str
+    lat: float
+    lon: float
+    people: int
+    minimum: int
+    reach: Reach
+    phone: str
+    capabilities: Mapping[str, int]
+    readiness: Readiness
+    reason: str = ""
+    until: datetime | None = None
+    call_minutes: int = 0
+    certificates: tuple[Certificate, ...] = ()
+    insured_until: date | None = None
+    consent: str = ""
+    own_site: str = ""
+    may_decline: bool = False
+    leader: str = ""
+    members: tuple[Member, ...] = ()
+    demo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """Who is on duty (08:30 to 08:30): a leader (带班领导), a main and a second officer (主班, 副班)."""
+
+    begins: datetime
+    ends: datetime
+    leader: str
+    main: str
+    second: str
+    leader_phone: str = ""
+
+
+class Teams(Protocol):
+    """Answered by the rosters plugin, inside the asker's transaction."""
+
+    def all(self) -> Sequence[Team]:
+        """Every team that is not struck off, by id."""
+        ...
+
+    def get(self, team: str) -> Team | None: ...
+
+    def mark(
+        self, team: str, readiness: Readiness, *, reason: str = "", until: datetime | None = None, exercise: str | None
+    ) -> None:
+        """Changes a team's readiness (only inside a unit) and records it. A drill leaves the roster alone."""
+        ...
+
+
+class Duty(Protocol):
+    def at(self, moment: datetime) -> Shift | None:
+        """The shift that covers `moment`, or None where the roster has a gap."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRegistered(Event):
+    topic: ClassVar[str] = "rosters.team_registered"
+    team: str
+    division: str
+
+    def subject(self) -> str:
+        return self.team
+
+    def audience(self) -> tuple[str, ...]:
+        return (CENTRE, team_label(self.team), area_label(self.division))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamReadinessChanged(Event):
+    topic: ClassVar[str] = "rosters.readiness_changed"
+    team: str
+    readiness: Readiness
+    reason: str = ""
+    until: datetime | None = None
+
+    def subject(self) -> str:
+        return self.team
+
+    def audience(self) -> tuple[str, ...]:
+        return (CENTRE, team_label(self.team))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateExpired(Event):
+    """Insurance or a certificate has ended: the team no longer counts for what it is needed for."""
+
+    topic: ClassVar[str] = "rosters.certificate_expired"
+    team: str
+    certificate: str
+    until: date
+
+    def subject(self) -> str:
+        return self.team
+
+    def audience(self) -> tuple[str, ...]:
+        return (CENTRE, team_label(self.team))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftChanged(Event):
+    topic: ClassVar[str] = "rosters.shift_changed"
+    begins: datetime
+    people: tuple[str, ...] = field(default_factory=tuple)
