@@ -139,6 +139,8 @@ class LogLine:
     at: datetime
     says: Words
     actor: str = ""
+    topic: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,13 +198,31 @@ class IncidentCard(IncidentRow):
     log: tuple[LogLine, ...]
 
 
+QueueKind = Literal[
+    "mayday",
+    "withdraw",
+    "expired",
+    "silent",
+    "unreachable",
+    "unable",
+    "need_more",
+    "change",
+    "call",
+    "merge",
+    "uncovered",
+    "level",
+    "card",
+    "task",
+]
+"""What a queue item asks a person to do something about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class QueueItem:
     """Something that needs a person, soonest first. `keys` are the console's keys that act on it."""
 
     id: str
-    kind: Literal["call", "merge", "silent", "unreachable", "unable", "expired", "uncovered", "level", "task", "withdraw",
-                  "card", "mayday"]  # fmt: skip
+    kind: QueueKind
     incident: str
     order: str
     call: str
@@ -256,3 +276,22 @@ class OrderView:
     facts: tuple[Fact, ...]
     answer_by: datetime | None
     exercise: str | None
+    stood_down: bool = False
+    evacuating: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What would be proposed if the typed line were saved now: nothing of it is recorded."""
+
+    place: str
+    division: str
+    lat: float | None
+    lon: float | None
+    figures: Mapping[Count, int | None]
+    ongoing: bool | None
+    unknown: tuple[str, ...]
+    site: SiteCard | None
+    similar: tuple[CallRow, ...]
+    assessment: Assessment
+    proposal: Proposal

@@ -42,6 +42,13 @@ class MergeCall(Payload):
     reason: Line = ""
 
 
+class UnmergeCall(Payload):
+    """Takes a merge back: the call waits again on its own."""
+
+    call: Id
+    reason: Line = ""
+
+
 class CloseCall(Payload):
     call: Id
     outcome: Literal["log_only", "transferred", "false_report"]
@@ -100,11 +107,12 @@ class ForceMoving(OfIncident):
 
 
 class Send(Payload):
-    """One team for one need; `reason` when it was not proposed."""
+    """One team for one need; `reason` when it was not proposed, `consent` whose consent a neighbour's team has."""
 
     team: Id
     need: Id
     reason: Line = ""
+    consent: Line = ""
 
 
 class Dispatch(OfIncident):
@@ -119,6 +127,14 @@ class Dispatch(OfIncident):
 class ConfirmLevel(OfIncident):
     level: ResponseLevel
     reason: Line = ""
+
+
+class ConfirmLevelFor(ConfirmLevel):
+    """The same, said by the leader by phone and entered for him by an officer (代录)."""
+
+    channel: Channel = "phone"
+    said_by: Line
+    said_at: datetime | None = None
 
 
 class GiveReceipt(Payload):

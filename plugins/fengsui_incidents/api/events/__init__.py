@@ -1,0 +1,77 @@
+"""The incident's events. Those to a team carry all that its device needs to show the alert, in both languages."""
+
+from __future__ import annotations
+
+from fengsui.events import Event
+from fengsui_incidents.api.events.calls import CallClosed, CallMerged, CallNoted, CallTaken, CallUnmerged
+from fengsui_incidents.api.events.common import AlertText, OfIncident, TaskSet, Words
+from fengsui_incidents.api.events.incident import (
+    Acknowledged,
+    Assessed,
+    Closed,
+    Controlled,
+    FigureChanged,
+    LeaderCard,
+    LevelConfirmed,
+    Noted,
+    Proposed,
+    Reported,
+    ResponseEnded,
+    TaskDone,
+    WindChanged,
+)
+from fengsui_incidents.api.events.orders import (
+    Broadcast,
+    CardSent,
+    Changed,
+    Escalated,
+    EvacuationOrdered,
+    FactRecorded,
+    ForceMoving,
+    Ordered,
+    StoodDown,
+    Unreachable,
+)
+
+EVENTS: tuple[type[Event], ...] = (
+    CallTaken, CallNoted, CallMerged, CallUnmerged, CallClosed, Reported, Assessed, Proposed, LevelConfirmed,
+    FigureChanged, WindChanged, ForceMoving, Ordered, Changed, CardSent, LeaderCard, FactRecorded, Unreachable,
+    Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged, Controlled, ResponseEnded,
+    Closed,
+)  # fmt: skip
+
+__all__ = [
+    "EVENTS",
+    "Acknowledged",
+    "AlertText",
+    "Assessed",
+    "Broadcast",
+    "CallClosed",
+    "CallMerged",
+    "CallNoted",
+    "CallTaken",
+    "CallUnmerged",
+    "CardSent",
+    "Changed",
+    "Closed",
+    "Controlled",
+    "Escalated",
+    "EvacuationOrdered",
+    "FactRecorded",
+    "FigureChanged",
+    "ForceMoving",
+    "LeaderCard",
+    "LevelConfirmed",
+    "Noted",
+    "OfIncident",
+    "Ordered",
+    "Proposed",
+    "Reported",
+    "ResponseEnded",
+    "StoodDown",
+    "TaskDone",
+    "TaskSet",
+    "Unreachable",
+    "WindChanged",
+    "Words",
+]
