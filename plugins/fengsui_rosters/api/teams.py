@@ -1,13 +1,11 @@
-"""What other plugins may use of the rosters: teams, who is on duty, and the way to ask for them."""
+"""Teams and shifts as others see them, and the Protocols by which they ask for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal, Protocol
-
-from fengsui.events import CENTRE, Event, area_label, team_label
+from typing import Literal, Protocol
 
 TeamKind = Literal["national", "professional", "enterprise", "social", "micro", "street", "linked"]
 """Kinds of team: 国家综合性消防救援队伍, 专业, 企业, 社会, 微型消防站, 街镇, 联动单位 (ERL art 39)."""
@@ -45,7 +43,8 @@ class Team:
     `lat`, `lon` in degrees WGS-84; `people` ready now and `minimum` below which it is under strength;
     `capabilities` name -> count (`suit_a`: 4 gas-tight suits); `until` when a rest or an engagement ends;
     `call_minutes` the time to assemble before it moves; `consent` whose consent it needs; `own_site` the
-    enterprise whose site it knows; `demo` marks demonstration data.
+    enterprise whose site it knows; `host` the unit that keeps the team; `demo` marks demonstration data;
+    `version` counts the edits of a person (never its readiness) and is what `if_version` is compared with.
     """
 
     id: str
@@ -71,6 +70,9 @@ class Team:
     leader: str = ""
     members: tuple[Member, ...] = ()
     demo: bool = False
+    host: str = ""
+    address: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,9 @@ class Shift:
     main: str
     second: str
     leader_phone: str = ""
+    main_phone: str = ""
+    second_phone: str = ""
+    id: str = ""
 
 
 class Teams(Protocol):
@@ -105,54 +110,3 @@ class Duty(Protocol):
     def at(self, moment: datetime) -> Shift | None:
         """The shift that covers `moment`, or None where the roster has a gap."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamRegistered(Event):
-    topic: ClassVar[str] = "rosters.team_registered"
-    team: str
-    division: str
-
-    def subject(self) -> str:
-        return self.team
-
-    def audience(self) -> tuple[str, ...]:
-        return (CENTRE, team_label(self.team), area_label(self.division))
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamReadinessChanged(Event):
-    topic: ClassVar[str] = "rosters.readiness_changed"
-    team: str
-    readiness: Readiness
-    reason: str = ""
-    until: datetime | None = None
-
-    def subject(self) -> str:
-        return self.team
-
-    def audience(self) -> tuple[str, ...]:
-        return (CENTRE, team_label(self.team))
-
-
-@dataclass(frozen=True, kw_only=True)
-class CertificateExpired(Event):
-    """Insurance or a certificate has ended: the team no longer counts for what it is needed for."""
-
-    topic: ClassVar[str] = "rosters.certificate_expired"
-    team: str
-    certificate: str
-    until: date
-
-    def subject(self) -> str:
-        return self.team
-
-    def audience(self) -> tuple[str, ...]:
-        return (CENTRE, team_label(self.team))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShiftChanged(Event):
-    topic: ClassVar[str] = "rosters.shift_changed"
-    begins: datetime
-    people: tuple[str, ...] = field(default_factory=tuple)
