@@ -19,7 +19,7 @@ class ForceMoving(OfIncident):
     order: str
     team: str
     authority: str
-    need: str = ""
+    for_need: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
