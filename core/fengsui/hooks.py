@@ -86,6 +86,11 @@ class Reading(Protocol):
         """The journal's events on `subject`, oldest first, the last `limit` of them."""
         ...
 
+    @property
+    def started_at(self) -> datetime:
+        """When this server began to run (UTC): a deadline from before that ran out while nobody watched it."""
+        ...
+
 
 class Unit(Reading, Protocol):
     """A unit of work: everything in it is committed together with the events it records, or nothing is.
