@@ -1,0 +1,221 @@
+"""The composition root: settings in, a running system out. Nothing else wires anything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack
+from datetime import datetime, timedelta
+from importlib.metadata import EntryPoint
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from fengsui import core
+from fengsui.access import commands as access
+from fengsui.access.events import EVENTS as ACCESS_EVENTS
+from fengsui.access.policy import Actor, Role, system_actor
+from fengsui.clock import Clock, Ids, SystemClock
+from fengsui.commands import Commands, Shown
+from fengsui.errors import FengsuiError
+from fengsui.events import Position
+from fengsui.faces import PluginFace
+from fengsui.feed.events import Delivered
+from fengsui.hooks import Presence
+from fengsui.journal.writing import ensure_head
+from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover
+from fengsui.registry import BoundCommand, BoundView, Registry
+from fengsui.relay import Relay
+from fengsui.roles import merge_roles, read_roles
+from fengsui.rules import RuleBook
+from fengsui.settings import Settings
+from fengsui.storage.database import Database, Scope
+from fengsui.storage.engine import data_lock, is_sqlite, reading_engine, writing_engine
+from fengsui.storage.migrate import Schema, migrate
+from fengsui.sweeps import Sweeps
+from fengsui.unit import BoundReading, BoundUnit, Facilities
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+BUILTIN_PREFIX = "fengsui_"
+
+
+class Nobody:
+    """Presence before the feed runs: nobody is connected."""
+
+    def online(self, label: str) -> bool:
+        return False
+
+    def last_seen(self, label: str) -> datetime | None:
+        return None
+
+
+class System:
+    """Everything that runs, from the database to the sweeps; HTTP and the feed stand in front of it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        points: Sequence[EntryPoint] | None = None,
+        hook_seconds: float = HOOK_SECONDS,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock(timedelta(seconds=settings.story_offset_s))
+        self.ids = ids or Ids()
+        self.host = PluginHost(settings.plugins, hook_seconds=hook_seconds)
+        self.presence: Presence = Nobody()
+        self.rules = RuleBook()
+        self._points = discover() if points is None else list(points)
+        self._stack = AsyncExitStack()
+        self._held = ExitStack()
+        self.roles: dict[str, Role] = {}
+
+    @property
+    def registry(self) -> Registry:
+        return self.host.registry
+
+    @property
+    def plugins(self) -> list[Plugin]:
+        return self.host.plugins
+
+    # -- life ----------------------------------------------------------------------------------------
+
+    async def start(self, *, background: bool = True) -> None:
+        """Loads plugins, migrates, and sets everything going. Without `background`, sweeps wait to be called."""
+        if is_sqlite(self.settings.url):
+            self._held.enter_context(data_lock(self.settings.data))
+        self._load()
+        engine = writing_engine(self.settings.url)
+        self._migrate(engine)
+        self._seed(engine)
+        self.facilities = self._facilities()
+        self.database = Database(engine, reading_engine(self.settings.url), self.facilities)
+        self.database.start()
+        self.commands = Commands(self.registry, self.database, self.host.require_live)
+        faces = {plugin.name: PluginFace(plugin.name, self.database, self.commands) for plugin in self.plugins}
+        await self._enter_lifespans(faces)
+        self.relay = Relay(self.database, self.host, dict(faces))
+        await self.relay.start()
+        self.sweeps = Sweeps(self.database, self.host)
+        if background:
+            self.sweeps.start()
+
+    async def stop(self) -> None:
+        """Stops in the opposite order; what was acknowledged is on disk already."""
+        await self.sweeps.stop()
+        await self.relay.stop()
+        await self._stack.aclose()
+        await asyncio.to_thread(self.database.stop)
+        self._held.close()
+
+    def _load(self) -> None:
+        allow = self.settings.allow_plugins
+
+        def allowed(point: EntryPoint) -> bool:
+            if self.settings.only_builtin:
+                return point.value.startswith(BUILTIN_PREFIX)
+            return allow is None or point.name in allow
+
+        self._load_core()
+        self.host.load(self._points, allowed=allowed)
+        own = read_roles(core.FOLDER / "roles.yaml")
+        self.roles = merge_roles([*own, *(role for plugin in self.host.loaded for role in plugin.roles)])
+
+    def _load_core(self) -> None:
+        registry = self.registry
+        own = [*core.commands(), *access.commands()]
+        registry.commands.update({f"core.{c.name}": BoundCommand("core", c) for c in own})
+        registry.views.update({f"core.{v.name}": BoundView("core", v) for v in [*core.views(), *access.views()]})
+        registry.events.update({event.topic: event for event in (*core.EVENTS, *ACCESS_EVENTS, Delivered)})
+        registry.sweeps["core"] = core.sweeps()
+        registry.permissions.update(core.ABOUT.permissions | access.PERMISSIONS)
+        registry.providers[Presence] = ("core", lambda _: self.presence)
+
+    def _migrate(self, engine: Engine) -> None:
+        schemas = [Schema("core", core.FOLDER / "migrations")]
+        schemas += [plugin.schema for plugin in self.host.loaded if plugin.schema is not None]
+        stamp = self.clock.now().strftime("%Y%m%dT%H%M%S")
+        backup = (
+            self.settings.data / "backups" / f"before-migration-{stamp}.sqlite"
+            if is_sqlite(self.settings.url)
+            else None
+        )
+        for name, reason in migrate(engine, schemas, backup).items():
+            plugin = self.host.get(name)
+            if plugin is not None:
+                self.host.drop(plugin, reason)
+
+    def _seed(self, engine: Engine) -> None:
+        with engine.begin() as connection:
+            ensure_head(connection, self.ids)
+            for plugin in self.host.loaded:
+                self.rules.seed(connection, plugin.name, plugin.rules, self.clock.now())
+            self.rules.load(connection)
+
+    def _facilities(self) -> Facilities:
+        return Facilities(
+            clock=self.clock,
+            ids=self.ids,
+            settings=self.settings,
+            rules=self.rules,
+            sections={p.name: p.section for p in self.host.loaded if p.section is not None},
+            providers=self.registry.providers,
+            started_at=self.clock.now(),
+        )
+
+    async def _enter_lifespans(self, faces: Mapping[str, PluginFace]) -> None:
+        for plugin in list(self.host.loaded):
+            try:
+                span = self.host.call(plugin, "fengsui_lifespan", host=faces[plugin.name])
+                if span is not None:
+                    async with asyncio.timeout(HOOK_SECONDS):
+                        await self._stack.enter_async_context(_Bounded(span, plugin.name))
+            except TimeoutError:
+                self.host.drop(plugin, f"its lifespan did not begin within {HOOK_SECONDS:g} s")
+            except Exception as error:
+                self.host.drop(plugin, f"its lifespan failed: {type(error).__name__}: {error}")
+
+    # -- use -----------------------------------------------------------------------------------------
+
+    async def execute(self, name: str, payload: Mapping[str, Any], actor: Actor, key: str | None = None) -> Any:
+        """A command's answer, once it is on disk."""
+        answer = await self.commands.execute(name, payload, actor, key)
+        if name == "core.set_rule":
+            await self.read(lambda reading: self.rules.load(reading.connection))
+        return answer
+
+    async def show(self, name: str, parameters: Mapping[str, Any], actor: Actor) -> Shown:
+        return await self.commands.show(name, parameters, actor)
+
+    async def run(self, work: Callable[[BoundUnit], T], plugin: str = "core", actor: Actor | None = None) -> T:
+        return await self.database.run(work, Scope(plugin, actor or system_actor(plugin)))
+
+    async def read(self, view: Callable[[BoundReading], T], plugin: str = "core", actor: Actor | None = None) -> T:
+        return (await self.database.read(view, Scope(plugin, actor or system_actor(plugin))))[1]
+
+    async def head(self) -> Position:
+        return (await self.database.read(lambda _: None, Scope("core", system_actor("core"))))[0]
+
+
+class _Bounded:
+    """A plugin's context whose leaving is bounded in time and never raises."""
+
+    def __init__(self, span: Any, plugin: str) -> None:
+        self._span = span
+        self._plugin = plugin
+
+    async def __aenter__(self) -> None:
+        await self._span.__aenter__()
+
+    async def __aexit__(self, *exception: object) -> bool:
+        try:
+            async with asyncio.timeout(HOOK_SECONDS):
+                await self._span.__aexit__(*exception)
+        except (Exception, TimeoutError, FengsuiError):
+            log.warning("the lifespan of %s did not end well", self._plugin, exc_info=True)
+        return False

@@ -1,0 +1,186 @@
+"""The core's own commands, views, events and sweeps: rules, parked events, the journal, the clock, old answers.
+
+Registered under the plugin name `core`, through the same declarations that a plugin makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import delete, insert, select
+
+from fengsui.errors import Conflict, Missing
+from fengsui.events import Event, Position, Recorded
+from fengsui.hooks import About, Command, Sweep, View
+from fengsui.journal.reading import Verdict, read_after, verify
+from fengsui.journal.tables import answer, parked, position, rule
+from fengsui.text import N_
+from fengsui.unit import BoundReading, BoundUnit
+
+FOLDER = Path(__file__).parent
+ANSWERS_KEPT = timedelta(days=7)
+DRIFT_REPORTED = timedelta(seconds=5)
+
+ABOUT = About(
+    name="core",
+    version="1",
+    title=N_("Core"),
+    permissions={
+        "core.journal": N_("Read the whole journal"),
+        "core.verify": N_("Verify the journal's chain"),
+        "core.rules": N_("See the rules in force"),
+        "core.set_rule": N_("Add a dated rule row"),
+        "core.parked": N_("See events that a plugin could not handle"),
+        "core.replay": N_("Hand parked events to a plugin again"),
+    },
+)
+
+
+class Given(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(Given):
+    """No parameters."""
+
+
+class JournalRange(Given):
+    after: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+
+class OfPlugin(Given):
+    plugin: Annotated[str, Field(max_length=64)] = ""
+
+
+class SetRule(Given):
+    """A new row for `plugin.key`; it wins over earlier ones from `effective_from` on. `if_id` is the row one saw."""
+
+    plugin: Annotated[str, Field(max_length=64)]
+    key: Annotated[str, Field(max_length=100)]
+    value: Any
+    basis: Annotated[str, Field(min_length=1, max_length=400)]
+    certainty: Annotated[str, Field(min_length=1, max_length=20)] = "local"
+    enabled: bool = True
+    effective_from: date
+    effective_to: date | None = None
+    if_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChanged(Event):
+    topic: ClassVar[str] = "core.rule_changed"
+    plugin: str
+    key: str
+    row: int
+
+    def subject(self) -> str:
+        return f"{self.plugin}.{self.key}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockJumped(Event):
+    """The machine's wall clock was set by so many seconds; we did not follow it."""
+
+    topic: ClassVar[str] = "core.clock_jumped"
+    seconds: float
+
+
+EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped)
+
+
+def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:
+    """Adds the row; raises Missing for a key that nobody uses, Conflict if `if_id` is no longer the newest."""
+    mine = (rule.c.plugin == given.plugin) & (rule.c.key == given.key)
+    newest = unit.connection.execute(select(rule.c.id, rule.c.value).where(mine).order_by(rule.c.id.desc())).first()
+    if newest is None:
+        raise Missing(N_("No rule {key} is in force."), code="rule_missing", key=f"{given.plugin}.{given.key}")
+    if given.if_id is not None and given.if_id != newest.id:
+        raise Conflict(
+            N_("The rule {key} was changed meanwhile: now {value}."),
+            code="changed_meanwhile",
+            key=f"{given.plugin}.{given.key}",
+            value=newest.value,
+        )
+    values = given.model_dump(exclude={"if_id"}) | {"recorded_at": unit.now, "recorded_by": unit.actor.id}
+    added = unit.connection.execute(insert(rule).values(**values)).inserted_primary_key
+    row = int(added[0]) if added else 0
+    unit.record(RuleChanged(exercise=None, plugin=given.plugin, key=given.key, row=row))
+    return {"id": row}
+
+
+def rules(reading: BoundReading, given: OfPlugin) -> list[dict[str, Any]]:
+    query = select(rule).order_by(rule.c.plugin, rule.c.key, rule.c.effective_from, rule.c.id)
+    if given.plugin:
+        query = query.where(rule.c.plugin == given.plugin)
+    return [dict(row) for row in reading.connection.execute(query).mappings()]
+
+
+def parked_events(reading: BoundReading, given: OfPlugin) -> list[dict[str, Any]]:
+    query = select(parked).order_by(parked.c.plugin, parked.c.seq)
+    if given.plugin:
+        query = query.where(parked.c.plugin == given.plugin)
+    return [dict(row) for row in reading.connection.execute(query).mappings()]
+
+
+def journal_range(reading: BoundReading, given: JournalRange) -> list[Recorded]:
+    return read_after(reading.connection, given.after, given.limit)
+
+
+def verify_journal(reading: BoundReading, given: Nothing) -> Verdict:
+    return verify(reading.connection)
+
+
+def _old_answers(reading: BoundReading) -> Sequence[bool]:
+    old = select(answer.c.key).where(answer.c.at < reading.now - ANSWERS_KEPT).limit(1)
+    return [True] if reading.connection.execute(old).first() else []
+
+
+def _forget_answers(unit: BoundUnit, _item: bool) -> None:
+    unit.connection.execute(delete(answer).where(answer.c.at < unit.now - ANSWERS_KEPT))
+
+
+def _clock_jumps(reading: BoundReading) -> Sequence[float]:
+    clock = reading.facilities.clock
+    drift = clock.drift() - reading.facilities.reported_drift
+    return [clock.drift().total_seconds()] if abs(drift) > DRIFT_REPORTED else []
+
+
+def _report_jump(unit: BoundUnit, seconds: float) -> None:
+    unit.facilities.reported_drift = timedelta(seconds=seconds)
+    unit.record(ClockJumped(exercise=None, seconds=round(seconds, 1)))
+
+
+def save_positions(unit: BoundUnit, positions: dict[str, Position]) -> None:
+    """Where each device's feed has got to: shown to officers, never used for replay."""
+    unit.connection.execute(delete(position).where(position.c.device.in_(list(positions))))
+    rows = [{"device": d, "epoch": at.epoch, "seq": at.seq, "at": unit.now} for d, at in positions.items()]
+    if rows:
+        unit.connection.execute(insert(position), rows)
+
+
+def commands() -> list[Command[Any]]:
+    return [Command(name="set_rule", summary=N_("Add a dated rule row"), payload=SetRule, run=set_rule)]
+
+
+def views() -> list[View[Any]]:
+    return [
+        View(name="rules", summary=N_("Rules with their basis"), read=rules, parameters=OfPlugin),
+        View(name="parked", summary=N_("Events a plugin could not handle"), read=parked_events, parameters=OfPlugin),
+        View(
+            name="journal", summary=N_("The journal, forward from a seq"), read=journal_range, parameters=JournalRange
+        ),
+        View(name="verify", summary=N_("Verify the journal's chain"), read=verify_journal, parameters=Nothing),
+    ]
+
+
+def sweeps() -> list[Sweep]:
+    return [
+        Sweep(name="old_answers", every=timedelta(hours=1), due=_old_answers, act=_forget_answers),
+        Sweep(name="clock", every=timedelta(seconds=5), due=_clock_jumps, act=_report_jump),
+    ]

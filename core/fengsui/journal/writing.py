@@ -1,0 +1,96 @@
+"""Appending: number, chain and insert what the units of one transaction recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from fengsui.clock import Ids
+from fengsui.events import Event, Position
+from fengsui.journal.chain import GENESIS, chained, digest_of
+from fengsui.journal.tables import head, journal, journal_data, journal_label
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """An event that a unit recorded, not yet numbered: already encoded, so that only its own unit can fail by it."""
+
+    envelope: dict[str, Any]
+    audience: tuple[str, ...]
+    data: bytes
+
+
+def freshly(event: Event, at: datetime, actor: str) -> Fresh:
+    """Encodes `event`; raises TypeError where a field is not plain data."""
+    audience = tuple(sorted(set(event.audience())))
+    envelope = {
+        "topic": event.topic,
+        "subject": event.subject(),
+        "at": at,
+        "actor": actor,
+        "severity": event.severity,
+        "exercise": event.exercise,
+        "need": event.need,
+        "due": event.due(),
+        "labels": " ".join(audience),
+    }
+    return Fresh(envelope, audience, orjson.dumps(event.data()))
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the journal ends; holding it means holding the row lock."""
+
+    epoch: str
+    seq: int
+    hash: str
+
+    @property
+    def position(self) -> Position:
+        return Position(self.epoch, self.seq)
+
+
+def ensure_head(connection: Connection, ids: Ids) -> None:
+    """Begins the journal's first epoch where there is none."""
+    if connection.execute(select(head.c.one)).first() is None:
+        connection.execute(insert(head).values(one=1, epoch=ids.new(), seq=0, hash=GENESIS))
+
+
+def lock_head(connection: Connection) -> Head:
+    """Takes the head row's lock: the first statement of every writing transaction, on every node."""
+    row = connection.execute(select(head.c.epoch, head.c.seq, head.c.hash).with_for_update()).one()
+    return Head(row.epoch, row.seq, row.hash)
+
+
+def read_head(connection: Connection) -> Head:
+    row = connection.execute(select(head.c.epoch, head.c.seq, head.c.hash)).one()
+    return Head(row.epoch, row.seq, row.hash)
+
+
+def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -> Head:
+    """Inserts `fresh` behind `at` and moves the head row; returns the new head."""
+    if not fresh:
+        return at
+    envelopes: list[dict[str, Any]] = []
+    datas: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    seq, previous = at.seq, at.hash
+    for item in fresh:
+        seq += 1
+        salt = ids.secret()
+        row = item.envelope | {"seq": seq, "epoch": at.epoch, "id": ids.new(), "digest": digest_of(salt, item.data)}
+        previous = row["hash"] = chained(previous, row)
+        envelopes.append(row)
+        datas.append({"seq": seq, "salt": salt, "data": item.data})
+        labels += [{"label": label, "seq": seq} for label in item.audience]
+    connection.execute(insert(journal), envelopes)
+    connection.execute(insert(journal_data), datas)
+    if labels:
+        connection.execute(insert(journal_label), labels)
+    connection.execute(update(head).values(seq=seq, hash=previous))
+    return Head(at.epoch, seq, previous)

@@ -1,0 +1,227 @@
+"""The bus: journal events handed to each plugin in order, from a cursor of its own.
+
+A unit handler runs in the unit that also moves the cursor: exactly once. A coroutine handler runs first, within
+its time, then the cursor moves: at least once. What fails is tried three times, then parked for that plugin
+alone, and can be replayed; nobody else waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from fengsui.access.policy import system_actor
+from fengsui.events import Position, Recorded
+from fengsui.hooks import Host, Subscription
+from fengsui.journal.reading import PAGE, read_after, read_one
+from fengsui.journal.tables import cursor, parked
+from fengsui.journal.writing import read_head
+from fengsui.plugins import Plugin, PluginHost
+from fengsui.storage.database import Database, Scope
+from fengsui.unit import BoundReading, BoundUnit
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+BACKOFF_SECONDS = 0.05
+POLL_SECONDS = 1.0
+
+
+def matches(topics: Sequence[str], topic: str) -> bool:
+    """Whether `topic` is named in `topics`, where `plans.*` names a whole plugin's and `*` everything."""
+    return any(topic == wanted or (wanted.endswith("*") and topic.startswith(wanted[:-1])) for wanted in topics)
+
+
+@dataclass
+class _Reader:
+    """One plugin's place in the journal; `stored` is what its cursor row says."""
+
+    plugin: Plugin
+    subscriptions: list[Subscription]
+    seq: int
+    stored: int
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Relay:
+    """Runs one task a plugin. `settled(seq)` waits until all of them have passed `seq`."""
+
+    def __init__(self, database: Database, host: PluginHost, faces: dict[str, Host]) -> None:
+        self._database = database
+        self._host = host
+        self._faces = faces
+        self._readers: list[_Reader] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._head = 0
+        self._moved = asyncio.Condition()
+
+    async def start(self) -> None:
+        """Reads every cursor (a new plugin begins at the head) and sets the tasks going."""
+        for plugin in self._host.loaded:
+            subscriptions = self._host.registry.subscriptions.get(plugin.name, [])
+            if subscriptions:
+                seq = await self._database.run(_cursor, Scope(plugin.name, system_actor(plugin.name)))
+                self._readers.append(_Reader(plugin, subscriptions, seq, seq))
+        self._database.on_commit.append(self._committed)
+        self._head = (await self._database.read(lambda _: None, Scope("core", system_actor("core"))))[0].seq
+        self._tasks = [asyncio.create_task(self._follow(reader)) for reader in self._readers]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for reader in self._readers:
+            if reader.seq != reader.stored and reader.plugin.state == "loaded":
+                await self._store_lazily(reader)
+
+    def _committed(self, position: Position) -> None:
+        if position.seq > self._head:
+            self._head = position.seq
+            for reader in self._readers:
+                reader.idle.set()
+
+    async def settled(self) -> None:
+        """Returns when every live plugin has handled everything recorded so far, and what that recorded."""
+        async with self._moved:
+            await self._moved.wait_for(
+                lambda: all(r.seq >= self._head or r.plugin.state != "loaded" for r in self._readers)
+            )
+
+    async def _follow(self, reader: _Reader) -> None:
+        while reader.plugin.state == "loaded":
+            reader.idle.clear()
+            try:
+                page = await self._page(reader)
+                for recorded in page:
+                    await self._handle(reader, recorded)
+                    await self._passed(reader, recorded.seq)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.warning("the bus of %s could not read on; trying again", reader.plugin.name, exc_info=True)
+                page = []
+            if not page:
+                try:
+                    await asyncio.wait_for(reader.idle.wait(), POLL_SECONDS)
+                except TimeoutError:
+                    continue
+        await self._passed(reader, reader.seq)
+
+    async def _passed(self, reader: _Reader, seq: int) -> None:
+        async with self._moved:
+            reader.seq = max(reader.seq, seq)
+            self._moved.notify_all()
+
+    async def _page(self, reader: _Reader) -> list[Recorded]:
+        def read(reading: BoundReading) -> list[Recorded]:
+            return read_after(reading.connection, reader.seq, PAGE)
+
+        _, page = await self._database.read(read, Scope(reader.plugin.name, system_actor(reader.plugin.name)))
+        if len(page) == PAGE and reader.seq - reader.stored > PAGE:
+            await self._store_lazily(reader)
+        return page
+
+    async def _store_lazily(self, reader: _Reader) -> None:
+        seq = reader.seq
+        scope = Scope(reader.plugin.name, system_actor(reader.plugin.name))
+        await self._database.run(lambda unit: _move(unit, seq), scope)
+        reader.stored = seq
+
+    async def _handle(self, reader: _Reader, recorded: Recorded) -> None:
+        """Tries the plugin's handlers of one event; what fails to the end is parked, with its reason."""
+        wanted = [s for s in reader.subscriptions if matches(s.topics, recorded.topic)]
+        if not wanted:
+            return
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._once(reader.plugin.name, wanted, recorded)
+            except Exception as error:
+                why = f"{type(error).__name__}: {error}"
+                log.warning("%s could not handle %s (try %d): %s", reader.plugin.name, recorded.topic, attempt, why)
+                if attempt == TRIES:
+                    await self._park(reader, recorded, why)
+                else:
+                    await asyncio.sleep(BACKOFF_SECONDS * attempt)
+            else:
+                break
+        reader.stored = max(reader.stored, recorded.seq)
+
+    async def _once(self, plugin: str, wanted: Sequence[Subscription], recorded: Recorded) -> None:
+        """Coroutines first, then all unit handlers in the one unit that moves the cursor."""
+        for subscription in wanted:
+            if inspect.iscoroutinefunction(subscription.handle):
+                async with asyncio.timeout(subscription.timeout.total_seconds()):
+                    await subscription.handle(self._faces[plugin], recorded)
+
+        def work(unit: BoundUnit) -> None:
+            for subscription in wanted:
+                if not inspect.iscoroutinefunction(subscription.handle):
+                    subscription.handle(unit, recorded)
+            _move(unit, recorded.seq)
+
+        await self._database.run(work, Scope(plugin, system_actor(plugin)))
+
+    async def _park(self, reader: _Reader, recorded: Recorded, why: str) -> None:
+        def work(unit: BoundUnit) -> None:
+            unit.connection.execute(delete(parked).where(_place(unit.plugin, recorded.seq)))
+            unit.connection.execute(
+                insert(parked).values(plugin=unit.plugin, seq=recorded.seq, at=unit.now, tries=TRIES, reason=why[:2000])
+            )
+            _move(unit, recorded.seq)
+
+        await self._database.run(work, Scope(reader.plugin.name, system_actor(reader.plugin.name)))
+        at = self._database.facilities.clock.now().timestamp()
+        reader.plugin.note_error(at, f"could not handle {recorded.topic}: {why}")
+
+    async def replay(self, plugin: str) -> int:
+        """Hands a plugin its parked events once more, oldest first; returns how many it handled."""
+        reader = next((reader for reader in self._readers if reader.plugin.name == plugin), None)
+        if reader is None:
+            return 0
+        scope = Scope(plugin, system_actor(plugin))
+        _, waiting = await self._database.read(_parked_events, scope)
+        handled = 0
+        for recorded in waiting:
+            wanted = [s for s in reader.subscriptions if matches(s.topics, recorded.topic)]
+            await self._once(plugin, wanted, recorded)
+            await self._database.run(partial(_unpark, recorded.seq), scope)
+            handled += 1
+        return handled
+
+
+def _place(plugin: str, seq: int) -> Any:
+    return (parked.c.plugin == plugin) & (parked.c.seq == seq)
+
+
+def _unpark(seq: int, unit: BoundUnit) -> None:
+    unit.connection.execute(delete(parked).where(_place(unit.plugin, seq)))
+
+
+def _parked_events(reading: BoundReading) -> list[Recorded]:
+    seqs = reading.connection.execute(
+        select(parked.c.seq).where(parked.c.plugin == reading.plugin).order_by(parked.c.seq)
+    )
+    return [found for (seq,) in seqs if (found := read_one(reading.connection, seq)) is not None]
+
+
+def _cursor(unit: BoundUnit) -> int:
+    """The plugin's cursor; a plugin seen for the first time begins at the head."""
+    row = unit.connection.execute(select(cursor.c.seq).where(cursor.c.plugin == unit.plugin)).first()
+    if row is not None:
+        return int(row.seq)
+    seq = read_head(unit.connection).seq
+    unit.connection.execute(insert(cursor).values(plugin=unit.plugin, seq=seq))
+    return seq
+
+
+def _move(unit: BoundUnit, seq: int) -> None:
+    """Forward only: a replayed event does not take the cursor back."""
+    forward = (cursor.c.plugin == unit.plugin) & (cursor.c.seq < seq)
+    unit.connection.execute(update(cursor).where(forward).values(seq=seq))

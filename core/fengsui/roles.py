@@ -1,0 +1,42 @@
+"""Roles from the plugins' `roles.yaml` files: bundles of permissions and labels, merged by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from fengsui.access.policy import Role
+
+
+class RoleRow(BaseModel):
+    """One role of a `roles.yaml`; `title` may be given once, by any of the plugins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = ""
+    permissions: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+def read_roles(file: Path) -> list[Role]:
+    """The roles of one file; raises ValidationError or YAMLError."""
+    found = TypeAdapter(dict[str, RoleRow]).validate_python(yaml.safe_load(file.read_text("utf-8")) or {})
+    return [
+        Role(name, row.title or name, frozenset(row.permissions), frozenset(row.labels)) for name, row in found.items()
+    ]
+
+
+def merge_roles(roles: Iterable[Role]) -> dict[str, Role]:
+    """Roles of one name together: every permission, every label, the first title that says something."""
+    merged: dict[str, Role] = {}
+    for role in roles:
+        have = merged.get(role.name)
+        if have is None:
+            merged[role.name] = role
+            continue
+        title = have.title if have.title != role.name else role.title
+        merged[role.name] = Role(role.name, title, have.permissions | role.permissions, have.labels | role.labels)
+    return merged

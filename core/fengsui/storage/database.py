@@ -1,0 +1,231 @@
+"""The one seam to threads: `run(unit)` on the writing thread, `read(view)` on a small pool.
+
+The writer takes what waits (at most 64 units), begins, locks the head row, runs each unit in a savepoint, appends
+all they recorded, commits, and only then answers the callers in order. If the transaction itself is lost, the
+unit that lost it is refused and the others run again: a unit has no side effect but through its connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from fengsui.access.policy import Actor
+from fengsui.errors import Unavailable
+from fengsui.events import Position
+from fengsui.journal.writing import Head, append, lock_head, read_head
+from fengsui.storage.engine import READERS
+from fengsui.storage.limit import UnitLimit
+from fengsui.text import N_
+from fengsui.unit import BoundReading, BoundUnit, Facilities
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+BATCH = 64
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Scope:
+    """As which plugin a piece of work runs, and for whom."""
+
+    plugin: str
+    actor: Actor
+
+
+@dataclass
+class _Waiting:
+    work: Callable[[BoundUnit], Any]
+    scope: Scope
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+
+
+@dataclass
+class _Outcome:
+    waiting: _Waiting
+    answer: Any = None
+    error: BaseException | None = None
+
+
+class TransactionLost(Exception):
+    """The whole transaction is gone; `culprit` is the unit that was running, if one was."""
+
+    def __init__(self, culprit: _Waiting | None, cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.culprit = culprit
+        self.cause = cause
+
+
+class Database:
+    """Writes one batch at a time and reads beside it. `on_commit(position)` runs on the event loop."""
+
+    def __init__(self, writing: Engine, reading: Engine, facilities: Facilities) -> None:
+        self.writing = writing
+        self.reading = reading
+        self.facilities = facilities
+        self.on_commit: list[Callable[[Position], None]] = []
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="fengsui-read")
+        self._thread = threading.Thread(target=self._write_forever, name="fengsui-write", daemon=True)
+        self._limit = UnitLimit(writing)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finishes what waits, then closes the connections."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+        self._readers.shutdown()
+        self.writing.dispose()
+        self.reading.dispose()
+
+    async def run(self, work: Callable[[BoundUnit], T], scope: Scope) -> T:
+        """The unit's answer, once it is on disk; raises what the unit raised, or Unavailable."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._queue.put(_Waiting(work, scope, future, loop))
+        return await future
+
+    async def read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
+        """The view's answer and the position it was read at."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, view, scope)
+
+    def _read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
+        with self.reading.connect() as connection, connection.begin():
+            at = read_head(connection).position
+            return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
+
+    def _now(self) -> Any:
+        return self.facilities.clock.now()
+
+    # -- the writing thread --------------------------------------------------------------------------
+
+    def _write_forever(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, ending = self._take(first)
+            self._write(batch)
+            if ending:
+                return
+
+    def _take(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        batch = [first]
+        while len(batch) < BATCH:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if item is None:
+                return batch, True
+            batch.append(item)
+        return batch, False
+
+    def _write(self, batch: list[_Waiting]) -> None:
+        for attempt in range(TRIES):
+            try:
+                outcomes, head = self._transact(batch)
+            except TransactionLost as lost:
+                batch = self._after_loss(lost, batch, last=attempt == TRIES - 1)
+                if not batch:
+                    return
+            except Exception as error:
+                log.exception("the writer failed")
+                self._answer([_Outcome(waiting, error=error) for waiting in batch], None)
+                return
+            else:
+                self._answer(outcomes, head)
+                return
+
+    def _after_loss(self, lost: TransactionLost, batch: list[_Waiting], *, last: bool) -> list[_Waiting]:
+        """Refuses the culprit (or everybody, in the end); returns those who run again."""
+        refused = batch if last or lost.culprit is None else [lost.culprit]
+        error = _refusal(lost.cause)
+        log.warning("a transaction was lost (%s); %d of %d units refused", lost.cause, len(refused), len(batch))
+        self._answer([_Outcome(waiting, error=error) for waiting in refused], None)
+        return [waiting for waiting in batch if waiting not in refused]
+
+    def _transact(self, batch: list[_Waiting]) -> tuple[list[_Outcome], Head]:
+        outcomes: list[_Outcome] = []
+        running: _Waiting | None = None
+        try:
+            with self.writing.connect() as connection, connection.begin():
+                head = lock_head(connection)
+                fresh = []
+                for running in batch:
+                    unit = self._unit(connection, running.scope)
+                    outcomes.append(self._one(connection, unit, running))
+                    if outcomes[-1].error is None:
+                        fresh += unit.events
+                running = None
+                head = append(connection, head, fresh, self.facilities.ids)
+            return outcomes, head
+        except DBAPIError as error:
+            raise TransactionLost(running, error.orig or error) from error
+
+    def _unit(self, connection: Connection, scope: Scope) -> BoundUnit:
+        return BoundUnit(connection, self.facilities, scope.plugin, scope.actor, self._now())
+
+    def _one(self, connection: Connection, unit: BoundUnit, waiting: _Waiting) -> _Outcome:
+        """Runs one unit in its savepoint. A driver's error that took the transaction with it goes up."""
+        savepoint = connection.begin_nested()
+        try:
+            with self._limit.watch(connection):
+                answer = waiting.work(unit)
+            savepoint.commit()
+        except Exception as error:
+            if isinstance(error, DBAPIError) and _transaction_gone(connection):
+                raise
+            savepoint.rollback()
+            return _Outcome(waiting, error=_refusal(error.orig) if isinstance(error, OperationalError) else error)
+        return _Outcome(waiting, answer)
+
+    def _answer(self, outcomes: list[_Outcome], head: Head | None) -> None:
+        if not outcomes:
+            return
+        loop = outcomes[0].waiting.loop
+        try:
+            loop.call_soon_threadsafe(self._resolve, outcomes, head)
+        except RuntimeError:
+            log.warning("%d answers had nobody left to take them", len(outcomes))
+
+    def _resolve(self, outcomes: list[_Outcome], head: Head | None) -> None:
+        for outcome in outcomes:
+            future = outcome.waiting.future
+            if future.done():
+                continue
+            if outcome.error is None:
+                future.set_result(outcome.answer)
+            else:
+                future.set_exception(outcome.error)
+        if head is not None:
+            for listener in self.on_commit:
+                listener(head.position)
+
+
+def _transaction_gone(connection: Connection) -> bool:
+    """SQLite rolls back by itself when a write is interrupted or the disk is full; a server may hang up."""
+    if connection.invalidated:
+        return True
+    raw: Any = connection.connection.driver_connection
+    return not raw.in_transaction if connection.dialect.name == "sqlite" else bool(raw.closed)
+
+
+def _refusal(cause: BaseException | None) -> Unavailable:
+    text = str(cause)
+    if "full" in text:
+        return Unavailable(N_("The disk is full: nothing was saved."), code="storage_full")
+    if "interrupt" in text or "statement timeout" in text:
+        return Unavailable(N_("This took too long and was given up: nothing was saved."), code="unit_timeout")
+    return Unavailable(N_("The database refused: {why}. Nothing was saved."), code="storage_error", why=text)

@@ -1,0 +1,84 @@
+"""Engines: SQLite in WAL mode with `synchronous=FULL` and one writing connection, or PostgreSQL through psycopg 3."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from fengsui.errors import Unavailable
+from fengsui.text import N_
+
+READERS = 4
+BUSY_MS = 5000
+
+
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _sqlite(url: str, begin: str, size: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000},
+        pool_size=size,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def open_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres(url: str, size: int, options: dict[str, Any]) -> Engine:
+    chosen = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(chosen, pool_size=size, max_overflow=0, pool_pre_ping=True, execution_options=options)
+
+
+def writing_engine(url: str) -> Engine:
+    """The engine of the one writing connection."""
+    if is_sqlite(url):
+        return _sqlite(url, "BEGIN IMMEDIATE", 1)
+    return _postgres(url, 1, {})
+
+
+def reading_engine(url: str) -> Engine:
+    """The engine of the views: each transaction sees one state of the database."""
+    if is_sqlite(url):
+        return _sqlite(url, "BEGIN", READERS)
+    return _postgres(url, READERS, {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+
+
+@contextmanager
+def data_lock(folder: Path) -> Iterator[None]:
+    """Keeps a second server off the same data folder; raises Unavailable while another holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "fengsui.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Unavailable(
+                N_("Another Fengsui server is using {folder}. Stop it first, or name another folder with --data."),
+                code="data_locked",
+                folder=folder,
+            ) from error
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
