@@ -106,11 +106,22 @@ def _once(unit: BoundUnit, bound: BoundCommand, given: Any, key: str, digest: st
             raise Conflict(
                 N_("The idempotency key {key} was used for something else."), code="idempotency_mismatch", key=key
             )
+        if bound.declaration.secret:
+            raise Conflict(
+                N_("This was done already with the key {key}; its secret was shown once and is not kept."),
+                code="answer_not_kept",
+                key=key,
+            )
+        if not first.answer:
+            raise Conflict(
+                N_("This was done already; its answer holds a secret and is not kept."), code="answer_not_kept"
+            )
         return orjson.loads(first.answer)
     answer = bound.declaration.run(unit, given)
+    kept = b"null" if bound.declaration.secret else to_json(answer)
     unit.connection.execute(
         insert(answers).values(
-            actor=unit.actor.id, key=key, command=bound.name, digest=digest, answer=to_json(answer), at=unit.now
+            actor=unit.actor.id, key=key, command=bound.name, digest=digest, answer=kept, at=unit.now
         )
     )
     return answer

@@ -155,7 +155,8 @@ class Command(Generic[P]):
     """Something a person or a client tells the system to do: HTTP, the feed, the palette and `fengsui call`.
 
     `run` is one unit. `permission` defaults to `<plugin>.<name>`; `area` names the division that the payload
-    concerns, for the policy. `offline` commands are pure: their `run` gets None for a unit.
+    concerns, for the policy. `offline` commands are pure: their `run` gets None for a unit. A `secret` answer
+    (a token, a one-time code) is not kept, so a repeated idempotency key is refused instead of answered again.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Command(Generic[P]):
     permission: str = ""
     area: Callable[[P], str] | None = None
     offline: bool = False
+    secret: bool = False
     answer: Any = None
 
 
