@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 from fengsui import core
 from fengsui.access import commands as access
 from fengsui.access.events import EVENTS as ACCESS_EVENTS
+from fengsui.access.ground import Ground
+from fengsui.access.limits import limits_of
 from fengsui.access.policy import Actor, Role, system_actor
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.commands import Commands, Shown
@@ -70,6 +72,7 @@ class System:
         self.host = PluginHost(settings.plugins, hook_seconds=hook_seconds)
         self.presence: Presence = Nobody()
         self.rules = RuleBook()
+        self.limits = limits_of(settings)
         self._points = discover() if points is None else list(points)
         self._stack = AsyncExitStack()
         self._held = ExitStack()
@@ -135,6 +138,8 @@ class System:
         registry.sweeps["core"] = core.sweeps()
         registry.permissions.update(core.ABOUT.permissions | access.PERMISSIONS)
         registry.providers[Presence] = ("core", lambda _: self.presence)
+        registry.providers[Ground] = ("core", lambda _: Ground(self.roles, self.limits))
+        registry.providers[Ground] = ("core", lambda _: Ground(self.roles, limits_of(self.settings)))
 
     def _migrate(self, engine: Engine) -> None:
         schemas = [Schema("core", core.FOLDER / "migrations")]

@@ -60,7 +60,7 @@ class Settings(Section):
     tls_key: Path | None = None
     language: Literal["en", "zh_CN"] = "zh_CN"
     centre: Centre = Centre()
-    session_idle_minutes: Annotated[int, Field(ge=1)] = 15
+    session_idle_minutes: Annotated[int, Field(ge=1)] = 720
     session_hours: Annotated[int, Field(ge=1, le=48)] = 12
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 12
     story_offset_s: float = 0.0
