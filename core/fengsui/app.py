@@ -139,7 +139,6 @@ class System:
         registry.permissions.update(core.ABOUT.permissions | access.PERMISSIONS)
         registry.providers[Presence] = ("core", lambda _: self.presence)
         registry.providers[Ground] = ("core", lambda _: Ground(self.roles, self.limits))
-        registry.providers[Ground] = ("core", lambda _: Ground(self.roles, limits_of(self.settings)))
 
     def _migrate(self, engine: Engine) -> None:
         schemas = [Schema("core", core.FOLDER / "migrations")]
