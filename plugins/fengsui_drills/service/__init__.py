@@ -1,0 +1,1 @@
+"""Load, decide, save, record: the drills' commands, views, subscriptions and sweeps."""
