@@ -243,6 +243,8 @@ class CallRow:
     similar_to: str = ""
     similarity: float = 0.0
     why: Words | None = None
+    incident: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

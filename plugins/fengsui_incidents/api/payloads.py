@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from fengsui.clean import Line, Paragraph
 from fengsui_incidents.api.words import Channel, Count, Receipt, ResponseLevel, Source, UnableReason
@@ -79,11 +80,31 @@ class Report(Payload):
     ongoing: bool | None = None
     wind: Wind | None = None
     occurred_at: datetime | None = None
+    plan: Id | None = None
     exercise: Id | None = None
+
+
+def _from_query(value: object) -> object:
+    """A mapping in a query string is written as JSON."""
+    return json.loads(value) if isinstance(value, str) and value else value
+
+
+class DraftOf(Report):
+    """The same as parameters of a view: `figures` and `wind` may be JSON texts."""
+
+    figures: Annotated[dict[Count, People | None], BeforeValidator(_from_query)] = {}
+    wind: Annotated[Wind | None, BeforeValidator(_from_query)] = None
 
 
 class OfIncident(Payload):
     incident: Id
+
+
+class ChoosePlan(OfIncident):
+    """The officer takes another digital plan than the one proposed, or one where none was."""
+
+    plan: Id
+    reason: Line
 
 
 class SetWind(OfIncident):
@@ -205,3 +226,18 @@ class EndResponse(OfIncident):
 
 class Close(OfIncident):
     outcome: Literal["finished", "false_report", "near_miss", "not_ours"] = "finished"
+
+
+class Nothing(Payload):
+    """A view without parameters."""
+
+
+class OfOrder(Payload):
+    order: Id
+
+
+class CallsOf(Payload):
+    """Calls in one state, or all; newest first."""
+
+    state: Literal["open", "incident", "merged", "closed", "all"] = "open"
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100

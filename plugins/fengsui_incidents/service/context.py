@@ -1,0 +1,156 @@
+"""What decisions need to know beside the incident: rules in force, places, teams, who is connected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from fengsui.errors import Fault
+from fengsui.events import team_label
+from fengsui.hooks import Presence, Reading, Rule
+from fengsui_incidents.model.escalate import Network
+from fengsui_incidents.model.gazetteer import Gazetteer
+from fengsui_incidents.model.geo import metres
+from fengsui_incidents.model.orders import OrderRecord, state_of
+from fengsui_incidents.model.picture import Picture, Point, Surroundings
+from fengsui_incidents.model.propose import Available, Contact, Engaged, StraightLine
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.loading import Incident
+from fengsui_plans.api import Library, Place, Site, Sites
+from fengsui_rosters.api import Team, Teams
+
+GONE = ("unable", "declined", "recalled")
+
+
+class UsedRows(Mapping[str, Rule]):
+    """Rule rows that remember which of them were looked at: those that a decision stood on."""
+
+    def __init__(self, rows: Mapping[str, Rule]) -> None:
+        self._rows = rows
+        self.used: set[str] = set()
+
+    def __getitem__(self, key: str) -> Rule:
+        found = self._rows[key]
+        self.used.add(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def rules_of(reading: Reading) -> RuleSet:
+    return RuleSet.read(reading.rule)
+
+
+def zone_of(reading: Reading) -> ZoneInfo:
+    return ZoneInfo(reading.centre()["zone"])
+
+
+def surroundings(reading: Reading, picture: Picture, plan: str = "") -> Surroundings:
+    """The plans in force (only `plan`, where a person chose it), places, and distances of what may be released."""
+    library = reading.ask(Library)
+    chosen = library.get(plan) if plan else None
+    plans = [chosen] if chosen else list(library.all())
+    substances = {picture.substance} | {p.distances.substance for p in plans if p.distances}
+    substances |= {held.key for held in picture.site.substances} if picture.site else set()
+    return Surroundings(
+        plans=plans,
+        places=reading.ask(Sites).places(),
+        distances={key: library.distances(key) for key in sorted(substances - {""})},
+        zone=zone_of(reading),
+    )
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(sites: tuple[Site, ...], places: tuple[Place, ...]) -> Gazetteer:
+    return Gazetteer.build(sites, places)
+
+
+def gazetteer(reading: Reading) -> Gazetteer:
+    """Kept from one call to the next while sites and places are the same: it is asked at every key pressed."""
+    sites = reading.ask(Sites)
+    return _gazetteer(tuple(sites.all()), tuple(sites.places()))
+
+
+def online(reading: Reading, team: str) -> bool:
+    return reading.ask(Presence).online(team_label(team))
+
+
+def available(reading: Reading, incident: Incident | None, consented: Collection[str] = ()) -> Available:
+    """Teams, their terminals, and what this incident has already asked of them."""
+    teams = reading.ask(Teams).all()
+    presence = reading.ask(Presence)
+    contacts = {
+        team.id: Contact(presence.online(team_label(team.id)), presence.last_seen(team_label(team.id)))
+        for team in teams
+    }
+    engaged = {order.team: _engaged(order) for order in incident.records if order.team} if incident else {}
+    given = {order.record.team for order in incident.orders if order.row["consent"]} if incident else set()
+    return Available(
+        teams=teams,
+        contacts=contacts,
+        engaged=engaged,
+        consented=frozenset(given | set(consented)),
+        zone=zone_of(reading),
+    )
+
+
+def _engaged(order: OrderRecord) -> Engaged:
+    state = state_of(order)
+    return Engaged(
+        need=order.need,
+        other_authority="another authority" if order.already_moving else "",
+        answered=state if state in GONE else "",
+    )
+
+
+def travel(rules: RuleSet) -> StraightLine:
+    row = rules.value("travel")
+    return StraightLine(kmh=float(row["kmh"]), detour=float(row["detour"]))
+
+
+def network(reading: Reading, rules: RuleSet) -> Network:
+    """How many terminals were connected when the window began, and how many of them are gone."""
+    presence = reading.ask(Presence)
+    since = reading.now - timedelta(seconds=rules.number("network_window_s"))
+    up = dropped = 0
+    for team in reading.ask(Teams).all():
+        if presence.online(team_label(team.id)):
+            up += 1
+        elif (seen := presence.last_seen(team_label(team.id))) is not None and seen >= since:
+            dropped += 1
+    return Network(connected=up + dropped, dropped=dropped)
+
+
+def team_names(reading: Reading) -> Mapping[str, Team]:
+    return {team.id: team for team in reading.ask(Teams).all()}
+
+
+def faults_of_time(path: str, moment: datetime | None, rules: RuleSet, now: datetime) -> list[Fault]:
+    """A time that has not come yet, beyond what clocks may differ, is refused; so is one without a zone."""
+    if moment is None:
+        return []
+    if moment.tzinfo is None:
+        return [Fault(path, "a time with its zone", "time_without_zone")]
+    if moment > now + timedelta(seconds=rules.number("clock_tolerance_s")):
+        return [Fault(path, "a time that has been", "time_in_future")]
+    return []
+
+
+def faults_of_point(reading: Reading, rules: RuleSet, lat: float | None, lon: float | None) -> list[Fault]:
+    """Half a point, or one far from everything that the centre knows, is a slip of the pen."""
+    if lat is None and lon is None:
+        return []
+    if lat is None or lon is None:
+        return [Fault("lat" if lat is None else "lon", "both latitude and longitude", "half_a_point")]
+    known: list[Point] = [(team.lat, team.lon) for team in reading.ask(Teams).all()]
+    known += [(site.lat, site.lon) for site in reading.ask(Sites).all()]
+    limit = rules.number("far_from_centre_km") * 1000
+    if known and min(metres((lat, lon), place) for place in known) > limit:
+        return [Fault("lat", f"a place within {limit / 1000:g} km of the centre's teams and sites", "far_away")]
+    return []

@@ -1,0 +1,240 @@
+"""Rows into the values that decisions are made of. Loading an incident binds the unit to its kind, drill or real."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, RowMapping, select
+
+from fengsui.errors import Missing
+from fengsui.hooks import Reading, Unit
+from fengsui.text import N_
+from fengsui_incidents.api.board import Assessment, Fact, Proposal, Task
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.model.orders import OrderRecord, Step
+from fengsui_incidents.model.picture import Claim, Picture, WindReading
+from fengsui_incidents.service.stored import restore
+from fengsui_incidents.tables import calls, facts, figures, incidents, orders, tasks
+from fengsui_plans.api import DigitalPlan, Escalation, Library, Sites
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order's row, and what the model decides by."""
+
+    row: RowMapping
+    record: OrderRecord
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def name(self) -> Words:
+        return Words(self.row["name_zh"], self.row["name_en"])
+
+
+@dataclass(frozen=True)
+class Incident:
+    row: RowMapping
+    picture: Picture
+    orders: tuple[Order, ...]
+    tasks: tuple[Task, ...]
+    plan: DigitalPlan | None
+
+    @property
+    def id(self) -> str:
+        return self.picture.id
+
+    @property
+    def exercise(self) -> str | None:
+        return self.picture.exercise
+
+    @property
+    def assessment(self) -> Assessment:
+        return restore(Assessment, self.row["assessment"])
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return restore(Proposal, self.row["proposal"]) if self.row["proposal"] else None
+
+    @property
+    def records(self) -> tuple[OrderRecord, ...]:
+        return tuple(order.record for order in self.orders)
+
+    @property
+    def title(self) -> Words:
+        return self.picture.title
+
+
+def load(unit: Unit, incident: str) -> Incident:
+    """One incident to act on. Binds the unit to its exercise, or to the real thing, and asks for the right to it."""
+    found = read(unit, incident)
+    unit.enter(found.exercise)
+    require_kind(unit, found.exercise)
+    return found
+
+
+def read(reading: Reading, incident: str) -> Incident:
+    """One incident to look at; one outside the actor's division does not exist for him."""
+    found = read_all(reading, incidents.c.id == incident)
+    if not found or not in_area(reading, found[0].row["division"]):
+        raise Missing(N_("There is no incident {incident}."), code="no_incident", incident=incident)
+    return found[0]
+
+
+def in_area(reading: Reading, division: str) -> bool:
+    area = reading.actor.area
+    return not area or (bool(division) and division.startswith(area))
+
+
+def require_kind(unit: Reading, exercise: str | None) -> None:
+    """A controller of exercises has no hand on the real thing; who has, may also act in a drill."""
+    if exercise is None or not unit.actor.can("incidents.drill"):
+        unit.actor.require("incidents.real")
+
+
+def read_all(reading: Reading, where: ColumnElement[bool]) -> list[Incident]:
+    """Incidents with all their parts in five queries, however many there are."""
+    rows = reading.connection.execute(select(incidents).where(where).order_by(incidents.c.reported_at)).mappings().all()
+    if not rows:
+        return []
+    ids = [row["id"] for row in rows]
+    of_orders, of_tasks = _orders(reading, ids), _tasks(reading, ids)
+    of_claims, of_calls = _claims(reading, ids), _words(reading, ids)
+    library, sites = reading.ask(Library), reading.ask(Sites)
+    return [
+        Incident(
+            row,
+            _picture(row, of_claims.get(row["id"], []), of_calls.get(row["id"], ""), sites),
+            tuple(of_orders.get(row["id"], [])),
+            tuple(of_tasks.get(row["id"], [])),
+            library.get(row["plan"]) if row["plan"] else None,
+        )
+        for row in rows
+    ]
+
+
+def order_by_id(reading: Reading, order: str) -> Order | None:
+    found = read_orders(reading, orders.c.id == order)
+    return found[0] if found else None
+
+
+def _orders(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Order]]:
+    grouped: dict[str, list[Order]] = defaultdict(list)
+    for order in read_orders(reading, orders.c.incident.in_(ids)):
+        grouped[order.record.incident].append(order)
+    return grouped
+
+
+def read_orders(reading: Reading, where: ColumnElement[bool]) -> list[Order]:
+    """Orders with their facts, in two queries, in the order in which they went out."""
+    query = select(orders).where(where).order_by(orders.c.ordered_at, orders.c.id)
+    rows = reading.connection.execute(query).mappings().all()
+    if not rows:
+        return []
+    said: dict[str, list[Fact]] = defaultdict(list)
+    mine = select(facts).join(orders, orders.c.id == facts.c.order).where(where)
+    for row in reading.connection.execute(mine.order_by(facts.c.entered_at, facts.c.id)).mappings():
+        said[row["order"]].append(_fact(row))
+    return [Order(row, _record(row, tuple(said[row["id"]]))) for row in rows]
+
+
+def _fact(row: RowMapping) -> Fact:
+    return Fact(
+        fact=row["fact"],
+        at=row["at"],
+        people=row["people"],
+        minutes=row["minutes"],
+        reason=row["reason"],
+        answered_for=row["answered_for"],
+        channel=row["channel"],
+        said_by=row["said_by"],
+    )
+
+
+def _record(row: RowMapping, said: tuple[Fact, ...]) -> OrderRecord:
+    return OrderRecord(
+        id=row["id"],
+        incident=row["incident"],
+        team=row["team"],
+        kind=row["kind"],
+        ordered_at=row["ordered_at"],
+        policy=restore(Escalation, row["policy"]),
+        need=row["need"],
+        may_decline=row["may_decline"],
+        minutes=row["minutes"],
+        facts=said,
+        steps=tuple(restore(Step, step) for step in row["steps"]),
+        change=row["change"],
+        changed_at=row["changed_at"],
+        stood_down_at=row["stood_down_at"],
+        evacuating_at=row["evacuating_at"],
+        already_moving=row["already_moving"],
+        replaced_by=row["replaced_by"],
+        exercise=row["exercise"],
+    )
+
+
+def _tasks(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Task]]:
+    grouped: dict[str, list[Task]] = defaultdict(list)
+    query = select(tasks).where(tasks.c.incident.in_(ids)).order_by(tasks.c.due, tasks.c.id)
+    for row in reading.connection.execute(query).mappings():
+        made = Task(
+            id=row["id"],
+            title=restore(Words, row["title"]),
+            owner=row["owner"],
+            due=row["due"],
+            done_at=row["done_at"],
+            result=row["result"],
+        )
+        grouped[row["incident"]].append(made)
+    return grouped
+
+
+def _claims(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Claim]]:
+    grouped: dict[str, list[Claim]] = defaultdict(list)
+    query = select(figures).where(figures.c.incident.in_(ids)).order_by(figures.c.at, figures.c.id)
+    for row in reading.connection.execute(query).mappings():
+        grouped[row["incident"]].append(
+            Claim(count=row["count"], value=row["value"], source=row["source"], at=row["at"], status=row["status"])
+        )
+    return grouped
+
+
+def _words(reading: Reading, ids: Sequence[str]) -> Mapping[str, str]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    query = select(calls.c.incident, calls.c.text).where(calls.c.incident.in_(ids)).order_by(calls.c.at, calls.c.id)
+    for row in reading.connection.execute(query).mappings():
+        grouped[row["incident"]].append(row["text"])
+    return {incident: "\n".join(texts) for incident, texts in grouped.items()}
+
+
+def wind_of(row: Mapping[Any, Any]) -> WindReading | None:
+    wind = row["wind"]
+    if not wind:
+        return None
+    return WindReading(from_degrees=wind["from_degrees"], speed=wind["speed"], at=row["wind_at"], source=wind["source"])
+
+
+def _picture(row: RowMapping, claims: Sequence[Claim], said: str, sites: Sites) -> Picture:
+    return Picture(
+        id=row["id"],
+        reported_at=row["reported_at"],
+        title=Words(row["title_zh"], row["title_en"]),
+        place=Words(row["place"], row["place"]),
+        division=row["division"],
+        kind=row["kind"] or "",
+        substance=row["substance"] or "",
+        ongoing=cast("bool | None", row["ongoing"]),
+        words="\n".join(text for text in (row["line"], said) if text),
+        lat=row["lat"],
+        lon=row["lon"],
+        site=sites.get(row["site"]) if row["site"] else None,
+        claims=tuple(claims),
+        wind=wind_of(row),
+        exercise=row["exercise"],
+    )

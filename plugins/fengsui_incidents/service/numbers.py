@@ -1,0 +1,43 @@
+"""Numbers of calls, incidents and orders. A series is named after its day and never begins again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from fengsui.hooks import Unit
+from fengsui_incidents.model import texts
+from fengsui_incidents.service.context import zone_of
+from fengsui_incidents.tables import counters
+
+
+def _next(unit: Unit, series: str) -> int:
+    """The day's series goes on a year later, so that no number is ever given twice."""
+    last = unit.connection.execute(select(counters.c.value).where(counters.c.kind == series)).scalar()
+    if last is None:
+        unit.connection.execute(insert(counters).values(kind=series, value=1))
+        return 1
+    unit.connection.execute(update(counters).where(counters.c.kind == series).values(value=last + 1))
+    return int(last) + 1
+
+
+def _today(unit: Unit) -> date:
+    return unit.now.astimezone(zone_of(unit)).date()
+
+
+def next_call(unit: Unit) -> str:
+    day = _today(unit)
+    return texts.call_number(day, _next(unit, f"call:{day:%m%d}"))
+
+
+def next_incident(unit: Unit, exercise: str | None) -> str:
+    day = _today(unit)
+    series = f"incident:{day:%m%d}" if exercise is None else f"drill:{day:%m%d}"
+    return texts.incident_number(day, _next(unit, series), exercise)
+
+
+def next_order(unit: Unit, incident: str, exercise: str | None) -> str:
+    prefix = texts.order_prefix(unit.centre()["name"])
+    serial = _next(unit, f"order:{incident}" if exercise is None else f"order:{exercise}")
+    return texts.order_number(prefix, incident, serial, exercise)

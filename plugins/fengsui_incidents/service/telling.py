@@ -1,0 +1,105 @@
+"""The incident's record as people read it: one line an event, in both languages, written with the event."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert
+
+from fengsui.events import Event
+from fengsui.hooks import Unit
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind
+from fengsui_incidents.tables import log
+
+FACTS_ZH: dict[FactKind, str] = {
+    "delivered": "送达",
+    "popped_up": "已弹出",
+    "displayed": "已阅",
+    "accepted": "收到出动",
+    "unable": "不能出动",
+    "declined": "谢绝",
+    "moving": "出动",
+    "arrived": "到场",
+    "need_more": "请求增援",
+    "mayday": "紧急求救",
+    "controlled": "控制",
+    "withdrawn": "已撤出",
+    "returning": "返回",
+    "ready": "归队待命",
+}
+
+COUNTS_ZH: dict[Count, str] = {
+    "dead": "死亡",
+    "serious": "重伤",
+    "poisoned": "中毒",
+    "trapped": "被困",
+    "missing": "失联",
+    "at_risk": "涉险",
+    "evacuated": "疏散",
+}
+
+REASONS: dict[str, Words] = {
+    "on_another_job": Words("在警", "on another job"),
+    "vehicle": Words("车辆", "vehicle"),
+    "people": Words("人员", "people"),
+    "kit": Words("装备", "equipment"),
+    "road": Words("道路", "road"),
+    "other": Words("其他", "other"),
+}
+
+CHANNELS: dict[str, Words] = {
+    "phone": Words("电话", "by phone"),
+    "radio": Words("电台", "by radio"),
+    "message": Words("信息", "by message"),
+    "in_person": Words("当面", "in person"),
+}
+
+
+def tell(unit: Unit, incident: str, event: Event, says: Words, order: str = "") -> None:
+    """Records the event, and its line in the incident's record."""
+    unit.record(event)
+    write(unit, incident, event.topic, says, order)
+
+
+def write(unit: Unit, incident: str, topic: str, says: Words, order: str = "") -> None:
+    """A line of the record for an event that is recorded elsewhere."""
+    actor = unit.actor.name or unit.actor.id
+    unit.connection.execute(
+        insert(log).values(
+            incident=incident, order=order, topic=topic, at=unit.now, zh=says.zh, en=says.en, actor=actor[:100]
+        )
+    )
+
+
+def same(text: str) -> Words:
+    """A person's own words: the same in both languages."""
+    return Words(text, text)
+
+
+def fact_words(name: Words, fact: FactKind, *, reason: str = "", people: int | None, minutes: int | None) -> Words:
+    """石泉危化专业队: 收到出动 8人 9分钟."""
+    zh, en = [f"{name.zh}: {FACTS_ZH[fact]}"], [f"{name.en}: {FACT_NAMES[fact]}"]
+    if reason:
+        said = REASONS.get(reason, same(reason))
+        zh.append(said.zh)
+        en.append(f"({said.en})")
+    if people is not None:
+        zh.append(f"{people}人")
+        en.append(f"{people} people")
+    if minutes is not None:
+        zh.append(f"{minutes}分钟")
+        en.append(f"{minutes} min")
+    return Words(" ".join(zh), " ".join(en))
+
+
+def said_by_words(says: Words, channel: str, said_by: str) -> Words:
+    """The same, entered for somebody else (代录)."""
+    how = CHANNELS.get(channel, same(channel))
+    return Words(f"{says.zh} (代录: {how.zh} {said_by})", f"{says.en} (entered for them: {how.en}, {said_by})")
+
+
+def figure_words(count: Count, value: int | None, status: str, source: str) -> Words:
+    number = "?" if value is None else str(value)
+    how = {"reported": Words("报告", "reported"), "verified": Words("核实", "verified")}
+    said = how.get(status, Words("撤回", "withdrawn"))
+    zh = f"{COUNTS_ZH[count]} {number} ({said.zh}: {source})"
+    return Words(zh, f"{COUNT_NAMES[count]} {number} ({said.en}: {source})")

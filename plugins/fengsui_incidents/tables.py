@@ -1,0 +1,202 @@
+"""The incidents' tables. What is asked every half second (`next_due_at`) and for every screen has its index."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+from fengsui.storage.types import UtcDateTime
+
+metadata = MetaData()
+
+counters = Table(
+    "incidents_counters",
+    metadata,
+    Column("kind", String(64), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+"""The last number given of each series. A series is a day of the year: its numbers go on a year later."""
+
+incidents = Table(
+    "incidents_incidents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("exercise", String(64)),
+    Column("state", String(16), nullable=False),
+    Column("reported_at", UtcDateTime, nullable=False),
+    Column("occurred_at", UtcDateTime),
+    Column("title_zh", String(200), nullable=False),
+    Column("title_en", String(200), nullable=False),
+    Column("line", Text, nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("division", String(9), nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("site", String(64)),
+    Column("substance", String(64)),
+    Column("kind", String(64)),
+    Column("ongoing", Boolean),
+    Column("figures", JSON, nullable=False),
+    Column("wind", JSON),
+    Column("wind_at", UtcDateTime),
+    Column("assessment", JSON, nullable=False),
+    Column("plan", String(64), nullable=False),
+    Column("plan_chosen", Boolean, nullable=False),
+    Column("rendezvous", JSON),
+    Column("urgency", String(1), nullable=False),
+    Column("level", String(4), nullable=False),
+    Column("level_confirmed", String(4)),
+    Column("level_by", String(100), nullable=False),
+    Column("authority", String(200), nullable=False),
+    Column("leader_told_at", UtcDateTime),
+    Column("level_due_at", UtcDateTime),
+    Column("level_rung", Integer, nullable=False),
+    Column("proposal", JSON),
+    Column("calls", Integer, nullable=False),
+    Column("controlled_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("outcome", String(16), nullable=False),
+    Index("incidents_incidents_state", "state"),
+    Index("incidents_incidents_level_due", "level_due_at"),
+)
+"""`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded;
+`plan_chosen` where a person chose the plan."""
+
+calls = Table(
+    "incidents_calls",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("source", String(32), nullable=False),
+    Column("number", String(200), nullable=False),
+    Column("dedupe", String(240), unique=True),
+    Column("phone", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("state", String(16), nullable=False),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id")),
+    Column("note", String(200), nullable=False),
+    Column("taken_by", String(100), nullable=False),
+    Index("incidents_calls_state", "state"),
+    Index("incidents_calls_incident", "incident"),
+)
+"""`dedupe` is source and the sender's number, where he gave one: a machine's repetition finds its first call."""
+
+orders = Table(
+    "incidents_orders",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
+    Column("exercise", String(64)),
+    Column("kind", String(16), nullable=False),
+    Column("team", String(64), nullable=False),
+    Column("name_zh", String(200), nullable=False),
+    Column("name_en", String(200), nullable=False),
+    Column("phone", String(64), nullable=False),
+    Column("division", String(9), nullable=False),
+    Column("card", String(64), nullable=False),
+    Column("need", String(64), nullable=False),
+    Column("task", JSON, nullable=False),
+    Column("alert", JSON),
+    Column("authority", String(200), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("consent", String(200), nullable=False),
+    Column("policy", JSON, nullable=False),
+    Column("may_decline", Boolean, nullable=False),
+    Column("minutes", Integer),
+    Column("ordered_at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("next_due_at", UtcDateTime),
+    Column("steps", JSON, nullable=False),
+    Column("unreachable", Boolean, nullable=False),
+    Column("already_moving", Boolean, nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("changed_at", UtcDateTime),
+    Column("stood_down_at", UtcDateTime),
+    Column("evacuating_at", UtcDateTime),
+    Column("replaced_by", String(64), nullable=False),
+    Index("incidents_orders_due", "next_due_at"),
+    Index("incidents_orders_incident", "incident"),
+    Index("incidents_orders_team", "team", "open"),
+)
+"""One order, request or notice. `open` while the team is out or owes an answer; `policy` is the plan's escalation as
+it was when the order went out, `steps` what of it was taken; `card` the plan's notice where it is no team's."""
+
+facts = Table(
+    "incidents_facts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("order", String(64), ForeignKey("incidents_orders.id"), nullable=False),
+    Column("fact", String(16), nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("entered_at", UtcDateTime, nullable=False),
+    Column("people", Integer),
+    Column("minutes", Integer),
+    Column("reason", String(32), nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("answered_for", Boolean, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("said_by", String(200), nullable=False),
+    Column("actor", String(100), nullable=False),
+    Index("incidents_facts_order", "order"),
+)
+"""`at` is when it was said, `entered_at` when it was entered: both are kept for what came by phone."""
+
+figures = Table(
+    "incidents_figures",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
+    Column("count", String(16), nullable=False),
+    Column("value", Integer),
+    Column("source", String(200), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Index("incidents_figures_incident", "incident"),
+)
+"""Claims about counts of people, each with who said it; the incident's own `figures` are those in use."""
+
+tasks = Table(
+    "incidents_tasks",
+    metadata,
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("exercise", String(64)),
+    Column("title", JSON, nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("result", String(16), nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("done_by", String(100), nullable=False),
+)
+
+log = Table(
+    "incidents_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
+    Column("order", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Index("incidents_log_incident", "incident", "id"),
+)
+"""The incident's record as people read it, one line an event, written with the event."""
+
+acknowledged = Table(
+    "incidents_acknowledged",
+    metadata,
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), primary_key=True),
+    Column("item", String(140), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(100), nullable=False),
+)
+"""Items of the queue that a person has taken note of (知悉)."""
