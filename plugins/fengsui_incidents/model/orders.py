@@ -13,7 +13,7 @@ from fengsui_plans.api import Escalation
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step of escalation that was taken: remind, next_team, leader, or expired (a deadline presented, not fired)."""
+    """A step of escalation that was taken: remind, next_team, leader, or expired (presented, not fired)."""
 
     step: str
     at: datetime
