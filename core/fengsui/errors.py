@@ -14,18 +14,25 @@ The one mapping to HTTP stands in `fengsui.http`, the one to the feed in `fengsu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: `path` names the place (`figures.missing`), `expected` what would be right."""
+    """One thing that is wrong: `path` names the place (`figures.missing`), `expected` what would be right.
+
+    Like a message, `expected` is an English source whose `{places}` the `params` fill after translation.
+    """
 
     path: str
     expected: str
     code: str = "invalid"
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.expected.format(**self.params) if self.params else self.expected}"
 
 
 class FengsuiError(Exception):
@@ -47,7 +54,7 @@ class FengsuiError(Exception):
 
     def __str__(self) -> str:
         text = self.message.format(**self.params) if self.params else self.message
-        places = "; ".join(f"{fault.path}: {fault.expected}" for fault in self.faults)
+        places = "; ".join(str(fault) for fault in self.faults)
         return f"{text} ({places})" if places else text
 
 
