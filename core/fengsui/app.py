@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from fengsui import core
 from fengsui.access import commands as access
+from fengsui.access.door import Door
 from fengsui.access.events import EVENTS as ACCESS_EVENTS
 from fengsui.access.ground import Ground
 from fengsui.access.limits import limits_of
@@ -73,6 +74,7 @@ class System:
         self.presence: Presence = Nobody()
         self.rules = RuleBook()
         self.limits = limits_of(settings)
+        self.door = Door(self, self.limits)
         self._points = discover() if points is None else list(points)
         self._stack = AsyncExitStack()
         self._held = ExitStack()
@@ -191,6 +193,8 @@ class System:
         answer = await self.commands.execute(name, payload, actor, key)
         if name == "core.set_rule":
             await self.read(lambda reading: self.rules.load(reading.connection))
+        if name == "core.replay":
+            answer |= {"handled": await self.relay.replay(answer["plugin"])}
         return answer
 
     async def show(self, name: str, parameters: Mapping[str, Any], actor: Actor) -> Shown:

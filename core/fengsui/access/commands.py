@@ -118,94 +118,99 @@ def _revoke(unit: Unit, given: NamedDevice) -> Done:
     return Done(given.device, store.revoke_device(unit, given.device))
 
 
+COMMANDS: tuple[Command[Any], ...] = (
+    Command(
+        name="add_user",
+        summary=N_("Add an account; its owner sets the password with the one-time code in the answer"),
+        payload=AddUser,
+        run=_add,
+        answer=OneTimeCode,
+        secret=True,
+    ),
+    Command(
+        name="issue_code",
+        summary=N_("Issue a one-time code with which a user sets a new password"),
+        payload=NamedUser,
+        run=_code,
+        answer=OneTimeCode,
+        secret=True,
+    ),
+    Command(
+        name="issue_token",
+        summary=N_("Issue a token to a device"),
+        payload=IssueToken,
+        run=_issue,
+        answer=IssuedToken,
+        secret=True,
+    ),
+    Command(
+        name="disable_user",
+        summary=N_("Disable an account and end its sessions"),
+        payload=NamedUser,
+        run=_disable,
+        answer=Done,
+    ),
+    Command(
+        name="enable_user",
+        summary=N_("Give a disabled account back"),
+        payload=NamedUser,
+        run=_enable,
+        answer=Done,
+    ),
+    Command(
+        name="unlock_user",
+        summary=N_("End the lock of an account after failed logins"),
+        payload=NamedUser,
+        run=_unlock,
+        answer=Done,
+    ),
+    Command(name="close_session", summary=N_("End one session"), payload=NamedSession, run=_close, answer=Done),
+    Command(
+        name="revoke_token",
+        summary=N_("Revoke every token of a device"),
+        payload=NamedDevice,
+        run=_revoke,
+        answer=Done,
+    ),
+)
+
+VIEWS: tuple[View[Any], ...] = (
+    View(
+        name="list_users",
+        summary=N_("Accounts, their roles and their state"),
+        read=lambda reading, _: store.list_users(reading),
+        parameters=Nothing,
+        answer=tuple[store.Account, ...],
+    ),
+    View(
+        name="list_devices",
+        summary=N_("Devices and how many of their tokens are good"),
+        read=lambda reading, _: store.list_devices(reading),
+        parameters=Nothing,
+        answer=tuple[store.Device, ...],
+    ),
+    View(
+        name="list_sessions",
+        summary=N_("Open sessions and tokens, the latest seen first"),
+        read=lambda reading, _: store.list_sessions(reading),
+        parameters=Nothing,
+        answer=tuple[store.Session, ...],
+    ),
+    View(
+        name="list_roles",
+        summary=N_("Which role may do what"),
+        read=_roles,
+        parameters=Nothing,
+        answer=tuple[RoleSummary, ...],
+    ),
+)
+
+
 def commands() -> tuple[Command[Any], ...]:
     """What administrators do about access."""
-    return (
-        Command(
-            name="add_user",
-            summary=N_("Add an account; its owner sets the password with the one-time code in the answer"),
-            payload=AddUser,
-            run=_add,
-            answer=OneTimeCode,
-            secret=True,
-        ),
-        Command(
-            name="issue_code",
-            summary=N_("Issue a one-time code with which a user sets a new password"),
-            payload=NamedUser,
-            run=_code,
-            answer=OneTimeCode,
-            secret=True,
-        ),
-        Command(
-            name="issue_token",
-            summary=N_("Issue a token to a device"),
-            payload=IssueToken,
-            run=_issue,
-            answer=IssuedToken,
-            secret=True,
-        ),
-        Command(
-            name="disable_user",
-            summary=N_("Disable an account and end its sessions"),
-            payload=NamedUser,
-            run=_disable,
-            answer=Done,
-        ),
-        Command(
-            name="enable_user",
-            summary=N_("Give a disabled account back"),
-            payload=NamedUser,
-            run=_enable,
-            answer=Done,
-        ),
-        Command(
-            name="unlock_user",
-            summary=N_("End the lock of an account after failed logins"),
-            payload=NamedUser,
-            run=_unlock,
-            answer=Done,
-        ),
-        Command(name="close_session", summary=N_("End one session"), payload=NamedSession, run=_close, answer=Done),
-        Command(
-            name="revoke_token",
-            summary=N_("Revoke every token of a device"),
-            payload=NamedDevice,
-            run=_revoke,
-            answer=Done,
-        ),
-    )
+    return COMMANDS
 
 
 def views() -> tuple[View[Any], ...]:
     """What administrators and auditors may look at."""
-    return (
-        View(
-            name="list_users",
-            summary=N_("Accounts, their roles and their state"),
-            read=lambda reading, _: store.list_users(reading),
-            parameters=Nothing,
-            answer=tuple[store.Account, ...],
-        ),
-        View(
-            name="list_devices",
-            summary=N_("Devices and how many of their tokens are good"),
-            read=lambda reading, _: store.list_devices(reading),
-            parameters=Nothing,
-            answer=tuple[store.Device, ...],
-        ),
-        View(
-            name="list_sessions",
-            summary=N_("Open sessions and tokens, the latest seen first"),
-            read=lambda reading, _: store.list_sessions(reading),
-            parameters=Nothing,
-            answer=tuple[store.Session, ...],
-        ),
-        View(
-            name="list_roles",
-            summary=N_("Which role may do what"),
-            read=_roles,
-            parameters=Nothing,
-            answer=tuple[RoleSummary, ...],
-        ),
-    )
+    return VIEWS
