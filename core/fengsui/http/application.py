@@ -1,0 +1,42 @@
+"""The aiohttp application: routes, and the order in which a request is measured, guarded and answered."""
+
+from __future__ import annotations
+
+import time
+
+from aiohttp import web
+
+from fengsui.http import calls, sessions, status
+from fengsui.http.calls import CALLS
+from fengsui.http.incoming import LARGEST_BODY, guard
+from fengsui.http.metrics import METRICS, Metrics, measured, show_metrics
+from fengsui.http.openapi import Description
+from fengsui.http.problem import problems
+from fengsui.http.serving import SYSTEM, Gauges, Serving
+from fengsui.http.sessions import LOGINS
+from fengsui.http.status import DESCRIPTION
+from fengsui.http.throttle import Throttle
+
+
+def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
+    """The application for a started `system`. `gauges` are figures that others bring to /metrics."""
+    app = web.Application(middlewares=[measured, problems, guard], client_max_size=LARGEST_BODY)
+    app[SYSTEM] = system
+    app[METRICS] = Metrics(gauges or {})
+    app[CALLS] = Throttle(time.monotonic)
+    app[LOGINS] = Throttle(time.monotonic)
+    app[DESCRIPTION] = Description(system)
+    app.add_routes(
+        [
+            web.post("/api/v1/session", sessions.log_in),
+            web.get("/api/v1/session", sessions.who_am_i, allow_head=False),
+            web.delete("/api/v1/session", sessions.log_out),
+            web.get("/api/v1/plugins", status.plugins, allow_head=False),
+            web.get("/api/openapi.json", status.openapi),
+            web.get("/healthz", status.health),
+            web.get("/metrics", show_metrics),
+            web.post("/api/v1/{plugin}/{name}", calls.post_command),
+            web.get("/api/v1/{plugin}/{name}", calls.get_view, allow_head=False),
+        ]
+    )
+    return app

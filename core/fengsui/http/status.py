@@ -1,0 +1,53 @@
+"""What the server says about itself: alive, its plugins, its description."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from fengsui import __version__
+from fengsui.errors import Unavailable
+from fengsui.http.incoming import actor_of
+from fengsui.http.language import language_of
+from fengsui.http.openapi import Description
+from fengsui.http.serving import SYSTEM
+from fengsui.http.sessions import reply
+from fengsui.text import N_, translate
+
+ALIVE_SECONDS = 2.0
+
+DESCRIPTION: web.AppKey[Description] = web.AppKey("description", Description)
+
+
+async def health(request: web.Request) -> web.Response:
+    """Whether the database answers within 2 s; nothing else, since anybody may ask."""
+    try:
+        async with asyncio.timeout(ALIVE_SECONDS):
+            await request.app[SYSTEM].head()
+    except TimeoutError as error:
+        raise Unavailable(
+            N_("The database did not answer within {limit:g} s."), code="not_ready", limit=ALIVE_SECONDS
+        ) from error
+    return reply({"status": "ok", "version": __version__})
+
+
+async def plugins(request: web.Request) -> web.Response:
+    """Every plugin with its state, and the reason where it is not loaded."""
+    await actor_of(request)
+    language = language_of(request)
+    found = [
+        {
+            "name": plugin.name,
+            "version": plugin.version,
+            "title": translate(plugin.title, language, *([plugin.package] if plugin.package else [])),
+            "state": plugin.state,
+            "reason": plugin.reason,
+        }
+        for plugin in request.app[SYSTEM].plugins
+    ]
+    return reply({"plugins": found})
+
+
+async def openapi(request: web.Request) -> web.Response:
+    return reply(request.app[DESCRIPTION].document(language_of(request)))
