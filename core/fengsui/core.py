@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from fengsui.errors import Conflict, Missing
 from fengsui.events import Event, Position, Recorded
@@ -56,6 +56,10 @@ class JournalRange(Given):
 
 class OfPlugin(Given):
     plugin: Annotated[str, Field(max_length=64)] = ""
+
+
+class Replay(Given):
+    plugin: Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class SetRule(Given):
@@ -128,6 +132,12 @@ def parked_events(reading: BoundReading, given: OfPlugin) -> list[dict[str, Any]
     return [dict(row) for row in reading.connection.execute(query).mappings()]
 
 
+def replay(unit: BoundUnit, given: Replay) -> dict[str, Any]:
+    """How many parked events wait; the bus hands them on when this is answered."""
+    waiting = select(func.count()).select_from(parked).where(parked.c.plugin == given.plugin)
+    return {"plugin": given.plugin, "waiting": unit.connection.execute(waiting).scalar_one()}
+
+
 def journal_range(reading: BoundReading, given: JournalRange) -> list[Recorded]:
     return read_after(reading.connection, given.after, given.limit)
 
@@ -165,7 +175,10 @@ def save_positions(unit: BoundUnit, positions: dict[str, Position]) -> None:
 
 
 def commands() -> list[Command[Any]]:
-    return [Command(name="set_rule", summary=N_("Add a dated rule row"), payload=SetRule, run=set_rule)]
+    return [
+        Command(name="set_rule", summary=N_("Add a dated rule row"), payload=SetRule, run=set_rule),
+        Command(name="replay", summary=N_("Hand parked events to a plugin again"), payload=Replay, run=replay),
+    ]
 
 
 def views() -> list[View[Any]]:

@@ -1,0 +1,96 @@
+"""The writer: batches by savepoint, a limit in time, and whole transactions lost and run again."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from fengsui.core import ClockJumped
+from fengsui.errors import Unavailable
+from fengsui.storage.engine import data_lock
+from fengsui.storage.types import to_text
+from fengsui.testing import running
+from fengsui.unit import BoundReading, BoundUnit
+
+NUMBERS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+ENDLESS = f"{NUMBERS} SELECT count(*) FROM c"
+ENDLESS_ROWS = f"{NUMBERS} SELECT CAST(x AS TEXT), x FROM c"
+
+
+def _record(unit: BoundUnit) -> None:
+    unit.record(ClockJumped(exercise=None, seconds=1))
+
+
+async def test_endless_sql_is_cut_off_and_the_others_in_the_batch_are_not(database_url: str) -> None:
+    async with running(url=database_url) as system:
+        endless = system.system.run(lambda unit: unit.connection.execute(text(ENDLESS)).scalar())
+        done = await asyncio.gather(endless, *(system.system.run(_record) for _ in range(5)), return_exceptions=True)
+        assert isinstance(done[0], Unavailable)
+        assert done[0].code == "unit_timeout"
+        assert done[1:] == [None] * 5
+
+
+async def test_an_interrupted_write_takes_only_its_own_unit() -> None:
+    """SQLite rolls the whole transaction back when a write is interrupted: the other units run again."""
+
+    def flood(unit: BoundUnit) -> None:
+        unit.connection.execute(text(f"INSERT INTO core_cursor(plugin, seq) {ENDLESS_ROWS}"))
+
+    async with running() as system:
+        done = await asyncio.gather(
+            system.system.run(_record), system.system.run(flood), system.system.run(_record), return_exceptions=True
+        )
+        await system.settle()
+        assert [type(outcome) for outcome in done] == [type(None), Unavailable, type(None)]
+        assert len(system.recorded("core.clock_jumped")) == 2
+
+
+async def test_a_view_sees_one_state(database_url: str) -> None:
+    async with running(url=database_url) as system:
+        await system.run(_record)
+
+        def twice(reading: BoundReading) -> tuple[int, int]:
+            count = text("SELECT count(*) FROM core_journal")
+            first = reading.connection.execute(count).scalar_one()
+            future = asyncio.run_coroutine_threadsafe(system.system.run(_record), loop)
+            future.result(5)
+            return first, reading.connection.execute(count).scalar_one()
+
+        loop = asyncio.get_running_loop()
+        assert await system.read(twice) == (1, 1)
+
+
+async def test_an_unencodable_event_fails_its_own_unit_alone() -> None:
+    async with running() as system:
+        bad = system.system.run(lambda unit: unit.record(ClockJumped(exercise=None, seconds=object())))  # type: ignore[arg-type]
+        done = await asyncio.gather(bad, system.system.run(_record), return_exceptions=True)
+        assert isinstance(done[0], TypeError)
+        assert done[1] is None
+
+
+def test_a_second_server_is_kept_off(tmp_path: Path) -> None:
+    with data_lock(tmp_path), pytest.raises(Unavailable, match="Another Fengsui"), data_lock(tmp_path):
+        pass
+
+
+async def test_sqlite_is_durable_and_in_wal_mode(tmp_path: Path) -> None:
+    async with running(data=tmp_path) as system:
+        pragmas = ("journal_mode", "synchronous", "foreign_keys")
+        found = [await system.run(lambda u, p=p: u.connection.exec_driver_sql(f"PRAGMA {p}").scalar()) for p in pragmas]
+        assert found == ["wal", 2, 1]
+
+
+async def test_what_was_answered_is_there_after_a_restart(tmp_path: Path) -> None:
+    async with running(data=tmp_path) as system:
+        await system.run(_record)
+    async with running(data=tmp_path) as system:
+        assert len(system.recorded("core.clock_jumped")) == 1
+    with sqlite3.connect(tmp_path / "fengsui.sqlite") as raw:
+        assert raw.execute("SELECT at FROM core_journal").fetchone()[0] == to_text(
+            datetime(2026, 11, 21, 19, 12, tzinfo=UTC)
+        )
