@@ -111,6 +111,7 @@ class ShiftChanged(Event):
     people: tuple[str, ...] = field(default_factory=tuple)
     shift: str = ""
     what: Literal["planned", "swapped", "cancelled"] = "planned"
+    reason: str = ""
 
     def subject(self) -> str:
         return self.shift

@@ -1,0 +1,1 @@
+"""Pure decisions of the rosters: values and `now` in, decisions out."""

@@ -1,0 +1,1 @@
+"""Load, decide, save, record: the rosters' commands, views, sweeps and answers to other plugins."""

@@ -1,0 +1,47 @@
+"""The answers to other plugins: `Teams` and `Duty`, bound to the asker's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from fengsui.hooks import Reading, Unit
+from fengsui_rosters.api import Readiness, Shift, Team
+from fengsui_rosters.model.duty import on_duty
+from fengsui_rosters.service.shift_rows import load_shifts
+from fengsui_rosters.service.team_rows import find_team, load_teams, need_team
+from fengsui_rosters.service.teams import mark_team
+
+
+class RosteredTeams:
+    """`fengsui_rosters.api.Teams`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def all(self) -> Sequence[Team]:
+        return load_teams(self._reading.connection)
+
+    def get(self, team: str) -> Team | None:
+        return find_team(self._reading.connection, team)
+
+    def mark(
+        self, team: str, readiness: Readiness, *, reason: str = "", until: datetime | None = None, exercise: str | None
+    ) -> None:
+        """In a drill nothing is marked: for the real world the team stays as ready as it was."""
+        if exercise is not None:
+            return
+        before = need_team(self._reading.connection, team)
+        mark_team(cast(Unit, self._reading), replace(before, readiness=readiness, reason=reason, until=until), before)
+
+
+class RosteredDuty:
+    """`fengsui_rosters.api.Duty`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def at(self, moment: datetime) -> Shift | None:
+        return on_duty(load_shifts(self._reading.connection, moment, moment), moment)

@@ -1,0 +1,116 @@
+"""Teams in their tables: rows to values and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from fengsui.errors import Missing
+from fengsui.text import N_
+from fengsui_rosters import tables
+from fengsui_rosters.api import Certificate, Member, Team
+
+
+def _team(row: RowMapping, certificates: tuple[Certificate, ...], members: tuple[Member, ...]) -> Team:
+    return Team(
+        id=row["id"],
+        version=row["version"],
+        name=row["name"],
+        kind=row["kind"],
+        division=row["division"],
+        lat=row["lat"],
+        lon=row["lon"],
+        address=row["address"],
+        host=row["host"],
+        people=row["people"],
+        minimum=row["minimum"],
+        reach=row["reach"],
+        phone=row["phone"],
+        capabilities=row["capabilities"],
+        readiness=row["readiness"],
+        reason=row["reason"],
+        until=row["until"],
+        call_minutes=row["call_minutes"],
+        certificates=certificates,
+        insured_until=row["insured_until"],
+        consent=row["consent"],
+        own_site=row["own_site"],
+        may_decline=row["may_decline"],
+        leader=row["leader"],
+        members=members,
+        demo=row["demo"],
+    )
+
+
+def _by_team(rows: Iterable[RowMapping]) -> dict[str, list[RowMapping]]:
+    grouped: dict[str, list[RowMapping]] = {}
+    for row in rows:
+        grouped.setdefault(row["team"], []).append(row)
+    return grouped
+
+
+def load_teams(connection: Connection, only: str | None = None) -> Sequence[Team]:
+    """Every team that is not struck off, by id; or `only` that one."""
+    t, c, m = tables.team, tables.certificate, tables.member
+    query = select(t).where(t.c.struck_off.is_(False)).order_by(t.c.id)
+    held = select(c).order_by(c.c.team, c.c.name)
+    people = select(m).order_by(m.c.team, m.c.number)
+    if only is not None:
+        query, held, people = query.where(t.c.id == only), held.where(c.c.team == only), people.where(m.c.team == only)
+    certificates = _by_team(connection.execute(held).mappings())
+    members = _by_team(connection.execute(people).mappings())
+    return [
+        _team(
+            row,
+            tuple(
+                Certificate(r["name"], r["until"], tuple(r["capabilities"])) for r in certificates.get(row["id"], ())
+            ),
+            tuple(Member(r["name"], r["post"], r["phone"]) for r in members.get(row["id"], ())),
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def find_team(connection: Connection, team: str) -> Team | None:
+    return next(iter(load_teams(connection, team)), None)
+
+
+def need_team(connection: Connection, team: str) -> Team:
+    """Raises Missing where there is no such team, or it was struck off."""
+    found = find_team(connection, team)
+    if found is None:
+        raise Missing(N_("There is no team {team}."), code="team_unknown", team=team)
+    return found
+
+
+def is_known(connection: Connection, team: str) -> bool:
+    """Whether the id was ever given, a struck-off team's too: an id is not used twice."""
+    return connection.execute(select(tables.team.c.id).where(tables.team.c.id == team)).first() is not None
+
+
+def columns_of(team: Team) -> dict[str, Any]:
+    """The columns of the team's own row; certificates and members have theirs."""
+    own = {column.name for column in tables.team.columns} - {"insurance_expired", "struck_off", "registered_at"}
+    return {name: getattr(team, name) for name in own} | {"capabilities": dict(team.capabilities)}
+
+
+def save_members(connection: Connection, team: str, members: Iterable[Member]) -> None:
+    """Replaces the team's members."""
+    connection.execute(delete(tables.member).where(tables.member.c.team == team))
+    rows = [
+        {"team": team, "number": number, "name": member.name, "post": member.post, "phone": member.phone}
+        for number, member in enumerate(members)
+    ]
+    if rows:
+        connection.execute(insert(tables.member), rows)
+
+
+def save_certificate(connection: Connection, team: str, certificate: Certificate) -> None:
+    """Adds the certificate or renews the one of that name; its end counts anew."""
+    c = tables.certificate
+    values = {"until": certificate.until, "capabilities": list(certificate.capabilities), "expired": False}
+    renewed = connection.execute(update(c).where(c.c.team == team, c.c.name == certificate.name).values(**values))
+    if renewed.rowcount == 0:
+        connection.execute(insert(c).values(team=team, name=certificate.name, **values))
