@@ -1,0 +1,1 @@
+"""The team's terminal (`fengsui listen`): shows alerts, rings until a person answers, and sends what is answered."""
