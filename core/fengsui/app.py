@@ -26,6 +26,7 @@ from fengsui.events import Position
 from fengsui.faces import PluginFace
 from fengsui.feed.events import Delivered
 from fengsui.hooks import Presence
+from fengsui.journal.source import JournalSource
 from fengsui.journal.writing import ensure_head
 from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover
 from fengsui.registry import BoundCommand, BoundView, Registry
@@ -104,6 +105,9 @@ class System:
         self.commands = Commands(self.registry, self.database, self.host.require_live)
         faces = {plugin.name: PluginFace(plugin.name, self.database, self.commands) for plugin in self.plugins}
         await self._enter_lifespans(faces)
+        self.source = JournalSource(self.database)
+        await self.source.start()
+        self._watch = asyncio.create_task(self.source.follow(self.door.heard))
         self.relay = Relay(self.database, self.host, dict(faces))
         await self.relay.start()
         self.sweeps = Sweeps(self.database, self.host)
@@ -114,6 +118,7 @@ class System:
         """Stops in the opposite order; what was acknowledged is on disk already."""
         await self.sweeps.stop()
         await self.relay.stop()
+        self._watch.cancel()
         await self._stack.aclose()
         await asyncio.to_thread(self.database.stop)
         self._held.close()

@@ -1,0 +1,65 @@
+"""The journal as something to wait for and read forward."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from fengsui.access.policy import system_actor
+from fengsui.events import Position, Recorded
+from fengsui.journal.reading import PAGE, oldest, read_after
+from fengsui.storage.database import Database, Scope
+from fengsui.unit import BoundReading
+
+
+class JournalSource:
+    """The journal read forward on the event loop (what the feed calls a source); every commit wakes who waits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._scope = Scope("core", system_actor("core"))
+        self._head = Position("", 0)
+        self._oldest = 1
+        self._waiting: list[asyncio.Future[int]] = []
+
+    async def start(self) -> None:
+        read = await self._database.read(lambda reading: oldest(reading.connection), self._scope)
+        self._head, self._oldest = read
+        self._database.on_commit.append(self._committed)
+
+    def _committed(self, position: Position) -> None:
+        if position == self._head:
+            return
+        self._head = position
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(position.seq)
+
+    def head(self) -> Position:
+        return self._head
+
+    def oldest(self) -> int:
+        return self._oldest
+
+    async def read(self, after: int, limit: int, labels: frozenset[str] | None) -> list[Recorded]:
+        def page(reading: BoundReading) -> list[Recorded]:
+            return read_after(reading.connection, after, limit, labels)
+
+        return (await self._database.read(page, self._scope))[1]
+
+    async def wait(self, seq: int) -> int:
+        while self._head.seq <= seq:
+            future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+            self._waiting.append(future)
+            await future
+        return self._head.seq
+
+    async def follow(self, hear: Callable[[Recorded], None]) -> None:
+        """Hands every event from now on to `hear`, for ever: what each node must know at once."""
+        seq = self._head.seq
+        while True:
+            await self.wait(seq)
+            for recorded in await self.read(seq, PAGE, None):
+                hear(recorded)
+                seq = recorded.seq
