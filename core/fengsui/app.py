@@ -22,7 +22,7 @@ from fengsui.access.policy import Actor, Role, system_actor
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.commands import Commands, Shown
 from fengsui.errors import FengsuiError
-from fengsui.events import Position
+from fengsui.events import Event, Position
 from fengsui.faces import PluginFace
 from fengsui.feed.events import Delivered
 from fengsui.hooks import Presence
@@ -141,9 +141,10 @@ class System:
         own = [*core.commands(), *access.commands()]
         registry.commands.update({f"core.{c.name}": BoundCommand("core", c) for c in own})
         registry.views.update({f"core.{v.name}": BoundView("core", v) for v in [*core.views(), *access.views()]})
-        registry.events.update({event.topic: event for event in (*core.EVENTS, *ACCESS_EVENTS, Delivered)})
+        own_events: list[type[Event]] = [*core.EVENTS, *ACCESS_EVENTS, Delivered]
+        registry.events.update({event.topic: event for event in own_events})
         registry.sweeps["core"] = core.sweeps()
-        registry.permissions.update(core.ABOUT.permissions | access.PERMISSIONS)
+        registry.permissions.update({**core.ABOUT.permissions, **access.PERMISSIONS})
         registry.providers[Presence] = ("core", lambda _: self.presence)
         registry.providers[Ground] = ("core", lambda _: Ground(self.roles, self.limits))
 
