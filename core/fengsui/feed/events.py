@@ -10,9 +10,13 @@ from fengsui.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered(Event):
-    """A device has stored an event that somebody must answer. `label` is whose device; `of` the event's id."""
+    """A device has stored an event that needs an answer; a person has not seen it yet.
+
+    `label` is whom the device speaks for; `of`, `of_seq`, `of_topic` and `of_subject` name the event.
+    """
 
     topic: ClassVar[str] = "feed.delivered"
+
     device: str
     label: str
     of: str

@@ -1,0 +1,232 @@
+"""The feed as a whole: the server, and what runs beside it: reader, heartbeat, stalled clients, acks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl as tls
+from collections import deque
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from websockets.typing import Origin
+
+from fengsui.errors import FengsuiError, Unavailable
+from fengsui.feed.codes import Code
+from fengsui.feed.hub import Hub
+from fengsui.feed.limits import Bucket
+from fengsui.feed.protocol import FeedProtocol
+from fengsui.feed.reader import Reader
+from fengsui.feed.said import Order
+from fengsui.feed.session import Session
+from fengsui.feed.source import Gate, Source
+from fengsui.text import N_
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.5
+BACKLOG = 4096
+MOST_PEERS = 4096
+
+
+@dataclass
+class Stall:
+    """A blocked connection: how much waited for it when it last made progress, and since when."""
+
+    waiting: int
+    since: float
+    told: bool = False
+
+
+class Feed:
+    """One node's feed. `start`, then `listen`; `stop` says goodbye to everybody.
+
+    `origins` are the web pages (scheme://host) whose scripts may connect; clients that are no browser send none.
+    """
+
+    def __init__(self, hub: Hub, gate: Gate, source: Source, origins: Sequence[str] = ()) -> None:
+        self.hub = hub
+        self.gate = gate
+        self.origins = [Origin(origin) for origin in origins]
+        self.links: dict[FeedProtocol, None] = {}
+        self.loop: asyncio.AbstractEventLoop
+        self._source = source
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failures: dict[str, Bucket] = {}
+        self._beats: deque[tuple[float, Session]] = deque()
+        self._stalls: dict[Session, Stall] = {}
+        self._strangers: dict[FeedProtocol, None] = {}
+        self._empty = asyncio.Event()
+
+    async def start(self) -> None:
+        """Reads the journal's last events and starts to follow it."""
+        self.loop = asyncio.get_running_loop()
+        self._reader = Reader(self.hub, self._source)
+        await self._reader.preload()
+        limits = self.hub.limits
+        for work in (
+            self._reader.follow(),
+            self._tend(),
+            self.hub.facts.collect(self.gate, limits),
+            self.hub.facts.save(self.gate, limits),
+        ):
+            self._spawn(work)
+
+    async def listen(self, host: str, port: int, ssl: tls.SSLContext | None = None) -> asyncio.Server:
+        """Accepts connections; port 0 takes a free one."""
+        self._server = await self.loop.create_server(lambda: FeedProtocol(self), host, port, ssl=ssl, backlog=BACKLOG)
+        return self._server
+
+    async def stop(self, spread_ms: int = 1000) -> None:
+        """Takes no more connections, closes all with 4000, and records what was acknowledged until now."""
+        if self._server is not None:
+            self._server.close()
+        self.hub.drain(spread_ms)
+        await self._reader.stop()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.hub.facts.deliver(self.gate)
+        await self.hub.facts.save_positions(self.gate)
+        for stranger in list(self._strangers):
+            stranger.transport.abort()
+        if self.links:
+            self._empty.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), self.hub.limits.close_s)
+        for link in list(self.links):
+            link.transport.abort()
+        await asyncio.sleep(0)
+
+    # -- connections -------------------------------------------------------------------------------------
+
+    def made(self, link: FeedProtocol) -> None:
+        self.links[link] = self._strangers[link] = None
+
+    def greeted(self, link: FeedProtocol) -> None:
+        self._strangers.pop(link, None)
+        self._beats.append((self.loop.time() + self.hub.limits.heartbeat_s, link.session))
+
+    def lost(self, link: FeedProtocol) -> None:
+        self.links.pop(link, None)
+        self._strangers.pop(link, None)
+        if not self.links:
+            self._empty.set()
+
+    def full(self) -> bool:
+        """Whether too many connections have not said hello yet."""
+        return len(self._strangers) > self.hub.limits.strangers
+
+    def failed(self, peer: str) -> None:
+        """Somebody at this address did not say hello, or with a bad token."""
+        now, limits = self.loop.time(), self.hub.limits
+        if peer not in self._failures and len(self._failures) >= MOST_PEERS:
+            del self._failures[next(iter(self._failures))]
+        self._failures.setdefault(peer, Bucket(limits.failure_rate, limits.failure_burst, now)).take(now)
+
+    def trusts(self, peer: str) -> bool:
+        """Whether this address may try again; who has a good token never fails, so he is never counted."""
+        return peer not in self._failures or self._failures[peer].has(self.loop.time())
+
+    def block(self, link: FeedProtocol) -> None:
+        if link.session in self.hub.sessions:
+            self.hub.block(link.session)
+
+    def unblock(self, link: FeedProtocol) -> None:
+        if link.session in self.hub.sessions:
+            self.hub.unblock(link.session)
+
+    # -- what a session asks of the kernel ---------------------------------------------------------------
+
+    def authenticate(self, link: FeedProtocol, token: str) -> None:
+        self._spawn(self._authenticate(link, token))
+
+    async def _authenticate(self, link: FeedProtocol, token: str) -> None:
+        actor, failure = None, None
+        try:
+            revision = -1
+            while revision != self.hub.revision:  # somebody was revoked while we looked: look again
+                revision = self.hub.revision
+                actor = await self.gate.authenticate(token)
+        except FengsuiError as error:
+            failure = error
+        except Exception:
+            log.exception("a token could not be looked up")
+            failure = _internal()
+        link.session.known(actor, self.loop.time(), failure)
+        if link.session.asking is None:
+            link.transport.resume_reading()
+
+    def execute(self, link: FeedProtocol, order: Order) -> None:
+        self._spawn(self._execute(link.session, order))
+
+    async def _execute(self, session: Session, order: Order) -> None:
+        if session.actor is None or session.closed:
+            return
+        result, failure = None, None
+        try:
+            result = await self.gate.execute(order.name, order.args, session.actor, order.key)
+        except FengsuiError as error:
+            failure = error
+        except Exception:
+            log.exception("the command %s failed", order.name)
+            failure = _internal()
+        session.executed(order, result, failure)
+
+    # -- upkeep ------------------------------------------------------------------------------------------
+
+    async def _tend(self) -> None:
+        """For ever: heartbeats, tokens that end, connections that take nothing."""
+        tick = min(TICK_S, self.hub.limits.heartbeat_s / 4, self.hub.limits.stall_s / 4)
+        while True:
+            await asyncio.sleep(tick)
+            try:
+                self._beat(self.loop.time())
+                self._look_for_stalls(self.loop.time())
+            except Exception:
+                log.exception("the feed's upkeep failed")
+
+    def _beat(self, now: float) -> None:
+        """Everybody has the same interval, so who is due first stands first."""
+        every, wall = self.hub.limits.heartbeat_s, self.hub.clock.now()
+        while self._beats and self._beats[0][0] <= now:
+            _, session = self._beats.popleft()
+            if session.closed:
+                continue
+            if now - session.heard > 2 * every:
+                session.close(Code.HEARTBEAT, "nothing was heard")
+                continue
+            self._beats.append((now + every, session))
+            session.check_token(wall)
+            if not (session.blocked or session.closed):
+                session.heartbeat()
+
+    def _look_for_stalls(self, now: float) -> None:
+        limits = self.hub.limits
+        stalls = {session: self._stall(session, now) for session in self.hub.blocked}
+        self._stalls = stalls
+        for session, stall in list(stalls.items()):
+            if now - stall.since > limits.stall_s:
+                session.close(Code.SLOW, "nothing was taken")
+            elif now - stall.since > limits.stall_s / 2 and not stall.told:
+                stall.told = True
+                session.send({"kind": "notice", "slow": {"waiting": stall.waiting}})
+                session.flush()
+
+    def _stall(self, session: Session, now: float) -> Stall:
+        waiting, known = session.link.waiting(), self._stalls.get(session)
+        if known is None or waiting < known.waiting:
+            return Stall(waiting, now)
+        return known
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _internal() -> FengsuiError:
+    return Unavailable(N_("Something went wrong inside the server. Try again."), code="internal_error")

@@ -1,0 +1,84 @@
+"""Bytes of the feed's frames: an event is encoded once, each subscription puts its own small prefix before it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from fengsui.events import SEVERITIES, Recorded
+
+_MEDIUM = struct.Struct("!BBH").pack
+_LARGE = struct.Struct("!BBQ").pack
+_TEXT = 0x81  # FIN and opcode 1
+
+
+def text_frame(payload: bytes) -> bytes:
+    """One unmasked websocket text frame; valid from a server, on a connection without extensions."""
+    size = len(payload)
+    if size < 126:
+        return bytes((_TEXT, size)) + payload
+    if size < 65536:
+        return _MEDIUM(_TEXT, 126, size) + payload
+    return _LARGE(_TEXT, 127, size) + payload
+
+
+def _plain(value: object) -> object:
+    """What orjson does not know by itself: read-only mappings, sets, pydantic models."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    dump = getattr(value, "model_dump", None)
+    if dump is not None:
+        return dump(mode="json")
+    raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+def json_frame(body: Mapping[str, Any]) -> bytes:
+    """A control frame."""
+    return text_frame(orjson.dumps(body, default=_plain, option=orjson.OPT_NON_STR_KEYS))
+
+
+def cloud_event(recorded: Recorded, source: str) -> dict[str, Any]:
+    """The event as a CloudEvents 1.0 object. `exercise` is always there, null for the real thing."""
+    event: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": recorded.id,
+        "source": source,
+        "type": recorded.topic,
+        "time": recorded.at,
+        "severity": recorded.severity,
+        "exercise": recorded.exercise,
+        "need": recorded.need,
+        "data": recorded.data,
+    }
+    if recorded.subject:
+        event["subject"] = recorded.subject
+    if recorded.due is not None:
+        event["due"] = recorded.due
+    return event
+
+
+class Encoded:
+    """A journal event ready for the wire, and what decides who gets it."""
+
+    __slots__ = ("exercise", "id", "labels", "needful", "rank", "seq", "subject", "tail", "topic")
+
+    def __init__(self, recorded: Recorded, source: str) -> None:
+        self.seq = recorded.seq
+        self.id = recorded.id
+        self.topic = recorded.topic
+        self.subject = recorded.subject
+        self.exercise = recorded.exercise
+        self.labels = recorded.labels
+        self.needful = recorded.need != "none"
+        self.rank = SEVERITIES.index(recorded.severity)
+        body = orjson.dumps(cloud_event(recorded, source), default=_plain)
+        self.tail = b',"event":' + body + b"}"
+
+    def frame(self, number: int, prev: int) -> bytes:
+        """The frame of this event for subscription `number`, whose position was `prev`."""
+        return text_frame(b'{"kind":"event","sub":%d,"seq":%d,"prev":%d' % (number, self.seq, prev) + self.tail)

@@ -1,0 +1,42 @@
+"""The journal's most recent events, already encoded: the in-memory head from which live, resume and refill read."""
+
+from __future__ import annotations
+
+from fengsui.feed.frames import Encoded
+
+
+class Ring:
+    """At least the last `size` events (at most twice as many), without a hole."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._events: list[Encoded] = []
+        self._needful: list[Encoded] = []
+
+    def add(self, event: Encoded) -> None:
+        if self._events and event.seq != self._events[-1].seq + 1:
+            self.clear()
+        self._events.append(event)
+        if event.needful:
+            self._needful.append(event)
+        if len(self._events) >= 2 * self.size:
+            del self._events[: -self.size]
+            first = self._events[0].seq
+            self._needful = [event for event in self._needful if event.seq >= first]
+
+    def clear(self) -> None:
+        self._events.clear()
+        self._needful.clear()
+
+    def needful(self, after: int, upto: int) -> list[Encoded]:
+        """Those behind `after` and up to `upto` that need an answer."""
+        return [event for event in self._needful if after < event.seq <= upto]
+
+    def covers(self, seq: int) -> bool:
+        """Whether everything behind `seq` is here."""
+        return bool(self._events) and self._events[0].seq <= seq + 1
+
+    def after(self, seq: int, limit: int) -> list[Encoded]:
+        """At most `limit` events behind `seq`; only where `covers(seq)`."""
+        start = seq + 1 - self._events[0].seq
+        return self._events[start : start + limit]
