@@ -61,7 +61,7 @@ def test_it_is_driven_in_its_own_environment(environment: Path, tmp_path: Path) 
 
 
 def test_its_verb_and_its_state_are_in_the_command_line(environment: Path, tmp_path: Path) -> None:
-    cli = [environment, "-c", "from fengsui.cli import main; raise SystemExit(main())"]
+    cli = [environment, "-m", "fengsui"]
     verb = subprocess.run([*cli, "beds", "3", "4"], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (verb.returncode, verb.stdout) == (0, "7 free beds\n"), verb.stderr
     check = subprocess.run([*cli, "plugins", "check"], capture_output=True, text=True, cwd=tmp_path, check=False)

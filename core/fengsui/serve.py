@@ -1,0 +1,73 @@
+"""One server process: the system, with HTTP and the feed in front of it, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from fengsui.app import System
+from fengsui.clock import Clock
+from fengsui.feed.feed import Feed
+from fengsui.feed.hub import Hub
+from fengsui.gate import SystemGate
+from fengsui.http import build, check_binding, tls_context
+from fengsui.settings import Settings
+
+DRAIN_PER_SECOND = 600
+"""Clients that may come back in each second after this node goes down."""
+SHUTDOWN_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A server that answers: where, and its parts."""
+
+    system: System
+    hub: Hub
+    http_port: int
+    feed_port: int
+
+
+@asynccontextmanager
+async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Serving]:
+    """A system with its HTTP and feed listening; port 0 in the settings takes a free one."""
+    check_binding(settings)
+    ssl = tls_context(settings)
+    system = System(settings, clock=clock)
+    packages = ["fengsui"]
+    hub = Hub(system.clock, system.ids, origin=f"/{settings.centre.division}", packages=packages)
+    system.presence = hub.presence
+    await system.start(background=False)
+    packages += [plugin.package for plugin in system.host.loaded]
+    hub.packages = tuple(packages)
+    feed = Feed(hub, SystemGate(system), system.source)
+    await feed.start()
+    system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
+    feed_server = await feed.listen(settings.feed_host, settings.feed_port, ssl)
+    gauges = {"fengsui_feed_connections": ("Open feed connections", lambda: float(len(hub.sessions)))}
+    runner = web.AppRunner(build(system, gauges), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, settings.http_host, settings.http_port, ssl_context=ssl).start()
+    system.sweeps.start()
+    try:
+        yield Serving(system, hub, int(runner.addresses[0][1]), int(feed_server.sockets[0].getsockname()[1]))
+    finally:
+        await runner.cleanup()
+        await feed.stop(spread_ms=1000 * len(hub.sessions) // DRAIN_PER_SECOND + 500)
+        await system.stop()
+
+
+async def serve(settings: Settings, ready: Callable[[Serving], None] = lambda _: None) -> None:
+    """Serves until SIGTERM or SIGINT; `ready` is called once everything answers."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with serving(settings) as server:
+        ready(server)
+        await stop.wait()
