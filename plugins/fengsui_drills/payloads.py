@@ -64,15 +64,15 @@ class Abort(OfDrill):
 
 
 class Acknowledge(OfDrill):
-    """A participant has read the drill's last notice."""
+    """A participant has read the drill's last notice; a team's own device need not say which team it is."""
 
-    team: Id
+    team: Id | None = None
 
 
 class Leave(OfDrill):
     """真实警情, 我退出: the team has a real call and leaves the drill."""
 
-    team: Id
+    team: Id | None = None
     reason: Line = ""
 
 

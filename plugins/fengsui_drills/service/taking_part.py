@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from fengsui.errors import Missing
+from fengsui.errors import Fault, Invalid, Missing
 from fengsui.events import team_label
 from fengsui.hooks import Unit
 from fengsui.text import N_
@@ -49,27 +49,39 @@ def _participant(unit: Unit, drill: Exercise, team: str) -> Participant:
     )
 
 
+def _team(unit: Unit, named: str | None, permission: str) -> str:
+    """The team that is meant: the one named, or the one whose device asks; refused for somebody else's."""
+    prefix = team_label("")
+    own = sorted(label.removeprefix(prefix) for label in unit.actor.labels if label.startswith(prefix))
+    if named is None and len(own) != 1:
+        faults = [Fault("team", N_("given by whoever is not one team's device"), "required")]
+        raise Invalid(N_("Which team is meant?"), code="which_team", faults=faults)
+    team = named if named is not None else own[0]
+    unit.actor.require(permission, owner=team_label(team))
+    return team
+
+
 def acknowledge(unit: Unit, payload: payloads.Acknowledge) -> Participant:
     """The team knows the drill's last notice; a second time changes nothing."""
-    unit.actor.require("drills.acknowledge", owner=team_label(payload.team))
+    team = _team(unit, payload.team, "drills.acknowledge")
     drill = load(unit, payload.drill)
-    told = _participant(unit, drill, payload.team)
+    told = _participant(unit, drill, team)
     if told.acknowledged_at is not None:
         return told
     known = replace(told, acknowledged_at=unit.now, acknowledged_by=unit.actor.id)
     store.put(unit.connection, known)
-    unit.record(NoticeAcknowledged(exercise=drill.id, drill=drill.id, team=payload.team, notice=told.notice))
+    unit.record(NoticeAcknowledged(exercise=drill.id, drill=drill.id, team=team, notice=told.notice))
     return known
 
 
 def leave(unit: Unit, payload: payloads.Leave) -> Participant:
     """The team leaves for a real call; saying so twice changes nothing."""
-    unit.actor.require("drills.leave", owner=team_label(payload.team))
+    team = _team(unit, payload.team, "drills.leave")
     drill = load(unit, payload.drill)
-    told = _participant(unit, drill, payload.team)
+    told = _participant(unit, drill, team)
     if told.left_at is not None:
         return told
     left = replace(told, left_at=unit.now, acknowledged_at=told.acknowledged_at or unit.now)
     store.put(unit.connection, left)
-    unit.record(TeamLeft(exercise=drill.id, drill=drill.id, team=payload.team, reason=payload.reason))
+    unit.record(TeamLeft(exercise=drill.id, drill=drill.id, team=team, reason=payload.reason))
     return left

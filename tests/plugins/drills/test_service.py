@@ -174,7 +174,10 @@ async def test_a_team_leaves_for_a_real_call(ground):
     await ground.schedule()
     await ground.do("start")
     await ground.do("leave", actor=ground.system.device("T07"), team="T07", reason="真实警情")
-    await ground.do("leave", actor=ground.system.device("T07"), team="T07")
+    await ground.do("leave", actor=ground.system.device("T07"))
+    with pytest.raises(Invalid) as which:
+        await ground.do("leave", actor=ground.officer)
+    assert which.value.code == "which_team"
     assert len(ground.system.recorded("drills.left")) == 1
 
 

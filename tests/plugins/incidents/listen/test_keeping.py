@@ -1,0 +1,99 @@
+"""After a crash, and from the centre's view: still open is not new, and nothing that waits is lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fengsui_incidents.listen.answers import press
+from fengsui_incidents.listen.desk import Desk, Show, arrive
+from fengsui_incidents.listen.keeping import reconcile, restore, to_plain
+
+NOW = datetime(2026, 11, 21, 19, 14, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def view(ordered):
+    """One order as `incidents.my_orders` answers it."""
+
+    def make(**other):
+        data = ordered()["data"]
+        return {
+            "order": data["order"], "incident": data["incident"], "team": "T06", "alert": data["alert"], "change": 0,
+            "state": "ordered", "facts": [], "answer_by": data["answer_by"], "exercise": None, **other,
+        }  # fmt: skip
+
+    return make
+
+
+def test_what_waits_is_shown_again_as_still_open(ordered):
+    desk, _ = arrive(Desk(), ordered(), NOW)
+    desk, _ = press(desk, "x", NOW)
+    back, effects = restore(json.loads(json.dumps(to_plain(desk))), NOW)
+    assert [e.again for e in effects if isinstance(e, Show)] == [True]
+    assert back.focus.displayed
+    assert arrive(back, ordered(), NOW) == (back, [])
+
+
+def test_an_active_order_comes_back_without_ringing(ordered):
+    desk, _ = arrive(Desk(), ordered(), NOW)
+    for key in "1\r4":
+        desk, _ = press(desk, key, NOW)
+    back, effects = restore(to_plain(desk), NOW)
+    assert not effects
+    assert back.focus.facts >= {"accepted", "moving"}
+
+
+def test_a_missed_order_is_read_from_the_view(view):
+    desk, effects = reconcile(Desk(), [view()], NOW)
+    assert desk.rings == "real"
+    assert [type(e).__name__ for e in effects] == ["Show", "Send"]
+    same, effects = reconcile(desk, [view()], NOW)
+    assert (same.items, effects) == (desk.items, [])
+
+
+def test_the_event_that_comes_after_the_view_is_not_new(view, ordered):
+    desk, _ = reconcile(Desk(), [view()], NOW)
+    assert arrive(desk, ordered(), NOW)[1] == []
+
+
+def test_an_answered_order_of_the_view_does_not_ring(view):
+    desk, effects = reconcile(Desk(), [view(facts=[{"fact": "accepted", "at": "2026-11-21T19:14:20Z"}])], NOW)
+    assert desk.rings == ""
+    assert desk.focus.active
+    assert not [e for e in effects if isinstance(e, Show)]
+
+
+def test_what_the_centre_no_longer_lists_is_over(ordered):
+    desk, _ = arrive(Desk(), ordered(), NOW)
+    desk, _ = reconcile(desk, [], NOW)
+    assert not desk.items
+
+
+def test_an_evacuation_of_the_view_rings(view):
+    facts = [{"fact": "accepted", "at": "2026-11-21T19:14:20Z"}]
+    desk, _ = reconcile(Desk(), [view(evacuating=True, facts=facts)], NOW)
+    assert desk.rings == "evacuation"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["event", "arrived_at", "displayed", "facts", "x"]), JSON), max_size=3))
+def test_a_damaged_file_never_keeps_the_terminal_from_starting(rows):
+    restore(rows, NOW)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["order", "alert", "facts", "change", "evacuating"]), JSON), max_size=3)
+)
+def test_a_strange_view_never_breaks_the_desk(rows):
+    reconcile(Desk(), rows, NOW)
