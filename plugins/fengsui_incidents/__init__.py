@@ -1,1 +1,69 @@
-"""The incidents plugin."""
+"""The incidents plugin: a call becomes an order that a team answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View, hookimpl
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+    from fengsui.events import Event
+
+
+@hookimpl
+def fengsui_about() -> About:
+    from fengsui_incidents.declarations import ABOUT as about
+
+    return about
+
+
+@hookimpl
+def fengsui_tables() -> MetaData:
+    from fengsui_incidents.tables import metadata
+
+    return metadata
+
+
+@hookimpl
+def fengsui_events() -> Iterable[type[Event]]:
+    from fengsui_incidents.api.events import EVENTS as events
+
+    return events
+
+
+@hookimpl
+def fengsui_commands() -> Iterable[Command[Any]]:
+    from fengsui_incidents.declarations import commands
+
+    return commands()
+
+
+@hookimpl
+def fengsui_views() -> Iterable[View[Any]]:
+    from fengsui_incidents.declarations import all_views
+
+    return all_views()
+
+
+@hookimpl
+def fengsui_subscriptions() -> Iterable[Subscription]:
+    from fengsui_incidents.declarations import subscriptions
+
+    return subscriptions()
+
+
+@hookimpl
+def fengsui_sweeps() -> Iterable[Sweep]:
+    from fengsui_incidents.declarations import sweeps
+
+    return sweeps()
+
+
+@hookimpl
+def fengsui_providers() -> Iterable[Provider[Any]]:
+    from fengsui_incidents.declarations import providers
+
+    return providers()

@@ -122,6 +122,10 @@ class Force:
     already_moving: bool = False
     change: int = 0
     change_acknowledged: bool = True
+    open: bool = True
+    replaced_by: str = ""
+    need: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +200,9 @@ class IncidentCard(IncidentRow):
     forces: tuple[Force, ...]
     tasks: tuple[Task, ...]
     log: tuple[LogLine, ...]
+    level_by: str = ""
+    controlled_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 QueueKind = Literal[
@@ -263,6 +270,7 @@ class Board:
     teams_total: int
     drills: tuple[Words, ...] = field(default_factory=tuple)
     demo: bool = False
+    leader_phone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,15 +292,23 @@ class OrderView:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What would be proposed if the typed line were saved now: nothing of it is recorded."""
+    """What would be proposed if the typed line were saved now: nothing of it is recorded.
 
+    `also`: other entries of the gazetteer that fit the place as well, as (id, name).
+    """
+
+    title: Words
     place: str
     division: str
     lat: float | None
     lon: float | None
+    substance: str
+    kind: str
     figures: Mapping[Count, int | None]
     ongoing: bool | None
+    read_as: tuple[Words, ...]
     unknown: tuple[str, ...]
+    also: tuple[tuple[str, str], ...]
     site: SiteCard | None
     similar: tuple[CallRow, ...]
     assessment: Assessment

@@ -241,3 +241,7 @@ class CallsOf(Payload):
 
     state: Literal["open", "incident", "merged", "closed", "all"] = "open"
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class LogOf(OfIncident):
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 200

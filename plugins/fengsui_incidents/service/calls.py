@@ -13,12 +13,16 @@ from fengsui_incidents.api.board import CallRow
 from fengsui_incidents.api.events import CallClosed, CallMerged, CallNoted, CallTaken, CallUnmerged, Words
 from fengsui_incidents.api.payloads import CallsOf, CloseCall, MergeCall, NoteCall, TakeCall, UnmergeCall
 from fengsui_incidents.model.merge import CallHeard, Likeness, most_alike
+from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.context import faults_of_point, rules_of
-from fengsui_incidents.service.loading import Incident, load, read_all
+from fengsui_incidents.service.loading import Incident, load, load_open, read_all
 from fengsui_incidents.service.numbers import next_call
 from fengsui_incidents.service.telling import tell, write
 from fengsui_incidents.tables import calls, incidents
+
+SIMILAR_AMONG = 200
+"""How many waiting calls a draft is compared with at each key pressed."""
 
 
 def take_call(unit: Unit, payload: TakeCall) -> dict[str, Any]:
@@ -56,11 +60,9 @@ def merge_call(unit: Unit, payload: MergeCall) -> dict[str, Any]:
     row = _row(unit, payload.call)
     if row["state"] != "open":
         raise _not_waiting(row)
-    into = load(unit, payload.incident)
+    into = load_open(unit, payload.incident)
     if into.exercise is not None:
         raise Conflict(N_("A real call cannot join a drill."), code="exercise_mixed")
-    if into.row["state"] == "closed":
-        raise Conflict(N_("Incident {incident} is closed."), code="incident_closed", incident=into.id)
     count = into.row["calls"] + 1
     _attach(unit, row["id"], into.id, "merged", count)
     says = Words(f"并入来电 {row['id']}: {row['text']}", f"Call {row['id']} joins: {row['text']}")
@@ -124,7 +126,17 @@ def calls_view(reading: Reading, parameters: CallsOf) -> tuple[CallRow, ...]:
     return call_rows(reading, running, rules_of(reading), parameters.state, parameters.limit)
 
 
-def _alike(row: RowMapping, pictures: list[Any], rules: RuleSet) -> Likeness | None:
+def similar_calls(reading: Reading, picture: Picture, rules: RuleSet, but: str = "") -> tuple[CallRow, ...]:
+    """Waiting calls that may speak of the same event as `picture`, most alike first."""
+    query = (
+        select(calls).where(calls.c.state == "open", calls.c.id != but).order_by(calls.c.at.desc()).limit(SIMILAR_AMONG)
+    )
+    rows = reading.connection.execute(query).mappings().all()
+    found = [(row, like) for row in rows if (like := _alike(row, [picture], rules)) is not None]
+    return tuple(_call_row(row, like) for row, like in sorted(found, key=lambda pair: -pair[1].similarity))
+
+
+def _alike(row: RowMapping, pictures: list[Picture], rules: RuleSet) -> Likeness | None:
     point = (row["lat"], row["lon"]) if row["lat"] is not None and row["lon"] is not None else None
     return most_alike(CallHeard(at=row["at"], text=row["text"], point=point), pictures, rules)
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, RowMapping, select
 
-from fengsui.errors import Missing
+from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Assessment, Fact, Proposal, Task
@@ -75,6 +75,14 @@ def load(unit: Unit, incident: str) -> Incident:
     found = read(unit, incident)
     unit.enter(found.exercise)
     require_kind(unit, found.exercise)
+    return found
+
+
+def load_open(unit: Unit, incident: str) -> Incident:
+    """An incident to act on that is not closed."""
+    found = load(unit, incident)
+    if found.row["state"] == "closed":
+        raise Conflict(N_("Incident {incident} is closed."), code="incident_closed", incident=incident)
     return found
 
 

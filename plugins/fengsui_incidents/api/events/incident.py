@@ -103,6 +103,7 @@ class LeaderCard(OfIncident):
     orders: tuple[str, ...]
     confirm_by: datetime
     rung: int = 0
+    says: Words = field(default_factory=lambda: Words("", ""))
 
     def audience(self) -> tuple[str, ...]:
         return (CENTRE, "role:duty_leader")
@@ -113,10 +114,13 @@ class LeaderCard(OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskDone(OfIncident):
+    """A task's result. Where nobody answered it stays open, with the new time in `again_by`."""
+
     topic: ClassVar[str] = "incidents.task_done"
     task: str
     result: str
     note: str = ""
+    again_by: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,7 +122,8 @@ class Unreachable(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Escalated(Event):
-    """A deadline passed. `step` remind, next_team (then `next_order`) or leader; `late` if the centre was down."""
+    """A deadline passed. `step`: remind (to the team too), next_team (with `next_order`, both empty where no team is
+    left), leader, hold (the network has failed: a person decides) or expired (`late`: the centre was down)."""
 
     topic: ClassVar[str] = "incidents.escalated"
     severity: ClassVar[Severity] = "extreme"
@@ -138,7 +139,7 @@ class Escalated(Event):
         return self.order
 
     def audience(self) -> tuple[str, ...]:
-        return (CENTRE, "role:duty_leader")
+        return (CENTRE, team_label(self.team)) if self.step == "remind" else (CENTRE, "role:duty_leader")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +159,7 @@ class StoodDown(Event):
         return self.order
 
     def audience(self) -> tuple[str, ...]:
-        return (CENTRE, team_label(self.team))
+        return (CENTRE, team_label(self.team)) if self.team else (CENTRE,)
 
     def due(self) -> datetime:
         return self.answer_by
@@ -182,7 +183,7 @@ class EvacuationOrdered(Event):
         return self.order
 
     def audience(self) -> tuple[str, ...]:
-        return (CENTRE, team_label(self.team))
+        return (CENTRE, team_label(self.team)) if self.team else (CENTRE,)
 
     def due(self) -> datetime:
         return self.answer_by

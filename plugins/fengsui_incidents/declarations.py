@@ -1,0 +1,179 @@
+"""What the plugin declares: commands, views, subscriptions, sweeps, and what it answers for others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
+from fengsui.text import N_
+from fengsui_incidents.api import payloads as p
+from fengsui_incidents.api.board import Board, CallRow, Draft, IncidentCard, LogLine, OrderView, Proposal, QueueItem
+from fengsui_incidents.api.exercises import ExerciseIncidents
+from fengsui_incidents.service import (
+    assessing,
+    board,
+    calls,
+    changing,
+    closing,
+    dispatching,
+    escalating,
+    evacuating,
+    facts,
+    levels,
+    moving,
+    notes,
+    proposing,
+    reporting,
+    views,
+)
+from fengsui_incidents.service.exercises import DrillIncidents
+
+SEE = "incidents.view"
+TAKE = "incidents.take_call"
+
+ABOUT = About(
+    name="incidents",
+    version="0.1.0",
+    title=N_("Incidents"),
+    requires=("rosters", "plans"),
+    permissions={
+        "incidents.view": N_("See the board, incidents, calls and records."),
+        "incidents.take_call": N_("Take calls, add to them, merge and close them."),
+        "incidents.report": N_("Turn a call into an incident; set wind, figures and plan."),
+        "incidents.propose": N_("Have the forces for an incident proposed."),
+        "incidents.dispatch": N_("Send teams, requests and notices on a quoted authority; change and stand down."),
+        "incidents.evacuate": N_("Withdraw every force of an incident."),
+        "incidents.broadcast": N_("Send a message to everybody in a division."),
+        "incidents.confirm_level": N_("Decide the response level, in one's own session."),
+        "incidents.confirm_level_for": N_("Enter the level that the leader said by phone."),
+        "incidents.receipt": N_("Answer one's own orders."),
+        "incidents.receipt.any": N_("Answer anybody's order as if it were one's own."),
+        "incidents.answer_for": N_("Enter an answer on somebody's behalf."),
+        "incidents.order": N_("See one's own orders."),
+        "incidents.order.any": N_("See any order."),
+        "incidents.record": N_("Do tasks, write notes, take note of what waits."),
+        "incidents.control": N_("Say that the danger is under control."),
+        "incidents.end_response": N_("End a response."),
+        "incidents.close": N_("Close an incident."),
+        "incidents.real": N_("Act on real incidents."),
+        "incidents.drill": N_("Act on drill incidents."),
+    },
+)
+
+
+def commands() -> list[Command[Any]]:
+    return [*_intake(), *_forces(), *_answers(), *_course()]
+
+
+def _intake() -> list[Command[Any]]:
+    return [
+        Command(name="take_call", summary=N_("Save a call, from its first word"), payload=p.TakeCall,
+                run=calls.take_call),
+        Command(name="note_call", summary=N_("Add to a call"), payload=p.NoteCall, run=calls.note_call,
+                permission=TAKE),
+        Command(name="merge_call", summary=N_("Join a call to a running incident"), payload=p.MergeCall,
+                run=calls.merge_call, permission=TAKE),
+        Command(name="unmerge_call", summary=N_("Take a merge back"), payload=p.UnmergeCall, run=calls.unmerge_call,
+                permission=TAKE),
+        Command(name="close_call", summary=N_("Close a call that becomes no incident"), payload=p.CloseCall,
+                run=calls.close_call, permission=TAKE),
+        Command(name="report", summary=N_("A call becomes an incident"), payload=p.Report, run=reporting.report,
+                area=lambda payload: payload.division),
+        Command(name="set_wind", summary=N_("Set the wind"), payload=p.SetWind, run=assessing.set_wind,
+                permission="incidents.report"),
+        Command(name="set_figure", summary=N_("Add a claim about a count of people"), payload=p.SetFigure,
+                run=assessing.set_figure, permission="incidents.report"),
+        Command(name="choose_plan", summary=N_("Take another digital plan"), payload=p.ChoosePlan,
+                run=assessing.choose_plan, permission="incidents.report"),
+    ]  # fmt: skip
+
+
+def _forces() -> list[Command[Any]]:
+    send = "incidents.dispatch"
+    return [
+        Command(name="propose", summary=N_("Propose the forces, each with its reason"), payload=p.OfIncident,
+                run=proposing.propose, answer=Proposal),
+        Command(name="force_moving", summary=N_("Enter a force that is already moving"), payload=p.ForceMoving,
+                run=moving.force_moving, permission=send),
+        Command(name="dispatch", summary=N_("Send teams, requests and notices"), payload=p.Dispatch,
+                run=dispatching.dispatch),
+        Command(name="next_team", summary=N_("Send the next team for the same task"), payload=p.NextTeam,
+                run=escalating.next_team, permission=send),
+        Command(name="change_order", summary=N_("Change what was ordered"), payload=p.ChangeOrder,
+                run=changing.change_order, permission=send),
+        Command(name="stand_down", summary=N_("Turn forces back"), payload=p.StandDown, run=changing.stand_down,
+                permission=send),
+        Command(name="evacuate", summary=N_("EVACUATE: withdraw every force"), payload=p.Evacuate,
+                run=evacuating.evacuate),
+        Command(name="broadcast", summary=N_("Message to a division"), payload=p.BroadcastText,
+                run=evacuating.broadcast, area=lambda payload: payload.division),
+    ]  # fmt: skip
+
+
+def _answers() -> list[Command[Any]]:
+    return [
+        Command(name="receipt", summary=N_("Answer an order"), payload=p.GiveReceipt, run=facts.receipt),
+        Command(name="answer_for", summary=N_("Enter an answer on somebody's behalf"), payload=p.AnswerFor,
+                run=facts.answer_for),
+        Command(name="confirm_level", summary=N_("Decide the response level"), payload=p.ConfirmLevel,
+                run=levels.confirm_level),
+        Command(name="confirm_level_for", summary=N_("Enter the level that the leader said"),
+                payload=p.ConfirmLevelFor, run=levels.confirm_level_for),
+    ]  # fmt: skip
+
+
+def _course() -> list[Command[Any]]:
+    record = "incidents.record"
+    return [
+        Command(name="do_task", summary=N_("Enter a task's result"), payload=p.DoTask, run=notes.do_task,
+                permission=record),
+        Command(name="note", summary=N_("Write a note"), payload=p.Note, run=notes.note, permission=record),
+        Command(name="acknowledge", summary=N_("Take note of what waits"), payload=p.Acknowledge,
+                run=notes.acknowledge, permission=record),
+        Command(name="control", summary=N_("The danger is under control"), payload=p.OfIncident, run=closing.control),
+        Command(name="end_response", summary=N_("End the response"), payload=p.EndResponse, run=closing.end_response),
+        Command(name="close", summary=N_("Close the incident"), payload=p.Close, run=closing.close),
+    ]  # fmt: skip
+
+
+def all_views() -> list[View[Any]]:
+    return [
+        View(name="board", summary=N_("The first screen"), parameters=p.Nothing, read=board.board, permission=SEE,
+             answer=Board),
+        View(name="incident", summary=N_("One incident, whole"), parameters=p.OfIncident, read=board.incident_view,
+             permission=SEE, answer=IncidentCard),
+        View(name="assessment", summary=N_("What would be proposed of a draft"), parameters=p.DraftOf,
+             read=views.draft, permission=SEE, answer=Draft),
+        View(name="proposal", summary=N_("The forces proposed"), parameters=p.OfIncident,
+             read=proposing.proposal_view, permission=SEE, answer=Proposal),
+        View(name="queue", summary=N_("Everything that needs a person"), parameters=p.Nothing, read=board.queue_view,
+             permission=SEE, answer=tuple[QueueItem, ...]),
+        View(name="calls", summary=N_("Calls"), parameters=p.CallsOf, read=calls.calls_view, permission=SEE,
+             answer=tuple[CallRow, ...]),
+        View(name="log", summary=N_("The last lines of an incident's record"), parameters=p.LogOf,
+             read=views.log_view, permission=SEE, answer=tuple[LogLine, ...]),
+        View(name="timeline", summary=N_("The whole record of an incident"), parameters=p.OfIncident,
+             read=views.timeline, permission=SEE, answer=tuple[LogLine, ...]),
+        View(name="order", summary=N_("One order, to its team or an officer"), parameters=p.OfOrder,
+             read=views.order_view, answer=OrderView),
+        View(name="my_orders", summary=N_("A team's own open orders"), parameters=p.Nothing, read=views.my_orders,
+             permission="incidents.order", answer=tuple[OrderView, ...]),
+    ]  # fmt: skip
+
+
+def subscriptions() -> list[Subscription]:
+    return [Subscription(topics=("feed.delivered",), handle=facts.delivered)]
+
+
+def sweeps() -> list[Sweep]:
+    """How often is a matter of the machine; what is due is decided by the rules."""
+    return [
+        Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
+        Sweep(name="presence", every=timedelta(seconds=2), due=escalating.lost, act=escalating.note_lost),
+        Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
+    ]
+
+
+def providers() -> list[Provider[Any]]:
+    return [Provider(protocol=ExerciseIncidents, make=DrillIncidents)]

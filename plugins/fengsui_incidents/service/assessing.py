@@ -1,0 +1,132 @@
+"""What the system proposes of an incident is worked out again whenever something is learned, and recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from fengsui.errors import Fault, Invalid
+from fengsui.hooks import Unit
+from fengsui.text import N_
+from fengsui_incidents.api.events import Assessed, FigureChanged, WindChanged, Words
+from fengsui_incidents.api.payloads import ChoosePlan, SetFigure, SetWind
+from fengsui_incidents.model.assess import Judgement, assess, wind_turned, wind_words
+from fengsui_incidents.model.figures import needs_reason, values
+from fengsui_incidents.model.picture import Picture, WindReading
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.changes import tell_change
+from fengsui_incidents.service.context import UsedRows, rules_of, surroundings
+from fengsui_incidents.service.loading import load, load_open
+from fengsui_incidents.service.stored import store
+from fengsui_incidents.service.telling import figure_words, tell
+from fengsui_incidents.tables import figures, incidents
+from fengsui_plans.api import Library
+
+
+def judge(unit: Unit, picture: Picture, plan: str = "") -> Judgement:
+    """`plan` where a person chose it; the judgement names every rule row that was looked at."""
+    used = UsedRows(rules_of(unit).rows)
+    judged = assess(picture, surroundings(unit, picture, plan), RuleSet(used), unit.now)
+    return replace(judged, rules=tuple(sorted(used.used | set(judged.rules))))
+
+
+def assessed_event(incident: str, judged: Judgement, exercise: str | None) -> Assessed:
+    found = judged.assessment
+    return Assessed(
+        incident=incident,
+        urgency=found.urgency,
+        grade=found.grade,
+        near_miss=found.near_miss,
+        level=found.level,
+        triggers=judged.triggers,
+        plan=found.plan,
+        plan_version=found.plan_version,
+        rules=judged.rules,
+        exercise=exercise,
+    )
+
+
+def assessed_words(judged: Judgement) -> Words:
+    found = judged.assessment
+    return Words(
+        f"研判: 紧急 {found.urgency}, 等级初判 {found.grade}, 建议 {found.level} 级响应, 预案 {found.plan_title.zh}",
+        f"Assessed: urgency {found.urgency}, grade {found.grade} (first judgement), "
+        f"response {found.level} proposed, plan {found.plan_title.en}",
+    )
+
+
+def judged_values(judged: Judgement) -> dict[str, Any]:
+    """The columns of the incident that an assessment fills."""
+    found = judged.assessment
+    return {"assessment": store(found), "urgency": found.urgency, "level": found.level, "plan": found.plan}
+
+
+def judge_again(unit: Unit, incident: str) -> Judgement:
+    """After something was learned: saves and records what is proposed now. Nothing that was sent is taken back."""
+    found = load(unit, incident)
+    judged = judge(unit, found.picture, found.row["plan"] if found.row["plan_chosen"] else "")
+    unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(**judged_values(judged)))
+    tell(unit, incident, assessed_event(incident, judged, found.exercise), assessed_words(judged))
+    return judged
+
+
+def set_wind(unit: Unit, payload: SetWind) -> dict[str, Any]:
+    """A wind that turned far tells every team that accepted again: the approach side changes with it."""
+    found = load_open(unit, payload.incident)
+    wind = payload.wind
+    after = WindReading(from_degrees=wind.from_degrees, speed=wind.speed, at=unit.now, source=wind.source)
+    turned = wind_turned(found.picture.wind, after, rules_of(unit))
+    unit.connection.execute(
+        update(incidents).where(incidents.c.id == found.id).values(wind=wind.model_dump(), wind_at=unit.now)
+    )
+    said = wind_words(after)
+    event = WindChanged(
+        incident=found.id, from_degrees=wind.from_degrees, speed=wind.speed, source=wind.source, exercise=found.exercise
+    )
+    tell(unit, found.id, event, Words(f"风: {said.zh} {wind.source}", f"Wind: {said.en} {wind.source}"))
+    judged = judge_again(unit, found.id)
+    told: tuple[str, ...] = ()
+    if turned:
+        approach = judged.assessment.approach
+        what = Words(f"风向改变: {said.zh}; {approach.zh}", f"The wind has turned: {said.en}; {approach.en}")
+        told = tell_change(unit, load(unit, found.id), what, accepted_only=True)
+    return {"incident": found.id, "turned": turned, "told": told}
+
+
+def set_figure(unit: Unit, payload: SetFigure) -> dict[str, Any]:
+    """A claim beside the others; one that lowers the figure in use needs a reason (谎报, 瞒报)."""
+    found = load_open(unit, payload.incident)
+    lowers = payload.status == "withdrawn" or needs_reason(found.picture.claims, payload.count, payload.value)
+    if lowers and not payload.reason:
+        fault = Fault("reason", "why the figure is lower than the one in use", "reason_needed")
+        raise Invalid(N_("A lower figure needs a reason."), code="reason_needed", faults=[fault])
+    add_claim(unit, found.id, payload)
+    used = values(load(unit, found.id).picture.claims)
+    unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(figures=dict(used)))
+    event = FigureChanged(exercise=found.exercise, **payload.model_dump())
+    tell(unit, found.id, event, figure_words(payload.count, payload.value, payload.status, payload.source))
+    judge_again(unit, found.id)
+    return {"incident": found.id, "figures": dict(used)}
+
+
+def add_claim(unit: Unit, incident: str, claim: SetFigure) -> None:
+    unit.connection.execute(
+        insert(figures).values(
+            id=unit.new_id(), at=unit.now, actor=unit.actor.id, **claim.model_dump(exclude={"incident"}),
+            incident=incident,
+        )
+    )  # fmt: skip
+
+
+def choose_plan(unit: Unit, payload: ChoosePlan) -> dict[str, Any]:
+    found = load_open(unit, payload.incident)
+    if unit.ask(Library).get(payload.plan) is None:
+        fault = Fault("plan", "the id of a digital plan in force", "no_plan")
+        raise Invalid(N_("There is no such plan in force."), code="no_plan", faults=[fault])
+    unit.connection.execute(
+        update(incidents).where(incidents.c.id == found.id).values(plan=payload.plan, plan_chosen=True, proposal=None)
+    )
+    judged = judge_again(unit, found.id)
+    return {"incident": found.id, "plan": judged.assessment.plan}

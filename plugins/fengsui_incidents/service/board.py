@@ -1,0 +1,245 @@
+"""The first screen and the chosen incident, read at one position of the journal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from fengsui.errors import Unavailable
+from fengsui.events import team_label
+from fengsui.hooks import Presence, Reading
+from fengsui_drills.api import Drills
+from fengsui_incidents.api.board import (
+    Board,
+    CallRow,
+    Force,
+    IncidentCard,
+    IncidentRow,
+    LogLine,
+    QueueItem,
+    SiteCard,
+)
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.payloads import Nothing, OfIncident
+from fengsui_incidents.model.assess import wind_words
+from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
+from fengsui_incidents.model.queue import Running, needs_a_person
+from fengsui_incidents.service.calls import call_rows
+from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
+from fengsui_incidents.service.stored import restore
+from fengsui_incidents.tables import acknowledged, incidents, log
+from fengsui_plans.api import Site, Sites
+from fengsui_rosters.api import Duty, Shift, Teams
+
+UNANSWERED = frozenset({"ordered", "delivered", "displayed"})
+ON_THE_WAY = frozenset({"moving"})
+ON_SCENE = frozenset({"arrived", "controlled"})
+LOG_LINES = 200
+
+
+def board(reading: Reading, _: Nothing) -> Board:
+    shift = reading.ask(Duty).at(reading.now)
+    teams = reading.ask(Teams).all()
+    presence = reading.ask(Presence)
+    running = open_incidents(reading)
+    waiting = waiting_calls(reading, running)
+    return Board(
+        now=reading.now,
+        centre=reading.centre()["name"],
+        on_duty=_on_duty(shift),
+        leader=shift.leader if shift else "",
+        queue=queue_of(reading, running, waiting),
+        incidents=tuple(sorted((row_of(found) for found in running), key=_by_urgency)),
+        calls=waiting,
+        ready=dict(Counter(team.readiness for team in teams)),
+        teams_online=sum(presence.online(team_label(team.id)) for team in teams),
+        teams_total=len(teams),
+        drills=_drills(reading),
+        demo=any(team.demo for team in teams),
+        leader_phone=shift.leader_phone if shift else "",
+    )
+
+
+def _by_urgency(row: IncidentRow) -> tuple[bool, str, Any]:
+    """The real before drills, then urgency, never the legal grade."""
+    return row.exercise is not None, row.urgency, row.reported_at
+
+
+def _on_duty(shift: Shift | None) -> tuple[str, ...]:
+    return tuple(name for name in (shift.main, shift.second) if name) if shift else ()
+
+
+def _drills(reading: Reading) -> tuple[Words, ...]:
+    """Today's drills, where a plugin keeps them."""
+    try:
+        drills = reading.ask(Drills).open()
+    except Unavailable:
+        return ()
+    return tuple(
+        Words(f"{drill.id} {drill.title} {drill.state} {drill.held_because}".rstrip(),
+              f"{drill.id} {drill.title} {drill.state} {drill.held_because}".rstrip())
+        for drill in drills
+    )  # fmt: skip
+
+
+def open_incidents(reading: Reading) -> list[Incident]:
+    found = read_all(reading, incidents.c.state != "closed")
+    return [incident for incident in found if in_area(reading, incident.row["division"])]
+
+
+def waiting_calls(reading: Reading, running: list[Incident]) -> tuple[CallRow, ...]:
+    """Calls belong to no division: who is confined to one does not see them."""
+    return () if reading.actor.area else call_rows(reading, running, rules_of(reading))
+
+
+def queue_view(reading: Reading, _: Nothing) -> tuple[QueueItem, ...]:
+    running = open_incidents(reading)
+    return queue_of(reading, running, waiting_calls(reading, running))
+
+
+def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[CallRow]) -> tuple[QueueItem, ...]:
+    known: dict[str, set[str]] = {}
+    mine = acknowledged.c.incident.in_([found.id for found in running])
+    for row in reading.connection.execute(select(acknowledged.c.incident, acknowledged.c.item).where(mine)):
+        known.setdefault(row.incident, set()).add(row.item)
+    needs = [_running(found, frozenset(known.get(found.id, ()))) for found in running]
+    return needs_a_person(calls, needs, rules_of(reading), reading.now)
+
+
+def _running(found: Incident, taken_note: frozenset[str]) -> Running:
+    row = found.row
+    return Running(
+        picture=found.picture,
+        orders=found.records,
+        tasks=found.tasks,
+        proposal=found.proposal,
+        level_proposed=row["level"],
+        level_confirmed=row["level_confirmed"],
+        level_due=row["level_due_at"],
+        response_ended=row["ended_at"] is not None,
+        names={order.record.team or order.id: order.row["name_zh"] for order in found.orders},
+        phones={order.record.team or order.id: order.row["phone"] for order in found.orders},
+        unreachable=frozenset(order.id for order in found.orders if order.row["unreachable"]),
+        acknowledged=taken_note,
+    )
+
+
+def silent(order: Order) -> bool:
+    """Not answered in time by a team that is connected; one that is not is unreachable, never silent."""
+    late = bool(order.record.steps) and order.row["state"] in UNANSWERED
+    return late and order.record.kind == "order" and not order.row["unreachable"]
+
+
+def row_of(found: Incident) -> IncidentRow:
+    return IncidentRow(**_row_values(found))
+
+
+def _row_values(found: Incident) -> dict[str, Any]:
+    forces = [order for order in found.orders if order.record.team]
+    states = [order.row["state"] for order in forces]
+    return {
+        "id": found.id,
+        "title": found.title,
+        "place": found.row["place"],
+        "urgency": found.row["urgency"],
+        "state": found.row["state"],
+        "reported_at": found.row["reported_at"],
+        "figures": found.row["figures"],
+        "orders": len(forces),
+        "moving": sum(state in ON_THE_WAY for state in states),
+        "arrived": sum(state in ON_SCENE for state in states),
+        "silent": sum(silent(order) for order in found.orders),
+        "calls": found.row["calls"],
+        "exercise": found.exercise,
+    }
+
+
+def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
+    found = read(reading, parameters.incident)
+    row = found.row
+    wind = found.picture.wind
+    return IncidentCard(
+        **_row_values(found),
+        division=row["division"],
+        lat=row["lat"],
+        lon=row["lon"],
+        wind=wind_words(wind) if wind else None,
+        wind_at=row["wind_at"],
+        site=site_card(reading, found.picture.site),
+        assessment=found.assessment,
+        level_confirmed=row["level_confirmed"],
+        authority=row["authority"],
+        leader_told_at=row["leader_told_at"],
+        forces=tuple(force_of(order) for order in found.orders),
+        tasks=found.tasks,
+        log=log_of(reading, found.id, LOG_LINES),
+        level_by=row["level_by"],
+        controlled_at=row["controlled_at"],
+        ended_at=row["ended_at"],
+    )
+
+
+def force_of(order: Order) -> Force:
+    row, record = order.row, order.record
+    return Force(
+        order=order.id,
+        kind=record.kind,
+        team=record.team,
+        name=row["name_zh"],
+        task=restore(Words, row["task"]),
+        state=row["state"],
+        facts=record.facts,
+        ordered_at=record.ordered_at,
+        answer_by=None if record.already_moving else answer_by(record),
+        phone=row["phone"],
+        unreachable=row["unreachable"],
+        escalated=bool(record.steps),
+        evacuating=record.evacuating_at is not None and not withdrawn(record),
+        already_moving=record.already_moving,
+        change=record.change,
+        change_acknowledged=change_acknowledged(record),
+        open=row["open"],
+        replaced_by=record.replaced_by,
+        need=record.need,
+        card=row["card"],
+    )
+
+
+def site_card(reading: Reading, site: Site | None) -> SiteCard | None:
+    found = reading.ask(Sites).get(site.id) if site else None
+    if found is None:
+        return None
+    level = f" {found.hazard_level}" if found.hazard_level else ""
+    return SiteCard(
+        id=found.id,
+        name=found.name,
+        address=found.address,
+        duty_phone=found.duty_phone,
+        safety_phone=found.safety_phone,
+        substances=tuple(f"{held.name} {held.tonnes:g} t" for held in found.substances),
+        people_500m=found.people_500m,
+        hazard=f"{found.risk}{level}",
+        plan_number=found.plan_number,
+        valves=found.valves,
+        demo=found.demo,
+    )
+
+
+def log_of(reading: Reading, incident: str, limit: int) -> tuple[LogLine, ...]:
+    """The last `limit` lines, oldest first."""
+    query = select(log).where(log.c.incident == incident).order_by(log.c.id.desc()).limit(limit)
+    rows = reading.connection.execute(query).mappings().all()
+    return tuple(
+        LogLine(
+            at=row["at"],
+            says=Words(row["zh"], row["en"]),
+            actor=row["actor"],
+            topic=row["topic"],
+            order=row["order"],
+        )
+        for row in reversed(rows)
+    )

@@ -1,0 +1,77 @@
+"""险情控制, 响应终止, 归队, 结案: separate acts by different people, none of which stands for another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from fengsui.errors import Conflict, Fault, Invalid
+from fengsui.hooks import Unit
+from fengsui.text import N_
+from fengsui_incidents.api.events import Closed, Controlled, ResponseEnded, Words
+from fengsui_incidents.api.payloads import Close, EndResponse, OfIncident
+from fengsui_incidents.model.closing import open_before_closing, open_before_ending
+from fengsui_incidents.service.loading import Incident, load_open
+from fengsui_incidents.service.telling import tell
+from fengsui_incidents.tables import incidents
+
+OUTCOMES = {
+    "finished": Words("处置完毕", "finished"),
+    "false_report": Words("误报", "false report"),
+    "near_miss": Words("未遂", "near miss"),
+    "not_ours": Words("非本部门", "not ours"),
+}
+
+
+def control(unit: Unit, payload: OfIncident) -> dict[str, Any]:
+    """险情控制: the danger is under control. Nobody goes home by it."""
+    found = load_open(unit, payload.incident)
+    if found.row["controlled_at"] is not None:
+        raise Conflict(N_("It is under control already."), code="controlled_already")
+    _save(unit, found, state="controlled" if found.row["state"] == "open" else found.row["state"],
+          controlled_at=unit.now)  # fmt: skip
+    tell(unit, found.id, Controlled(incident=found.id, exercise=found.exercise), Words("险情控制", "Under control"))
+    return {"incident": found.id, "state": "controlled"}
+
+
+def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
+    """响应终止: by the leader, whose response it is (708 art 25)."""
+    found = load_open(unit, payload.incident)
+    if found.row["ended_at"] is not None:
+        raise Conflict(N_("The response has ended already."), code="response_ended")
+    if not payload.reason:
+        fault = Fault("reason", "why the response ends", "reason_needed")
+        raise Invalid(N_("Ending a response needs a reason."), code="reason_needed", faults=[fault])
+    if faults := open_before_ending(found.records, controlled=found.row["controlled_at"] is not None):
+        raise Conflict(N_("The response cannot end yet."), code="still_open", faults=faults)
+    _save(unit, found, state="ended", ended_at=unit.now, level_due_at=None)
+    event = ResponseEnded(incident=found.id, reason=payload.reason, exercise=found.exercise)
+    tell(unit, found.id, event, Words(f"响应终止: {payload.reason}", f"Response ended: {payload.reason}"))
+    return {"incident": found.id, "state": "ended"}
+
+
+def close(unit: Unit, payload: Close) -> dict[str, Any]:
+    """结案: refused with everything that is still open, at once."""
+    found = load_open(unit, payload.incident)
+    faults = open_before_closing(
+        found.records,
+        found.tasks,
+        response_ended=found.row["ended_at"] is not None,
+        level_confirmed=found.row["level_confirmed"] is not None,
+    )
+    if faults:
+        raise Conflict(N_("The incident cannot be closed yet."), code="still_open", faults=faults)
+    shut(unit, found, payload.outcome)
+    return {"incident": found.id, "state": "closed"}
+
+
+def shut(unit: Unit, found: Incident, outcome: str) -> None:
+    _save(unit, found, state="closed", closed_at=unit.now, outcome=outcome, level_due_at=None)
+    how = OUTCOMES[outcome]
+    event = Closed(incident=found.id, outcome=outcome, exercise=found.exercise)
+    tell(unit, found.id, event, Words(f"结案: {how.zh}", f"Closed: {how.en}"))
+
+
+def _save(unit: Unit, found: Incident, **values: object) -> None:
+    unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(**values))

@@ -1,0 +1,249 @@
+"""Dispatch on a quoted authority (先行调派): orders to our teams, requests to others, notices; the leader is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from fengsui.errors import Conflict, Fault, Invalid
+from fengsui.hooks import Reading, Unit
+from fengsui.text import N_
+from fengsui_incidents.api.board import Candidate, CardProposal, Proposal
+from fengsui_incidents.api.events import LeaderCard, Words
+from fengsui_incidents.api.payloads import Dispatch, Send
+from fengsui_incidents.model import texts
+from fengsui_incidents.service.context import rules_of, team_names
+from fengsui_incidents.service.loading import Incident, Order, load_open
+from fengsui_incidents.service.notes import record_note
+from fengsui_incidents.service.ordering import (
+    New,
+    alert_of,
+    kind_for,
+    order_team,
+    send_card,
+    write_order,
+)
+from fengsui_incidents.service.proposing import plan_of, work_out
+from fengsui_incidents.service.readiness import note_readiness
+from fengsui_incidents.service.telling import same, tell
+from fengsui_incidents.tables import incidents, orders
+from fengsui_plans.api import DigitalPlan, Need
+from fengsui_rosters.api import Team
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A team with its task, checked."""
+
+    send: Send
+    team: Team
+    need: Need
+    candidate: Candidate | None
+
+
+def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
+    incident = load_open(unit, payload.incident)
+    if incident.row["state"] == "ended":
+        raise Conflict(N_("The response has ended."), code="response_ended")
+    plan = plan_of(incident)
+    proposal = incident.proposal or work_out(unit, incident.picture, plan, incident)[0]
+    sendings, cards = _checked(unit, incident, plan, proposal, payload)
+    unit.connection.execute(update(incidents).where(incidents.c.id == incident.id).values(authority=payload.authority))
+    made = [_send(unit, incident, sending, payload.authority) for sending in sendings]
+    sent = [same(sending.team.name) for sending in sendings]
+    made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
+    _note_changes(unit, incident, proposal, payload)
+    tell_leader(unit, incident, payload.authority, tuple(order.id for order in made))
+    return {"incident": incident.id, "orders": [_answer(order) for order in made]}
+
+
+def _answer(order: Order) -> dict[str, Any]:
+    row = order.row
+    return {
+        "order": order.id,
+        "kind": row["kind"],
+        "team": row["team"],
+        "card": row["card"],
+        "unreachable": row["unreachable"],
+        "phone": row["phone"],
+    }
+
+
+def _checked(
+    unit: Unit, incident: Incident, plan: DigitalPlan, proposal: Proposal, payload: Dispatch
+) -> tuple[list[Sending], list[CardProposal]]:
+    """Every fault of the whole dispatch at once; nothing of it goes out where there is one."""
+    faults: list[Fault] = []
+    if not payload.authority:
+        faults.append(Fault("authority", "the standing rule or the leader's word that it quotes", "authority_needed"))
+    if not payload.teams and not payload.cards:
+        faults.append(Fault("teams", "at least one team or card", "nothing_to_send"))
+    teams, needs = team_names(unit), {need.id: need for need in plan.needs}
+    busy = busy_teams(unit, incident.exercise)
+    sendings: list[Sending] = []
+    for index, send in enumerate(payload.teams):
+        path = f"teams.{index}"
+        team, need = teams.get(send.team), needs.get(send.need)
+        candidate = _candidate(proposal, send)
+        found = _faults_of(path, send, team, need, busy)
+        if any(other.send.team == send.team for other in sendings):
+            found.append(Fault(f"{path}.team", "each team once", "team_twice"))
+        if not found and not (candidate and candidate.chosen) and not send.reason:
+            why = f" (left out: {candidate.says.en})" if candidate else ""
+            found.append(Fault(f"{path}.reason", f"why a team is sent that was not proposed{why}", "reason_needed"))
+        faults += found
+        if team and need and not found:
+            sendings.append(Sending(send, team, need, candidate))
+    cards, more = _cards(proposal, payload.cards)
+    if faults + more:
+        raise Invalid(N_("The dispatch cannot go out as it is."), code="dispatch_refused", faults=faults + more)
+    return sendings, cards
+
+
+def _faults_of(path: str, send: Send, team: Team | None, need: Need | None, busy: Mapping[str, str]) -> list[Fault]:
+    found = []
+    if team is None:
+        found.append(Fault(f"{path}.team", "a team of the roster", "no_team"))
+    elif team.reach == "mutual" and not send.consent:
+        found.append(Fault(f"{path}.consent", f"who consented ({team.consent})", "consent_needed"))
+    if need is None:
+        found.append(Fault(f"{path}.need", "a need of the plan: a team without a task is not sent", "no_need"))
+    if send.team in busy:
+        found.append(Fault(f"{path}.team", f"a team that is free (it has {busy[send.team]})", "team_busy"))
+    return found
+
+
+def busy_teams(reading: Reading, exercise: str | None) -> Mapping[str, str]:
+    """Teams with an open order, and which. The real thing takes a team out of a drill; a drill takes none from it."""
+    query = select(orders.c.team, orders.c.id).where(orders.c.open, orders.c.team != "", orders.c.replaced_by == "")
+    if exercise is None:
+        query = query.where(orders.c.exercise.is_(None))
+    return {row.team: row.id for row in reading.connection.execute(query)}
+
+
+def _candidate(proposal: Proposal, send: Send) -> Candidate | None:
+    candidates = [c for need in proposal.needs if need.need == send.need for c in need.candidates]
+    return next((candidate for candidate in candidates if candidate.team == send.team), None)
+
+
+def _cards(proposal: Proposal, wanted: list[str]) -> tuple[list[CardProposal], list[Fault]]:
+    known = {card.id: card for card in proposal.cards}
+    faults = [
+        Fault(f"cards.{index}", f"one of {', '.join(known) or 'none'}", "no_card")
+        for index, card in enumerate(wanted)
+        if card not in known
+    ]
+    return [known[card] for card in dict.fromkeys(wanted) if card in known], faults
+
+
+def _send(unit: Unit, incident: Incident, sending: Sending, authority: str) -> Order:
+    minutes = sending.candidate.minutes if sending.candidate else None
+    return send_team(
+        unit,
+        incident,
+        sending.team,
+        sending.need,
+        authority=authority,
+        minutes=minutes,
+        reason=sending.send.reason,
+        consent=sending.send.consent,
+    )
+
+
+def send_team(
+    unit: Unit,
+    incident: Incident,
+    team: Team,
+    need: Need,
+    *,
+    authority: str,
+    minutes: int | None,
+    reason: str = "",
+    consent: str = "",
+) -> Order:
+    """One team on its way for one need; from then on the roster shows it out."""
+    kind = kind_for(team)
+    new = New(
+        kind=kind,
+        name=same(team.name),
+        task=Words(need.task.zh, need.task.en),
+        authority=authority,
+        policy=plan_of(incident).escalation,
+        team=team.id,
+        need=need.id,
+        phone=team.phone,
+        alert=alert_of(unit, incident, need) if kind == "order" else None,
+        reason=reason,
+        consent=consent,
+        may_decline=team.may_decline,
+        minutes=minutes,
+    )
+    made = order_team(unit, incident, team, need, new)
+    note_readiness(unit, made, "ordered")
+    return made
+
+
+def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: str, sent: list[Words]) -> Order:
+    """`sent`: who is on the way already, which the other side wants to hear first."""
+    plan = plan_of(incident)
+    filled = {c.id: c for c in texts.cards(incident.picture, plan, sent)}.get(card.id, card)
+    new = New(
+        kind=filled.kind,
+        name=filled.to,
+        task=filled.says,
+        authority=authority,
+        policy=plan.escalation,
+        card=filled.id,
+        division=incident.row["division"] if filled.id.startswith("street") else "",
+    )
+    made = write_order(unit, incident, new)
+    verb = Words("请求", "Request to") if filled.kind == "request" else Words("通报", "Notice to")
+    line = Words(f"{verb.zh} {filled.to.zh}: {filled.says.zh}", f"{verb.en} {filled.to.en}: {filled.says.en}")
+    send_card(unit, incident, made, line, filled.says)
+    return made
+
+
+def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> None:
+    """What the officer did otherwise than proposed stands in the record with his reason."""
+    sent = {send.team for send in payload.teams} | {record.team for record in incident.records}
+    chosen = {c.team for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
+    added = [f"{send.team} ({send.reason})" for send in payload.teams if send.reason]
+    if dropped := sorted(chosen - sent):
+        why = payload.left_out_reason
+        says = Words(f"建议未采纳: {' '.join(dropped)} {why}", f"Proposed but not sent: {' '.join(dropped)} {why}")
+        record_note(unit, incident, says)
+    if added:
+        says = Words(f"建议之外加派: {'; '.join(added)}", f"Sent beyond the proposal: {'; '.join(added)}")
+        record_note(unit, incident, says)
+
+
+def tell_leader(unit: Unit, incident: Incident, authority: str, made: tuple[str, ...], rung: int = 0) -> None:
+    """The leader's copy of the card. Until he confirms a level, the clock that rings him again is running."""
+    confirm_by = unit.now + timedelta(seconds=rules_of(unit).number("level_confirm_within_s"))
+    open_level = incident.row["level_confirmed"] is None
+    unit.connection.execute(
+        update(incidents)
+        .where(incidents.c.id == incident.id)
+        .values(
+            leader_told_at=incident.row["leader_told_at"] or unit.now,
+            level_due_at=confirm_by if open_level else None,
+            level_rung=rung,
+        )
+    )
+    event = LeaderCard(
+        incident=incident.id,
+        level=incident.row["level"],
+        authority=authority,
+        orders=made,
+        confirm_by=confirm_by,
+        rung=rung,
+        says=texts.leader_says(incident.picture, incident.assessment, made),
+        exercise=incident.exercise,
+    )
+    again = Words(f" (第{rung}次催)", f" (reminder {rung})") if rung else Words("", "")
+    says = Words(f"已告带班领导{again.zh}", f"The duty leader was told{again.en}")
+    tell(unit, incident.id, event, says)

@@ -1,0 +1,184 @@
+"""Silence: sweeps look at what is due, the model says what follows, and each step is taken once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from fengsui.errors import Conflict, Unavailable
+from fengsui.events import team_label
+from fengsui.hooks import Presence, Reading, Unit
+from fengsui.text import N_
+from fengsui_drills.api import Drills
+from fengsui_incidents.api.events import Escalated, Words
+from fengsui_incidents.api.payloads import NextTeam
+from fengsui_incidents.model.escalate import Decision, escalate
+from fengsui_incidents.model.orders import Step
+from fengsui_incidents.model.propose import next_team as choose
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.context import network, online, rules_of
+from fengsui_incidents.service.dispatching import busy_teams, send_team
+from fengsui_incidents.service.loading import Incident, Order, load, read_orders
+from fengsui_incidents.service.ordering import known_order, reach, refresh
+from fengsui_incidents.service.proposing import plan_of, work_out
+from fengsui_incidents.service.stored import store
+from fengsui_incidents.service.telling import tell
+from fengsui_incidents.tables import orders
+from fengsui_rosters.api import Teams
+
+AT_ONCE = 200
+PAUSE = timedelta(seconds=1)
+
+STEPS = {
+    "remind": Words("催答", "reminded"),
+    "leader": Words("报带班领导", "the leader is told"),
+    "expired": Words("时限已过(中心停机期间), 待人处理", "ran out while the centre was down; a person decides"),
+    "hold": Words("网络故障, 暂不加派, 待人处理", "the network has failed; a person decides"),
+}
+
+
+def due(reading: Reading) -> Sequence[str]:
+    """Orders that owe a fact by now; soonest first. One indexed read, twice a second."""
+    query = select(orders.c.id, orders.c.exercise).where(orders.c.next_due_at <= reading.now)
+    rows = reading.connection.execute(query.order_by(orders.c.next_due_at).limit(AT_ONCE)).all()
+    held = held_drills(reading, {row.exercise for row in rows if row.exercise is not None})
+    return [row.id for row in rows if row.exercise not in held]
+
+
+def held_drills(reading: Reading, exercises: set[str]) -> set[str]:
+    """Those of the exercises that are held or over: their deadlines wait."""
+    if not exercises:
+        return set()
+    try:
+        drills = reading.ask(Drills)
+    except Unavailable:
+        return set()
+    return {exercise for exercise in exercises if not drills.running(exercise)}
+
+
+def look(unit: Unit, order_id: str) -> None:
+    """Takes the step that the order needs now, if any, and sets when to look again."""
+    order = known_order(unit, order_id)
+    due_at = order.row["next_due_at"]
+    if due_at is None or due_at > unit.now:
+        return
+    incident = load(unit, order.record.incident)
+    rules = rules_of(unit)
+    decision = escalate(
+        order.record,
+        online=online(unit, order.record.team),
+        network=network(unit, rules),
+        late=ran_out_unwatched(unit, due_at, rules),
+        rules=rules,
+        now=unit.now,
+    )
+    if decision.step:
+        _take(unit, incident, order, decision)
+    again = decision.check_at
+    if again is not None and again <= unit.now:
+        again = unit.now if decision.step else unit.now + PAUSE
+    unit.connection.execute(update(orders).where(orders.c.id == order_id).values(next_due_at=again))
+
+
+def ran_out_unwatched(unit: Unit, due_at: datetime, rules: RuleSet) -> bool:
+    """Whether the deadline passed, by more than a moment, before this server began to run."""
+    late = unit.started_at - due_at
+    return late > timedelta(seconds=rules.number("late_after_s"))
+
+
+def _take(unit: Unit, incident: Incident, order: Order, decision: Decision) -> None:
+    """Held by a broken network is said once, and is no step of the policy."""
+    taken = [step.step for step in order.record.steps if step.awaited == decision.awaited]
+    if decision.step in taken and decision.step == "hold":
+        return
+    late = decision.step == "expired"
+    if decision.step == "next_team":
+        _replace(unit, incident, order, decision.awaited, "")
+        return
+    _keep_step(unit, order, decision.step, decision.awaited, late)
+    event = Escalated(
+        order=order.id,
+        incident=incident.id,
+        team=order.record.team,
+        step=decision.step,
+        late=late,
+        exercise=incident.exercise,
+    )
+    how = STEPS[decision.step]
+    why = decision.why
+    says = Words(f"{order.name.zh}: {how.zh} {why.zh}", f"{order.name.en}: {how.en}. {why.en}")
+    tell(unit, incident.id, event, says, order.id)
+
+
+def _keep_step(unit: Unit, order: Order, step: str, awaited: str, late: bool = False, **changes: object) -> None:
+    made = Step(step=step, at=unit.now, awaited=awaited, late=late)
+    refresh(unit, order.id, steps=[*order.row["steps"], store(made)], **changes)
+
+
+def next_team(unit: Unit, payload: NextTeam) -> dict[str, Any]:
+    """N: the officer sends the next best team for the same task."""
+    order = known_order(unit, payload.order)
+    incident = load(unit, order.record.incident)
+    if order.record.replaced_by:
+        raise Conflict(N_("{order} has been replaced already."), code="replaced_already", order=order.id)
+    if not order.record.need:
+        raise Conflict(N_("{order} has no need that another team could take."), code="no_need", order=order.id)
+    made = _replace(unit, incident, order, "accepted", payload.reason)
+    if made is None:
+        raise Conflict(N_("No other team is left for this task."), code="no_team_left")
+    return {"order": made.id, "team": made.record.team, "unreachable": made.row["unreachable"]}
+
+
+def _replace(unit: Unit, incident: Incident, order: Order, awaited: str, reason: str) -> Order | None:
+    """The next team gets an order with the same task; the leader is told which, or that none is left."""
+    plan = plan_of(incident)
+    need = next((need for need in plan.needs if need.id == order.record.need), None)
+    passed = frozenset(record.team for record in incident.records) | frozenset(busy_teams(unit, incident.exercise))
+    proposal = work_out(unit, incident.picture, plan, incident)[0]
+    candidate = choose(proposal, order.record.need, passed) if need else None
+    team = unit.ask(Teams).get(candidate.team) if candidate else None
+    made = None
+    if need and team and candidate:
+        made = send_team(
+            unit, incident, team, need, authority=order.row["authority"], minutes=candidate.minutes, reason=reason
+        )
+    _keep_step(unit, order, "next_team", awaited, replaced_by=made.id if made else "")
+    event = Escalated(
+        order=order.id,
+        incident=incident.id,
+        team=order.record.team,
+        step="next_team",
+        next_team=made.record.team if made else "",
+        next_order=made.id if made else "",
+        exercise=incident.exercise,
+    )
+    name = made.name if made else Words("无可派队伍", "no team is left")
+    says = Words(f"{order.name.zh} 换队: {name.zh} {reason}", f"{order.name.en}: next team: {name.en} {reason}")
+    tell(unit, incident.id, event, says, order.id)
+    return made
+
+
+def lost(reading: Reading) -> Sequence[str]:
+    """Open orders whose team's terminal has been gone for longer than the rule allows."""
+    mine = orders.c.open & orders.c.next_due_at.is_not(None) & (orders.c.kind == "order")
+    query = select(orders.c.id, orders.c.team).where(mine, ~orders.c.unreachable, ~orders.c.already_moving)
+    rows = reading.connection.execute(query).all()
+    if not rows:
+        return []
+    presence = reading.ask(Presence)
+    since = reading.now - timedelta(seconds=float(reading.rule("presence_lost_after_s").value))
+    gone = []
+    for row in rows:
+        seen = presence.last_seen(team_label(row.team))
+        if not presence.online(team_label(row.team)) and (seen is None or seen <= since):
+            gone.append(row.id)
+    return gone
+
+
+def note_lost(unit: Unit, order_id: str) -> None:
+    for order in read_orders(unit, (orders.c.id == order_id) & ~orders.c.unreachable):
+        unit.enter(order.record.exercise)
+        reach(unit, order)

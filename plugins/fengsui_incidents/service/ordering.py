@@ -1,0 +1,214 @@
+"""One order, request or notice: written, told, and its state worked out again after everything that happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from fengsui.errors import Missing
+from fengsui.hooks import Unit
+from fengsui.text import N_
+from fengsui_incidents.api.events import AlertText, CardSent, Ordered, Unreachable, Words
+from fengsui_incidents.api.words import OrderKind
+from fengsui_incidents.model import orders as model
+from fengsui_incidents.model.texts import Issuer, alert_text
+from fengsui_incidents.service.context import online, rules_of
+from fengsui_incidents.service.loading import Incident, Order, order_by_id
+from fengsui_incidents.service.numbers import next_order
+from fengsui_incidents.service.stored import store
+from fengsui_incidents.service.telling import tell
+from fengsui_incidents.tables import incidents, orders
+from fengsui_plans.api import Escalation, Need
+from fengsui_rosters.api import Duty, Team
+
+ORDERED_BY = frozenset({"direct", "agreement", "mutual"})
+"""How teams are reached that we may order; the others are asked (请求) through their own centre."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class New:
+    """An order about to be written. A card (`card`) is to somebody who is no team of the roster."""
+
+    kind: OrderKind
+    name: Words
+    task: Words
+    authority: str
+    policy: Escalation
+    team: str = ""
+    need: str = ""
+    phone: str = ""
+    division: str = ""
+    card: str = ""
+    alert: AlertText | None = None
+    reason: str = ""
+    consent: str = ""
+    may_decline: bool = False
+    minutes: int | None = None
+    already_moving: bool = False
+
+
+def kind_for(team: Team) -> OrderKind:
+    return "order" if team.reach in ORDERED_BY else "request"
+
+
+def write_order(unit: Unit, incident: Incident, new: New) -> Order:
+    order = next_order(unit, incident.id, incident.exercise)
+    unit.connection.execute(
+        insert(orders).values(
+            id=order,
+            incident=incident.id,
+            exercise=incident.exercise,
+            kind=new.kind,
+            team=new.team,
+            name_zh=new.name.zh,
+            name_en=new.name.en,
+            phone=new.phone,
+            division=new.division,
+            card=new.card,
+            need=new.need,
+            task=store(new.task),
+            alert=store(new.alert) if new.alert else None,
+            authority=new.authority,
+            reason=new.reason,
+            consent=new.consent,
+            policy=store(new.policy),
+            may_decline=new.may_decline,
+            minutes=new.minutes,
+            ordered_at=unit.now,
+            state="ordered",
+            open=True,
+            steps=[],
+            unreachable=False,
+            already_moving=new.already_moving,
+            change=0,
+            replaced_by="",
+        )
+    )
+    return refresh(unit, order)
+
+
+def refresh(unit: Unit, order: str, **changes: object) -> Order:
+    """Saves `changes`, then what follows from them: state, whether it is open, and when to look again.
+
+    An order of a closed incident owes nothing more.
+    """
+    if changes:
+        unit.connection.execute(update(orders).where(orders.c.id == order).values(**changes))
+    record = known_order(unit, order).record
+    state = unit.connection.execute(select(incidents.c.state).where(incidents.c.id == record.incident)).scalar()
+    running = state != "closed"
+    owed = model.awaited(record, rules_of(unit)) if running else None
+    derived: Mapping[str, Any] = {
+        "state": model.state_of(record),
+        "open": running and model.is_open(record),
+        "next_due_at": owed.due if owed else None,
+    }
+    unit.connection.execute(update(orders).where(orders.c.id == order).values(**derived))
+    return known_order(unit, order)
+
+
+def known_order(unit: Unit, order: str) -> Order:
+    found = order_by_id(unit, order)
+    if found is None:
+        raise no_order(order)
+    return found
+
+
+def no_order(order: str) -> Missing:
+    """The same for an order that does not exist and for one that is somebody else's."""
+    return Missing(N_("There is no order {order}."), code="no_order", order=order)
+
+
+def answer_within(unit: Unit, order: Order) -> datetime:
+    """When the latest demand wants its answer; for a card, by the rule for its kind."""
+    if order.record.kind != "order":
+        seconds = rules_of(unit).value("card_answer_within_s")[order.record.kind]
+        return unit.now + timedelta(seconds=float(seconds))
+    return model.answer_by(order.record) or unit.now + timedelta(seconds=order.record.policy.accepted_within_s)
+
+
+def issuer(unit: Unit) -> Issuer:
+    """Who orders. What the system sends by a plan's policy goes out in the name of the officer on duty."""
+    centre = unit.centre()
+    officer = unit.actor.name or unit.actor.id
+    if unit.actor.id.startswith("system:"):
+        shift = unit.ask(Duty).at(unit.now)
+        officer = shift.main if shift else ""
+    return Issuer(centre=centre["name"], officer=officer, phone=centre["phone"])
+
+
+def alert_of(unit: Unit, incident: Incident, need: Need) -> AlertText | None:
+    """The alert as it stands now: place, wind, people and a changed rendezvous included."""
+    if incident.plan is None:
+        return None
+    changed = incident.row["rendezvous"]
+    rendezvous = Words(changed["zh"], changed["en"]) if changed else None
+    return alert_text(incident.picture, incident.assessment, incident.plan, need, issuer(unit), rendezvous=rendezvous)
+
+
+def order_team(unit: Unit, incident: Incident, team: Team, need: Need, new: New) -> Order:
+    """Writes the order and sends it: an alert to a team of ours, a call card for one that is asked."""
+    made = write_order(unit, incident, new)
+    if new.kind == "order" and new.alert is not None:
+        event = Ordered(
+            order=made.id,
+            incident=incident.id,
+            team=team.id,
+            alert=new.alert,
+            urgency=incident.row["urgency"],
+            answer_by=answer_within(unit, made),
+            exercise=incident.exercise,
+        )
+        says = Words(f"命令 {team.name}: {new.task.zh}", f"Order to {team.name}: {new.task.en}")
+        tell(unit, incident.id, event, says, made.id)
+        return reach(unit, made)
+    says = Words(f"请求 {team.name}: {new.task.zh}", f"Request to {team.name}: {new.task.en}")
+    send_card(unit, incident, made, says, card_words(incident, new.task))
+    return made
+
+
+def card_words(incident: Incident, task: Words) -> Words:
+    """What is read out to the other side: what is asked, of what, where."""
+    picture = incident.picture
+    meet = incident.assessment.rendezvous
+    return Words(
+        f"请求: {task.zh}; 现场: {picture.title.zh} {picture.place.zh}; 集结: {meet.zh}",
+        f"Request: {task.en}; scene: {picture.title.en}, {picture.place.en}; rendezvous: {meet.en}",
+    )
+
+
+def send_card(unit: Unit, incident: Incident, order: Order, line: Words, says: Words) -> None:
+    event = CardSent(
+        order=order.id,
+        incident=incident.id,
+        kind=order.record.kind,
+        to=order.name,
+        says=says,
+        division=order.row["division"],
+        team=order.record.team,
+        answer_by=answer_within(unit, order),
+        exercise=incident.exercise,
+    )
+    tell(unit, incident.id, event, line, order.id)
+
+
+def reach(unit: Unit, order: Order) -> Order:
+    """Says at once where nobody is connected: such a team is rung, and never counted as silent."""
+    record = order.record
+    if record.kind != "order" or record.already_moving or online(unit, record.team):
+        return order
+    event = Unreachable(
+        order=order.id,
+        incident=record.incident,
+        team=record.team,
+        phone=order.row["phone"],
+        exercise=record.exercise,
+    )
+    says = Words(f"{order.name.zh} 未连接, 改打电话 {order.row['phone']}",
+                 f"{order.name.en} is not connected: ring {order.row['phone']}")  # fmt: skip
+    tell(unit, record.incident, event, says, order.id)
+    return refresh(unit, order.id, unreachable=True)

@@ -1,0 +1,84 @@
+"""The forces proposed for an incident: worked out from what is known now, recorded with reasons and rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import update
+
+from fengsui.errors import Conflict
+from fengsui.hooks import Reading, Unit
+from fengsui.text import N_
+from fengsui_incidents.api.board import Proposal
+from fengsui_incidents.api.events import Proposed, Words
+from fengsui_incidents.api.payloads import OfIncident
+from fengsui_incidents.model import propose as model
+from fengsui_incidents.model import texts
+from fengsui_incidents.model.picture import Picture
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.context import UsedRows, available, rules_of, travel
+from fengsui_incidents.service.loading import Incident, load_open, read
+from fengsui_incidents.service.stored import store
+from fengsui_incidents.service.telling import tell
+from fengsui_incidents.tables import incidents
+from fengsui_plans.api import DigitalPlan
+
+
+def work_out(
+    reading: Reading, picture: Picture, plan: DigitalPlan, incident: Incident | None
+) -> tuple[Proposal, tuple[str, ...]]:
+    """The proposal and the keys of the rule rows that it used. `incident` None: it is not saved yet."""
+    used = UsedRows(rules_of(reading).rows)
+    rules = RuleSet(used)
+    found = model.propose(picture, plan, available(reading, incident), rules, reading.now, travel(rules))
+    if not found.cards:
+        found = replace(found, cards=texts.cards(picture, plan))
+    return found, tuple(sorted(used.used))
+
+
+def propose(unit: Unit, payload: OfIncident) -> Proposal:
+    found = load_open(unit, payload.incident)
+    proposal, used = work_out(unit, found.picture, plan_of(found), found)
+    unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(proposal=store(proposal)))
+    chosen = sorted({c.team for need in proposal.needs for c in need.candidates if c.chosen})
+    event = Proposed(
+        incident=found.id,
+        chosen=tuple(chosen),
+        uncovered=tuple(need.need for need in proposal.needs if need.covered < need.wanted),
+        left_out=left_out(proposal),
+        rules=used,
+        exercise=found.exercise,
+    )
+    missing = Words("; ".join(w.zh for w in proposal.uncovered), "; ".join(w.en for w in proposal.uncovered))
+    says = Words(
+        f"力量建议: {' '.join(chosen)}" + (f"; 缺口: {missing.zh}" if missing.zh else ""),
+        f"Forces proposed: {' '.join(chosen)}" + (f"; not covered: {missing.en}" if missing.en else ""),
+    )
+    tell(unit, found.id, event, says)
+    return proposal
+
+
+def left_out(proposal: Proposal) -> dict[str, str]:
+    """Every team that is not chosen for anything, with the reason that it was given first."""
+    candidates = [candidate for need in proposal.needs for candidate in need.candidates]
+    candidates += proposal.withdraw_first
+    chosen = {candidate.team for candidate in candidates if candidate.chosen}
+    reasons: dict[str, str] = {}
+    for candidate in candidates:
+        if candidate.team not in chosen:
+            reasons.setdefault(candidate.team, candidate.reason)
+    return reasons
+
+
+def plan_of(incident: Incident) -> DigitalPlan:
+    if incident.plan is None:
+        raise Conflict(
+            N_("No digital plan fits incident {incident}; choose one."), code="no_plan", incident=incident.id
+        )
+    return incident.plan
+
+
+def proposal_view(reading: Reading, parameters: OfIncident) -> Proposal:
+    """The proposal that was recorded last, or what would be proposed now."""
+    found = read(reading, parameters.incident)
+    return found.proposal or work_out(reading, found.picture, plan_of(found), found)[0]

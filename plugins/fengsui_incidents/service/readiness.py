@@ -1,0 +1,45 @@
+"""The roster follows the facts: out, moving, on the scene, resting, ready. Never in a drill."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fengsui.hooks import Unit
+from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.service.loading import Order
+from fengsui_rosters.api import Readiness, Teams
+
+FROM_FACT: dict[str, Readiness] = {
+    "ordered": "out",
+    "accepted": "out",
+    "moving": "moving",
+    "arrived": "on_scene",
+    "returning": "out",
+    "declined": "ready",
+    "recalled": "ready",
+}
+CANNOT: dict[str, Readiness] = {
+    "on_another_job": "out",
+    "vehicle": "out_of_service",
+    "people": "out_of_service",
+    "kit": "out_of_service",
+}
+"""A road that is closed, or another reason, says nothing about the team's readiness for the next call."""
+
+
+def note_readiness(unit: Unit, order: Order, fact: str, reason: str = "") -> None:
+    """Marks the team in the roster after `fact`. A team that has worked on the scene rests from its return."""
+    record = order.record
+    if record.exercise is not None or not record.team:
+        return
+    teams = unit.ask(Teams)
+    if fact == "ready":
+        if any(said.fact == "arrived" for said in record.facts):
+            until = unit.now + timedelta(hours=rules_of(unit).number("rest_hours"))
+            teams.mark(record.team, "resting", reason=order.id, until=until, exercise=None)
+        else:
+            teams.mark(record.team, "ready", reason=order.id, exercise=None)
+    elif fact == "unable":
+        teams.mark(record.team, CANNOT.get(reason, "ready"), reason=reason, exercise=None)
+    elif fact in FROM_FACT:
+        teams.mark(record.team, FROM_FACT[fact], reason=order.id, exercise=None)
