@@ -6,16 +6,47 @@ from collections.abc import Sequence
 
 from fengsui.errors import Fault
 from fengsui_incidents.api.board import Task
-from fengsui_incidents.model.orders import OrderRecord
+from fengsui_incidents.model.orders import OrderRecord, is_open, state_of, withdrawn
 
 
 def open_before_ending(orders: Sequence[OrderRecord], *, controlled: bool) -> tuple[Fault, ...]:
     """What keeps the response from being ended (708 art 25): people not withdrawn, danger not under control."""
-    raise NotImplementedError
+    faults: list[Fault] = []
+    if not controlled:
+        faults.append(Fault("controlled", "the danger reported under control", "not_controlled"))
+    faults += _not_withdrawn(orders)
+    return tuple(faults)
 
 
 def open_before_closing(
     orders: Sequence[OrderRecord], tasks: Sequence[Task], *, response_ended: bool, level_confirmed: bool
 ) -> tuple[Fault, ...]:
-    """What keeps the incident from being closed (结案): teams not back and ready, the response not ended, …"""
-    raise NotImplementedError
+    """What keeps the incident from being closed (结案): teams not back, tasks undone, the response not ended.
+
+    A notice that nobody took keeps nothing open. The level must have been a person's decision.
+    """
+    faults: list[Fault] = []
+    if not level_confirmed:
+        faults.append(Fault("level", "the response level confirmed by the duty leader", "level_unconfirmed"))
+    if not response_ended:
+        faults.append(Fault("response", "the response ended by whoever started it", "response_not_ended"))
+    for order in orders:
+        if order.kind != "notice" and is_open(order):
+            who = order.team or order.id
+            expected = f"{who} ready again or stood down (it is {state_of(order)})"
+            faults.append(Fault(f"orders.{order.id}", expected, "order_open"))
+    faults += [
+        Fault(f"tasks.{task.id}", f"done: {task.title.en} ({task.owner})", "task_open")
+        for task in tasks
+        if task.done_at is None
+    ]
+    return tuple(faults)
+
+
+def _not_withdrawn(orders: Sequence[OrderRecord]) -> list[Fault]:
+    """Roll-call: who was told to withdraw and has not said that its people are out."""
+    return [
+        Fault(f"orders.{order.id}", f"{order.team or order.id} reported withdrawn, with its people", "not_withdrawn")
+        for order in orders
+        if order.kind != "notice" and is_open(order) and not withdrawn(order)
+    ]

@@ -1,4 +1,4 @@
-"""The forces as a set that covers the plan's needs, with the reason for every team chosen and every one left out."""
+"""What there is to choose from: the teams, their terminals, what they already do here, and how long a way takes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from fengsui_incidents.api.board import Candidate, Proposal
-from fengsui_incidents.model.picture import Picture, Point
-from fengsui_incidents.model.rules import RuleSet
-from fengsui_plans.api import DigitalPlan
+from fengsui_incidents.model.geo import metres
+from fengsui_incidents.model.picture import Point
 from fengsui_rosters.api import Team
 
 
@@ -28,12 +26,12 @@ class StraightLine:
     detour: float
 
     def minutes(self, start: Point, end: Point) -> float:
-        raise NotImplementedError
+        return metres(start, end) / 1000 * self.detour / self.kmh * 60
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Whether a team's terminal is connected now, and when it was last seen. A team without a Contact has none."""
+    """Whether a team's terminal is connected now, and when it was last seen (None: never)."""
 
     online: bool
     last_seen: datetime | None = None
@@ -60,25 +58,3 @@ class Available:
     engaged: Mapping[str, Engaged] = field(default_factory=dict)
     consented: frozenset[str] = frozenset()
     zone: tzinfo | None = None
-
-
-def propose(
-    picture: Picture,
-    plan: DigitalPlan,
-    available: Available,
-    rules: RuleSet,
-    now: datetime,
-    travel: TravelTime | None = None,
-) -> Proposal:
-    """The set of forces, the gap first.
-
-    Every team stands with a reason under each need that it could be thought of for, or once under the first need.
-    As many places as possible are covered, earlier needs before later ones, and no team is spent where it is the
-    only one for something else; among such sets the best by fitness, then travel time, then readiness.
-    """
-    raise NotImplementedError
-
-
-def next_team(proposal: Proposal, need: str, passed: frozenset[str]) -> Candidate | None:
-    """The best team for a need that was not chosen and is not in `passed`: who comes when one is silent or unable."""
-    raise NotImplementedError

@@ -1,0 +1,32 @@
+"""The facts of an order: which may follow which, what the order's state is, and which fact is due when."""
+
+from fengsui_incidents.model.orders.due import Awaited, answer_by, awaited
+from fengsui_incidents.model.orders.receive import Given, Received, receive
+from fengsui_incidents.model.orders.state import (
+    can_be_reached_by,
+    change_acknowledged,
+    is_open,
+    latest_demand,
+    stand_down_acknowledged,
+    state_of,
+    withdrawn,
+)
+from fengsui_incidents.model.orders.values import OrderRecord, Step
+
+__all__ = [
+    "Awaited",
+    "Given",
+    "OrderRecord",
+    "Received",
+    "Step",
+    "answer_by",
+    "awaited",
+    "can_be_reached_by",
+    "change_acknowledged",
+    "is_open",
+    "latest_demand",
+    "receive",
+    "stand_down_acknowledged",
+    "state_of",
+    "withdrawn",
+]

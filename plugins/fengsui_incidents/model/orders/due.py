@@ -1,0 +1,107 @@
+"""The next fact that an order owes, and its deadline: accepted is not an end, only ready is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fengsui_incidents.api.words import FactKind
+from fengsui_incidents.model.orders.state import answered, demands, has_gone, is_open, state_of
+from fengsui_incidents.model.orders.values import Demand, OrderRecord
+from fengsui_incidents.model.rules import RuleSet
+
+OWED_TO: dict[Demand, FactKind] = {"change": "accepted", "stand_down": "returning", "evacuation": "withdrawn"}
+MOST_URGENT: tuple[Demand, ...] = ("evacuation", "stand_down", "change")
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """The fact that an order owes next, and by when; `to` is the demand that it answers."""
+
+    fact: FactKind
+    due: datetime
+    to: Demand = "order"
+
+
+def awaited(order: OrderRecord, rules: RuleSet) -> Awaited | None:
+    """The next fact and its deadline, or None where nothing is owed.
+
+    Nothing is owed by who is ready again, cannot come, or was replaced before it answered; nor on an evacuation's
+    way by a force that another authority commands, until it is told to withdraw.
+    """
+    if not is_open(order):
+        return None
+    if (owed := _to_demand(order)) is not None:
+        return owed
+    if order.stood_down_at is None and not answered(order, "order", order.ordered_at):
+        return None if order.replaced_by else _to_order(order, rules)
+    return _on_the_way(order, rules)
+
+
+def answer_by(order: OrderRecord) -> datetime | None:
+    """Until when the latest demand on the team (order, change, stand-down, evacuation) wants its answer, by its policy.
+
+    None where it has been answered or nothing is asked any more.
+    """
+    at, demand = demands(order)[-1]
+    if not is_open(order) or answered(order, demand, at):
+        return None
+    return at + timedelta(seconds=_within(order, demand))
+
+
+def _within(order: OrderRecord, demand: Demand) -> int:
+    return order.policy.withdrawn_within_s if demand == "evacuation" else order.policy.accepted_within_s
+
+
+def _to_demand(order: OrderRecord) -> Awaited | None:
+    """The answer owed to an evacuation, a stand-down or a change; a change waits for whoever has taken the order."""
+    asked = {demand: at for at, demand in demands(order)}
+    for demand in MOST_URGENT:
+        at = asked.get(demand)
+        if at is None or answered(order, demand, at):
+            continue
+        if demand == "change" and (order.stood_down_at is not None or not answered(order, "order", order.ordered_at)):
+            continue
+        return Awaited(OWED_TO[demand], at + timedelta(seconds=_within(order, demand)), demand)
+    return None
+
+
+def _to_order(order: OrderRecord, rules: RuleSet) -> Awaited:
+    """The first answer. A request or a notice is read out by phone: nothing but its being taken is awaited."""
+    if order.kind != "order":
+        seconds = float(rules.value("card_answer_within_s")[order.kind])
+        return Awaited("accepted", order.ordered_at + timedelta(seconds=seconds))
+    if state_of(order) in ("ordered", "delivered", "popped_up"):
+        return Awaited("displayed", order.ordered_at + timedelta(seconds=order.policy.displayed_within_s))
+    return Awaited("accepted", order.ordered_at + timedelta(seconds=order.policy.accepted_within_s))
+
+
+def _on_the_way(order: OrderRecord, rules: RuleSet) -> Awaited | None:
+    state = state_of(order)
+    since = max((fact.at for fact in order.facts), default=order.ordered_at)
+    if state == "accepted":
+        seconds = rules.number("moving_within_s")
+        return Awaited("moving", _at(order, "accepted") + timedelta(seconds=seconds))
+    if state == "moving":
+        return Awaited("arrived", _at(order, "moving") + _way(order, rules))
+    if state in ("arrived", "controlled", "withdrawn"):
+        following: FactKind = "controlled" if state == "arrived" else "returning"
+        return Awaited(following, since + timedelta(minutes=rules.number("on_scene_report_minutes")))
+    if has_gone(order) or state in ("recalled", "returning"):
+        return Awaited("ready", since + timedelta(minutes=rules.number("ready_within_minutes")))
+    return None
+
+
+def _at(order: OrderRecord, kind: FactKind) -> datetime:
+    fact = order.last(kind)
+    return fact.at if fact else order.ordered_at
+
+
+def _way(order: OrderRecord, rules: RuleSet) -> timedelta:
+    """The team's own word on its way, else the proposal's estimate, with the rule's margin."""
+    row = rules.value("arrived_margin")
+    accepted = order.last("accepted", "moving")
+    said = accepted.minutes if accepted and accepted.minutes is not None else order.minutes
+    if said is None:
+        return timedelta(minutes=float(row["unknown_minutes"]))
+    return timedelta(minutes=max(said * float(row["factor"]), float(row["least_minutes"])))

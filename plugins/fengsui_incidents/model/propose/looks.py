@@ -1,0 +1,161 @@
+"""A team as an incident sees it: how far, whether it may be sent at all, how well it fits a need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil, floor
+
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.model.assess.reach import downwind_metres
+from fengsui_incidents.model.geo import is_downwind, metres
+from fengsui_incidents.model.names import capabilities
+from fengsui_incidents.model.picture import Picture, Surroundings
+from fengsui_incidents.model.propose.given import Available, Engaged, TravelTime
+from fengsui_incidents.model.propose.reasons import (
+    Reason,
+    by_phone_only,
+    kind_of,
+    lacking,
+    of_need,
+    of_team,
+    offline_words,
+)
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_plans.api import DigitalPlan, Need
+from fengsui_rosters.api import Team
+
+PER_STEP, PER_MINUTE = 10**7, 10**3
+"""Rank as one number: a step of fitness before any minutes, a minute before readiness."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """`against` holds whatever the need; `here` is set while the team is on this incident already."""
+
+    team: Team
+    minutes: int
+    against: tuple[Reason, ...]
+    here: Engaged | None
+    phone_only: bool
+    must_withdraw: bool
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What looking at a team needs to know."""
+
+    picture: Picture
+    plan: DigitalPlan
+    available: Available
+    rules: RuleSet
+    now: datetime
+    travel: TravelTime
+    around: Surroundings
+
+
+def look_at(team: Team, scene: Scene, zone_m: float) -> Look:
+    """`zone_m`: how far downwind stations withdraw first (0: none)."""
+    engaged = scene.available.engaged.get(team.id)
+    here = engaged if engaged is not None and not engaged.answered else None
+    minutes = _minutes(team, scene)
+    against = of_team(team, scene.available, scene.rules, scene.now)
+    withdraws = _must_withdraw(team, scene, zone_m)
+    if withdraws:
+        against.append(Reason("withdraw_first", _withdraw_words(team, scene)))
+    if scene.rules.has("far_minutes") and minutes > scene.rules.number("far_minutes"):
+        against.append(Reason("far", Words(f"太远, {minutes} 分钟", f"too far, {minutes} min")))
+    return Look(
+        team=team,
+        minutes=minutes,
+        against=tuple(against),
+        here=here,
+        phone_only=by_phone_only(team, scene.available),
+        must_withdraw=withdraws and here is None,
+    )
+
+
+def zone_metres(scene: Scene) -> float:
+    """How far downwind a station withdraws first: only where the plan comes in from upwind and a wind is known."""
+    if scene.plan.approach.side != "upwind" or scene.picture.wind is None or scene.picture.point is None:
+        return 0.0
+    return downwind_metres(scene.picture, scene.around, scene.rules, scene.now)
+
+
+def reasons_for(look: Look, need: Need, scene: Scene) -> list[Reason]:
+    return [*look.against, *of_need(look.team, need, scene.available, scene.now)]
+
+
+def fitness(team: Team, need: Need, scene: Scene) -> float:
+    """Exactly enough of everything is 0.5, `surplus_cap` times as much is 1, and what the rule adds."""
+    row = scene.rules.value("fitness")
+    wanted, cap = {**need.capabilities, **need.protection}, float(row["surplus_cap"])
+    shares = [min(team.capabilities.get(key, 0) / least, cap) for key, least in wanted.items()]
+    beyond = (sum(shares) / len(shares) - 1) / (cap - 1) if cap > 1 else 0.0
+    site = scene.picture.site
+    knows = float(row["own_site"]) if site is not None and team.own_site == site.id else 0.0
+    declines = float(row["volunteer"]) if team.may_decline else 0.0
+    return round(0.5 + 0.5 * beyond + knows + declines + float(row["kinds"].get(team.kind, 0)), 3)
+
+
+def cost(look: Look, need: Need, scene: Scene) -> int:
+    """Fitness in steps, then minutes, then readiness (ready and connected, by phone, on call)."""
+    steps = floor(fitness(look.team, need, scene) / float(scene.rules.value("fitness")["step"]))
+    waits = 2 if look.team.readiness == "on_call" else int(look.phone_only)
+    return (100 - steps) * PER_STEP + look.minutes * PER_MINUTE + waits
+
+
+def may_cover(look: Look, need: Need, scene: Scene) -> bool:
+    """Whether a force that moves on another's order may count for a need that the officer did not name."""
+    if lacking(look.team, {**need.capabilities, **need.protection}):
+        return False
+    rule = "moving_covers_protected"
+    return not need.protection or (scene.rules.has(rule) and bool(scene.rules.value(rule)))
+
+
+def chosen_words(look: Look, need: Need, scene: Scene, *, late: bool) -> Words:
+    """Why the team, in the order that one defends it: minutes, people, what it brings, what to know."""
+    team = look.team
+    brings = capabilities({key: team.capabilities[key] for key in (*need.protection, *need.capabilities)
+                           if key in team.capabilities})  # fmt: skip
+    zh, en = (
+        [f"{look.minutes}分钟 {team.people}人 {brings.zh}"],
+        [f"{look.minutes} min, {team.people} people, {brings.en}"],
+    )
+    site = scene.picture.site
+    notes = (
+        (late, Words("赶到前此项仍缺", "still uncovered until it arrives")),
+        (site is not None and team.own_site == site.id, Words("熟悉本场", "knows the site")),
+        (kind_of(team, need) == "request", Words("须请求", "to be requested")),
+        (team.may_decline, Words("志愿队伍, 可以谢绝", "volunteers, may decline")),
+        (need.upwind_only, Words("只在上风", "upwind only")),
+        (look.phone_only, offline_words(team, scene.available, scene.now)),
+    )
+    for holds, words in notes:
+        if holds:
+            zh.append(words.zh)
+            en.append(words.en)
+    return Words(", ".join(zh), ", ".join(en))
+
+
+def _minutes(team: Team, scene: Scene) -> int:
+    """Assembling, turning out and driving; without a place the drive is left out."""
+    there = scene.picture.point
+    drive = scene.travel.minutes((team.lat, team.lon), there) if there else 0.0
+    turnout = float(scene.rules.value("travel").get("turnout_minutes", 0)) if scene.rules.has("travel") else 0.0
+    return ceil(drive + turnout) + team.call_minutes
+
+
+def _must_withdraw(team: Team, scene: Scene, zone_m: float) -> bool:
+    here, wind = scene.picture.point, scene.picture.wind
+    if not zone_m or here is None or wind is None:
+        return False
+    there = (team.lat, team.lon)
+    angle = scene.rules.number("downwind_half_angle")
+    return metres(here, there) <= zone_m and is_downwind(here, wind.from_degrees, there, angle)
+
+
+def _withdraw_words(team: Team, scene: Scene) -> Words:
+    here = scene.picture.point
+    distance = round(metres(here, (team.lat, team.lon))) if here else 0
+    return Words(f"下风{distance} m, 先撤离", f"{distance} m downwind: withdraw first")

@@ -1,0 +1,229 @@
+"""Puts the set together: who could go for what, who is chosen, and in words why everybody else is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from fengsui_incidents.api.board import Candidate, NeedCover, Proposal
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.model.picture import Picture, Surroundings, words
+from fengsui_incidents.model.propose.cover import Offer, assign
+from fengsui_incidents.model.propose.given import Available, StraightLine, TravelTime
+from fengsui_incidents.model.propose.looks import (
+    Look,
+    Scene,
+    chosen_words,
+    cost,
+    fitness,
+    look_at,
+    may_cover,
+    reasons_for,
+    zone_metres,
+)
+from fengsui_incidents.model.propose.reasons import PRECEDENCE, UNFIT, Reason, first_of, kind_of
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.model.texts import cards
+from fengsui_plans.api import DigitalPlan, Need
+
+CHOSEN = frozenset({"chosen", "chosen_late", "already_moving", "already_ordered"})
+"""Reason codes of those who are chosen; `candidate` and `chosen_elsewhere` could have been."""
+
+MOST_HINTS = 2
+PREFERRED = 10**10
+"""A force that is moving already is taken before one that would have to be sent."""
+
+
+def propose(
+    picture: Picture,
+    plan: DigitalPlan,
+    available: Available,
+    rules: RuleSet,
+    now: datetime,
+    travel: TravelTime | None = None,
+    around: Surroundings | None = None,
+) -> Proposal:
+    """The set of forces, the gap first.
+
+    Every team stands with a reason under each need that it could be thought of for, or once under the first need.
+    As many places as possible are covered, earlier needs before later ones, and no team is spent where it is the
+    only one for something else; among such sets the best by fitness, then travel time, then readiness.
+    """
+    row = rules.value("travel")
+    way = travel or StraightLine(kmh=float(row["kmh"]), detour=float(row["detour"]))
+    scene = Scene(picture, plan, available, rules, now, way, around or Surroundings(plans=(plan,)))
+    zone = zone_metres(scene)
+    looks = {team.id: look_at(team, scene, zone) for team in available.teams}
+    picked = _pick(looks, scene)
+    covers = tuple(_cover(number, need, looks, picked, scene) for number, need in enumerate(plan.needs))
+    gaps = sorted((cover for cover in covers if cover.covered < cover.wanted), key=lambda cover: cover.covered > 0)
+    return Proposal(
+        incident=picture.id,
+        plan=plan.id,
+        uncovered=tuple(_gap_words(cover) for cover in gaps),
+        needs=covers,
+        withdraw_first=tuple(_withdrawing(look) for look in looks.values() if look.must_withdraw),
+        cards=cards(picture, plan),
+    )
+
+
+def next_team(proposal: Proposal, need: str, passed: frozenset[str]) -> Candidate | None:
+    """The best team for a need that was not chosen and is not in `passed`: who comes when one is silent or unable."""
+    rows = (one for cover in proposal.needs if cover.need == need for one in cover.candidates)
+    return next((one for one in rows if one.reason == "candidate" and one.team not in passed), None)
+
+
+def left_out(proposal: Proposal) -> Mapping[str, str]:
+    """Each team that is chosen for nothing, with the reason under the need that it came nearest to."""
+    chosen = {one.team for cover in proposal.needs for one in cover.candidates if one.chosen}
+    best: dict[str, str] = {}
+    for one in (one for cover in proposal.needs for one in cover.candidates if one.team not in chosen):
+        if one.team not in best or _nearness(one.reason) < _nearness(best[one.team]):
+            best[one.team] = one.reason
+    return dict(sorted(best.items()))
+
+
+def _nearness(code: str) -> tuple[bool, bool, int]:
+    """A team without suits came nearer than one that cannot do the work at all; one that rests, nearer still."""
+    rank = PRECEDENCE.index(code) if code in PRECEDENCE else -1
+    return (code in ("lacks_capability", "not_meant"), code in UNFIT, rank)
+
+
+def _pick(looks: Mapping[str, Look], scene: Scene) -> list[list[str]]:
+    """For each need the teams that take its places: those already there for it, then the best cover of the rest."""
+    needs = scene.plan.needs
+    fixed = [[look.team.id for look in looks.values() if look.here and look.here.need == need.id] for need in needs]
+    wanted = [max(0, need.count - len(there)) for need, there in zip(needs, fixed, strict=True)]
+    offers = [[offer for look in looks.values() if (offer := _offer(look, need, scene))] for need in needs]
+    free = assign(wanted, offers, scene.rules.whole("exact_cover_up_to"))
+    return [there + more for there, more in zip(fixed, free, strict=True)]
+
+
+def _offer(look: Look, need: Need, scene: Scene) -> Offer | None:
+    if look.here is not None:
+        bound = look.here.need in {one.id for one in scene.plan.needs}
+        if bound or not look.here.other_authority or not may_cover(look, need, scene):
+            return None
+        return Offer(look.team.id, cost(look, need, scene) - PREFERRED)
+    if reasons_for(look, need, scene):
+        return None
+    return Offer(look.team.id, cost(look, need, scene), _is_late(look, scene))
+
+
+def _is_late(look: Look, scene: Scene) -> bool:
+    key = "covers_within_minutes"
+    return look.here is None and scene.rules.has(key) and look.minutes > scene.rules.number(key)
+
+
+def _cover(
+    number: int, need: Need, looks: Mapping[str, Look], picked: Sequence[Sequence[str]], scene: Scene
+) -> NeedCover:
+    elsewhere = {team: at for at, teams in enumerate(picked) if at != number for team in teams}
+    mine = set(picked[number])
+    in_full = len(looks) <= scene.rules.whole("candidates_in_full_up_to")
+    rows: list[tuple[tuple[int, int, int, str], Candidate]] = []
+    for look in looks.values():
+        reason = _reason(look, need, scene, chosen=look.team.id in mine, elsewhere=elsewhere.get(look.team.id))
+        if not in_full and _is_beside_the_point(look, reason, number, scene):
+            continue
+        candidate = _candidate(look, need, scene, reason)
+        rows.append((_order(look, need, scene, candidate), candidate))
+    rows.sort(key=lambda row: row[0])
+    covered = sum(1 for team in mine if not _is_late(looks[team], scene))
+    return NeedCover(
+        need=need.id,
+        title=words(need.title),
+        task=words(need.task),
+        wanted=need.count,
+        covered=min(covered, need.count),
+        candidates=tuple(candidate for _, candidate in rows),
+    )
+
+
+def _reason(look: Look, need: Need, scene: Scene, *, chosen: bool, elsewhere: int | None) -> Reason:
+    """Why the team is chosen for the need, or why not."""
+    if chosen and look.here is not None:
+        return _already(look)
+    if chosen:
+        late = _is_late(look, scene)
+        return Reason("chosen_late" if late else "chosen", chosen_words(look, need, scene, late=late))
+    if elsewhere is not None:
+        title = scene.plan.needs[elsewhere].title
+        return Reason("chosen_elsewhere", Words(f"已用于: {title.zh}", f"already chosen for: {title.en}"))
+    if look.here is not None:
+        return Reason(
+            "not_counted", Words(f"{_already(look).says.zh}, 此项不计", f"{_already(look).says.en}; not counted here")
+        )
+    if against := reasons_for(look, need, scene):
+        return first_of(against)
+    return Reason("candidate", chosen_words(look, need, scene, late=_is_late(look, scene)))
+
+
+def _already(look: Look) -> Reason:
+    by = look.here.other_authority if look.here else ""
+    if by:
+        return Reason("already_moving", Words(f"已由他方派出({by})", f"already moving on another order ({by})"))
+    return Reason("already_ordered", Words("已发命令", "already ordered"))
+
+
+def _candidate(look: Look, need: Need, scene: Scene, reason: Reason) -> Candidate:
+    able = reason.code in CHOSEN or reason.code in ("candidate", "chosen_elsewhere")
+    return Candidate(
+        team=look.team.id,
+        name=look.team.name,
+        need=need.id,
+        chosen=reason.code in CHOSEN,
+        fitness=fitness(look.team, need, scene) if able else 0.0,
+        minutes=look.minutes,
+        people=look.team.people,
+        kind=kind_of(look.team, need),
+        reason=reason.code,
+        says=reason.says,
+        already_moving=look.here is not None,
+    )
+
+
+def _order(look: Look, need: Need, scene: Scene, one: Candidate) -> tuple[int, int, int, str]:
+    """Chosen first, then who could come next, then who came near to it, then the rest; each by rank."""
+    if one.chosen or one.reason == "candidate":
+        return (0 if one.chosen else 1, int(_is_late(look, scene)), cost(look, need, scene), one.team)
+    return (3 if one.reason in UNFIT else 2, 0, one.minutes, one.team)
+
+
+def _is_beside_the_point(look: Look, reason: Reason, number: int, scene: Scene) -> bool:
+    """With very many teams, whether this one is left away here: unfit for this need, and named elsewhere."""
+    unfit_here = any(one.code in UNFIT for one in reasons_for(look, scene.plan.needs[number], scene))
+    if not unfit_here or reason.code in CHOSEN:
+        return False
+    if number > 0:
+        return True
+    others = scene.plan.needs[1:]
+    return any(not any(one.code in UNFIT for one in reasons_for(look, need, scene)) for need in others)
+
+
+def _gap_words(cover: NeedCover) -> Words:
+    """What is missing, and who is nearest to filling it."""
+    near = [one for one in cover.candidates if not one.chosen or one.reason == "chosen_late"]
+    hints = [one for one in near if one.reason not in UNFIT and one.reason != "chosen_elsewhere"][:MOST_HINTS]
+    missing = cover.wanted - cover.covered
+    zh, en = f"{cover.title.zh} 缺{missing}", f"{cover.title.en}: {missing} missing"
+    if hints:
+        zh += f" ({'; '.join(f'{one.name} {one.says.zh}' for one in hints)})"
+        en += f" ({'; '.join(f'{one.name}: {one.says.en}' for one in hints)})"
+    return Words(zh, en)
+
+
+def _withdrawing(look: Look) -> Candidate:
+    reason = next(one for one in look.against if one.code == "withdraw_first")
+    return Candidate(
+        team=look.team.id,
+        name=look.team.name,
+        need="",
+        chosen=False,
+        fitness=0.0,
+        minutes=look.minutes,
+        people=look.team.people,
+        kind="order" if look.team.reach in ("direct", "agreement") else "request",
+        reason=reason.code,
+        says=reason.says,
+    )
