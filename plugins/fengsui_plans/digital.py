@@ -1,29 +1,43 @@
 """The digital plan (数字化预案): what a YAML file in `plans/` may say, and its JSON Schema's source.
 
 A plan is data that a bureau edits, so it is a strict pydantic model: unknown keys are refused, every text may
-be given in Chinese and English. Frozen: a plan in force does not change, a new version does.
+be given in Chinese and English. Frozen: a plan in force does not change, a new version does. What one field
+says about another (unique ids, tasks that follow tasks) is checked in `fengsui_plans.crosscheck`.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from fengsui.clean import one_line
 
 Urgency = Literal["A", "B", "C", "D"]
 ResponseLevel = Literal["I", "II", "III", "IV"]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,47}$")]
+TableName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
+
+
+def _trimmed(text: object) -> object:
+    """A folded YAML text ends in a line break that nobody meant."""
+    return text.strip() if isinstance(text, str) else text
+
+
+Sentence = Annotated[str, BeforeValidator(_trimmed), Field(min_length=1, max_length=400), AfterValidator(one_line)]
+Word = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(one_line)]
+Least = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Text(Part):
-    """A text in both languages."""
+    """A text in both languages, one line each."""
 
-    zh: Annotated[str, Field(min_length=1, max_length=400)]
-    en: Annotated[str, Field(min_length=1, max_length=400)]
+    zh: Sentence
+    en: Sentence
 
     def say(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en
@@ -35,6 +49,7 @@ class Condition(Part):
 
     fact: Literal["dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated", "floors", "tonnes"]
     substance: Slug | None = None
+    """Only with `tonnes`, and then needed."""
     at_least: Annotated[float, Field(ge=0)]
 
 
@@ -57,22 +72,26 @@ class Need(Part):
     id: Slug
     title: Text
     count: Annotated[int, Field(ge=1, le=50)] = 1
-    capabilities: Annotated[dict[Slug, Annotated[int, Field(ge=1)]], Field(min_length=1)]
-    protection: dict[Slug, Annotated[int, Field(ge=1)]] = {}
+    capabilities: Annotated[dict[Slug, Least], Field(min_length=1)]
+    """What each team must have: name -> least number."""
+    protection: dict[Slug, Least] = {}
+    """What each team must wear: name -> least number; a team without it is not sent."""
     task: Text
     wear: Text
     by: Literal["order", "request", "notice", "any"] = "any"
     upwind_only: bool = False
+    """The team works only upwind; one whose station lies downwind is told to withdraw first."""
 
 
 class PlanTask(Part):
-    """Something to do by a post, within minutes of the report."""
+    """Something to do by a post (`owner`, the role of an action card), within minutes of the report."""
 
     id: Slug
     title: Text
     owner: Annotated[str, Field(min_length=1, max_length=80)]
     within_minutes: Annotated[int, Field(ge=0, le=1440)]
     after: tuple[Slug, ...] = ()
+    """Ids of the tasks that must be done first."""
 
 
 class ActionCard(Part):
@@ -80,7 +99,7 @@ class ActionCard(Part):
 
     role: Slug
     title: Text
-    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    steps: Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]
 
 
 class Approach(Part):
@@ -95,7 +114,7 @@ class DistanceReference(Part):
     """Distances by reference to the dated table (rules), never numbers in a plan."""
 
     substance: Slug
-    table: Slug
+    table: TableName
 
 
 class Escalation(Part):
@@ -107,6 +126,7 @@ class Escalation(Part):
     displayed_within_s: Annotated[int, Field(ge=1, le=3600)]
     accepted_within_s: Annotated[int, Field(ge=1, le=3600)]
     withdrawn_within_s: Annotated[int, Field(ge=1, le=3600)] = 30
+    """How long a force may take to answer an emergency withdrawal (紧急撤离)."""
     on_silence: Annotated[tuple[Literal["remind", "next_team", "leader"], ...], Field(min_length=1)]
 
 
@@ -115,7 +135,7 @@ class Applies(Part):
 
     substances: tuple[Slug, ...] = ()
     kinds: tuple[Slug, ...] = ()
-    keywords: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = ()
+    keywords: tuple[Word, ...] = ()
 
 
 class Notice(Part):
@@ -126,6 +146,7 @@ class Notice(Part):
     kind: Literal["request", "notice"]
     says: Text
     team_reach: Literal["request_119", "request_120", "request", ""] = ""
+    """Only for a request: the teams that are reached through it."""
 
 
 class Question(Part):
@@ -141,21 +162,32 @@ class DigitalPlan(Part):
     id: Slug
     version: Annotated[int, Field(ge=1)]
     title: Text
-    basis: Annotated[str, Field(min_length=1, max_length=400)]
+    basis: Sentence
+    """The law, standard or plan that it rests on."""
     applies: Applies
-    site: str | None = None
+    site: Word | None = None
     """A site plan names its enterprise and comes before a general one."""
     urgency: Urgency
+    """The order on the board, A first; never the legal grade."""
     triggers: Annotated[tuple[Trigger, ...], Field(min_length=1)]
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
+    own_capabilities: tuple[Slug, ...] = ()
+    """Capabilities used here that only this bureau's teams have, beyond the common vocabulary."""
     notices: tuple[Notice, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
     action_cards: tuple[ActionCard, ...] = ()
     prohibitions: tuple[Text, ...] = ()
+    """What nobody may do, each worded to stand after 禁 or DO NOT; in the alert, on the board, in the shift note."""
     approach: Approach
     distances: DistanceReference | None = None
     escalation: Escalation
     questions: tuple[Question, ...] = ()
     tell_caller: tuple[Text, ...] = ()
     entry_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    """How long an entry in breathing apparatus may last before the team must turn back."""
     relief_hours: Annotated[int, Field(ge=1, le=24)] | None = None
+    """After how many hours on scene a team is relieved (换防)."""
+
+    def post(self, role: str) -> Text | None:
+        """The title of the post that `role` names (a task's `owner`), from its action card."""
+        return next((card.title for card in self.action_cards if card.role == role), None)
