@@ -6,8 +6,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
+from fengsui.encode import to_json
 from fengsui.events import SEVERITIES, Recorded
 
 _MEDIUM = struct.Struct("!BBH").pack
@@ -25,21 +24,9 @@ def text_frame(payload: bytes) -> bytes:
     return _LARGE(_TEXT, 127, size) + payload
 
 
-def _plain(value: object) -> object:
-    """What orjson does not know by itself: read-only mappings, sets, pydantic models."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    dump = getattr(value, "model_dump", None)
-    if dump is not None:
-        return dump(mode="json")
-    raise TypeError(f"{type(value).__name__} cannot be sent")
-
-
 def json_frame(body: Mapping[str, Any]) -> bytes:
     """A control frame."""
-    return text_frame(orjson.dumps(body, default=_plain, option=orjson.OPT_NON_STR_KEYS))
+    return text_frame(to_json(body))
 
 
 def cloud_event(recorded: Recorded, source: str) -> dict[str, Any]:
@@ -76,7 +63,7 @@ class Encoded:
         self.labels = recorded.labels
         self.needful = recorded.need != "none"
         self.rank = SEVERITIES.index(recorded.severity)
-        body = orjson.dumps(cloud_event(recorded, source), default=_plain)
+        body = to_json(cloud_event(recorded, source))
         self.tail = b',"event":' + body + b"}"
 
     def frame(self, number: int, prev: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,12 +113,20 @@ def read_order(frame: dict[str, Any]) -> Order:
 
 def error_body(error: FengsuiError, language: str, packages: tuple[str, ...]) -> dict[str, Any]:
     """The `error` of a `res`, in the client's language."""
+
+    def say(text: str, params: Mapping[str, object]) -> str:
+        said = translate(text, language, *packages)
+        try:
+            return said.format(**params) if params else said
+        except (KeyError, IndexError, ValueError):  # a place that a plugin forgot to fill is shown as it stands
+            return said
+
     body: dict[str, Any] = {
         "code": error.code,
-        "message": translate(error.message, language, *packages, **error.params),
+        "message": say(error.message, error.params),
         "retry": error.retry,
         "status": error.status,
     }
     if error.faults:
-        body["faults"] = [{"path": f.path, "expected": f.expected, "code": f.code} for f in error.faults]
+        body["faults"] = [{"path": f.path, "expected": say(f.expected, f.params), "code": f.code} for f in error.faults]
     return body
