@@ -30,7 +30,7 @@ class Login(BaseModel):
 
     user: UserName
     password: Annotated[str, Field(min_length=1, max_length=1024, repr=False)]
-    code: Annotated[str, Field(min_length=1, max_length=64, repr=False)] | None = None
+    code: Annotated[str | None, Field(min_length=1, max_length=64, repr=False)] = None
     display: Line = ""
 
 

@@ -21,7 +21,7 @@ from fengsui.access.store.users import (
     add_user,
     disable_user,
     enable_user,
-    has_users,
+    has_administrator,
     list_users,
     set_password,
 )
@@ -41,7 +41,7 @@ __all__ = [
     "enable_user",
     "failed",
     "first_code",
-    "has_users",
+    "has_administrator",
     "issue_code",
     "issue_device_token",
     "list_devices",

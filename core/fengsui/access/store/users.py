@@ -55,8 +55,9 @@ def list_users(reading: Reading) -> tuple[Account, ...]:
     return tuple(_account(row) for row in rows)
 
 
-def has_users(reading: Reading) -> bool:
-    return reading.connection.execute(select(core_user.c.name).limit(1)).first() is not None
+def has_administrator(reading: Reading) -> bool:
+    """Whether anybody may let others in."""
+    return _other_administrators(reading, "")
 
 
 def account(reading: Reading, name: str) -> Account:

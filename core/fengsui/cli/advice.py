@@ -1,0 +1,26 @@
+"""What to do about an error, by its code."""
+
+from __future__ import annotations
+
+from fengsui.text import N_
+
+ADVICE: dict[str, str] = {
+    "server_unreachable": N_("Start it with `fengsui serve`, or name another with --server URL or FENGSUI_URL."),
+    "no_token": N_("Set FENGSUI_TOKEN to the token of a session: `fengsui console` asks for user and password."),
+    "bad_token": N_("Log in again and set FENGSUI_TOKEN to the new token."),
+    "bad_login": N_("Ask an administrator for a one-time code: `fengsui user code NAME`."),
+    "bad_code": N_("Ask for a new one: `fengsui user code NAME`, or `fengsui init` while there is no account."),
+    "locked_out": N_("Wait, or ask an administrator to end the lock: `fengsui user unlock NAME`."),
+    "forbidden": N_("Ask an administrator for a role that has this permission."),
+    "data_locked": N_("Use the running server: set FENGSUI_TOKEN. Or stop it first."),
+    "no_data_folder": N_("Make it with `fengsui init --data DIR`, or name another with --data or FENGSUI_DATA."),
+    "bad_settings": N_("Correct the places above in fengsui.yaml or the environment, then try again."),
+    "plain_http_refused": N_("See docs/operations.md, TLS and proxies."),
+    "no_terminal": N_("Give it on standard input or as an option: nothing is asked without a terminal."),
+    "port_taken": N_("Stop the other program, or set another port in fengsui.yaml."),
+    "storage_full": N_("Free some disk space; the server goes on by itself."),
+    "no_such_verb": N_("`fengsui --help` lists every verb."),
+    "no_such_command": N_("GET /api/openapi.json lists every command and view."),
+    "no_such_view": N_("GET /api/openapi.json lists every command and view."),
+    "no_screen": N_("Run it in a terminal, or use `fengsui show` and `fengsui call`."),
+}

@@ -1,0 +1,93 @@
+"""Errors on a terminal: what happened, why, what to do, and the stable code; never a traceback for what we foresaw."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fengsui.clean import printable
+from fengsui.cli.advice import ADVICE
+from fengsui.errors import FengsuiError, Unavailable
+from fengsui.text import N_, translate
+
+REFUSED, USAGE, UNREACHABLE = 1, 2, 3
+
+
+class ServerUnreachable(Unavailable):
+    """No server answers where we looked."""
+
+    code = "server_unreachable"
+
+
+class UsageFault(FengsuiError):
+    """The command line itself is wrong."""
+
+    code = "usage"
+
+
+@dataclass
+class Outcome:
+    code: int = 0
+
+
+@contextmanager
+def reported(language: str, *, as_json: bool = False) -> Iterator[Outcome]:
+    """Turns what is raised inside into a message on stderr and an exit code."""
+    outcome = Outcome()
+    try:
+        yield outcome
+    except FengsuiError as error:
+        say(error, language, as_json=as_json)
+        outcome.code = exit_code(error)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        outcome.code = 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): not a fault, but nothing more can be written either.
+        sys.stdout = None
+        outcome.code = 0
+
+
+def exit_code(error: FengsuiError) -> int:
+    if isinstance(error, ServerUnreachable):
+        return UNREACHABLE
+    return USAGE if isinstance(error, UsageFault) or error.code == "no_such_verb" else REFUSED
+
+
+def message(error: FengsuiError, language: str) -> str:
+    text = translate(error.message, language, *_packages(error))
+    try:
+        return text.format(**error.params) if error.params else text
+    except (KeyError, IndexError, ValueError):
+        return text
+
+
+def _packages(error: FengsuiError) -> tuple[str, ...]:
+    """Catalogues to look in: the core's, and those of the plugins that are loaded in this process."""
+    loaded = sorted(name for name in sys.modules if name.startswith("fengsui_") and "." not in name)
+    return ("fengsui", *loaded)
+
+
+def say(error: FengsuiError, language: str, *, as_json: bool) -> None:
+    if as_json:
+        sys.stderr.write(json.dumps(_plain(error, language), ensure_ascii=False) + "\n")
+        return
+    lines = [f"fengsui: {message(error, language)}"]
+    packages = _packages(error)
+    lines += [f"  {fault.path}: {translate(fault.expected, language, *packages)}" for fault in error.faults]
+    if error.code in ADVICE:
+        lines.append(f"  {translate(N_('What to do:'), language)} {translate(ADVICE[error.code], language)}")
+    lines.append(f"  [{error.code}]")
+    sys.stderr.write("\n".join(printable(line) for line in lines) + "\n")
+
+
+def _plain(error: FengsuiError, language: str) -> dict[str, object]:
+    return {
+        "code": error.code,
+        "detail": message(error, language),
+        "advice": translate(ADVICE[error.code], language) if error.code in ADVICE else "",
+        "faults": [{"path": f.path, "expected": f.expected, "code": f.code} for f in error.faults],
+    }

@@ -1,0 +1,74 @@
+"""fengsui plugins list|check|new: what is installed, whether it loads, and a new one to begin with."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fengsui.cli.output import write_json, write_line, write_table
+from fengsui.cli.place import data_folder, settings_of
+from fengsui.text import N_, translate
+
+if TYPE_CHECKING:
+    from fengsui.plugins import Plugin
+
+
+def arguments(parser: ArgumentParser) -> None:
+    language = parser.get_default("language")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="list|check|new")
+    for act, summary in (
+        ("list", N_("every installed plugin with its state")),
+        ("check", N_("the same; exit code 1 if any failed")),
+    ):
+        one = acts.add_parser(act, help=translate(summary, language))
+        one.add_argument("--json", action="store_true")
+    new = acts.add_parser("new", help=translate(N_("write a working plugin to begin with"), language))
+    new.add_argument("name", help=translate(N_("small letters, digits, _"), language))
+    new.add_argument("--into", default=".", metavar="DIR")
+
+
+def run(given: Namespace) -> int:
+    if given.act == "new":
+        return _new(given)
+    plugins = load_plugins(data_folder(given.data))
+    rows = [plain(plugin) for plugin in plugins]
+    if given.json:
+        write_json(rows)
+    else:
+        sources = (N_("plugin"), N_("version"), N_("state"), N_("title"), N_("reason"))
+        titles = [translate(text, given.language) for text in sources]
+        write_table(titles, [[row[key] for key in ("name", "version", "state", "title", "reason")] for row in rows])
+    failed = any(plugin.state == "failed" for plugin in plugins)
+    return 1 if given.act == "check" and failed else 0
+
+
+def load_plugins(folder: Path) -> list[Plugin]:
+    """Loads every installed plugin in this process, with the settings of the data folder, without a database."""
+    from fengsui.plugins import PluginHost, discover
+
+    settings = settings_of(folder)
+    allow = settings.allow_plugins
+    host = PluginHost(settings.plugins)
+    host.load(discover(), allowed=lambda point: allow is None or point.name in allow)
+    return host.plugins
+
+
+def plain(plugin: Plugin) -> dict[str, Any]:
+    return {
+        "name": plugin.name,
+        "version": plugin.version,
+        "title": plugin.title,
+        "state": plugin.state,
+        "reason": plugin.reason,
+    }
+
+
+def _new(given: Namespace) -> int:
+    from fengsui.cli.new_plugin import write_plugin
+
+    folder = write_plugin(given.name, Path(given.into))
+    write_line(translate(N_("{folder} is written. Next:"), given.language, folder=folder))
+    write_line(f"  pip install -e {folder}")
+    write_line("  fengsui plugins check")
+    return 0
