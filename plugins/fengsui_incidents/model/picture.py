@@ -77,6 +77,8 @@ class Surroundings:
     distances: Mapping[str, Sequence[Distance]] = field(default_factory=dict)
     """By substance key."""
     zone: tzinfo = UTC
+    chosen: DigitalPlan | None = None
+    """The plan that a person chose, whatever fits."""
 
 
 def words(text: Text) -> Words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -15,9 +14,8 @@ from fengsui_incidents.api.payloads import ChoosePlan, SetFigure, SetWind
 from fengsui_incidents.model.assess import Judgement, assess, wind_turned, wind_words
 from fengsui_incidents.model.figures import needs_reason, values
 from fengsui_incidents.model.picture import Picture, WindReading
-from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.changes import tell_change
-from fengsui_incidents.service.context import UsedRows, rules_of, surroundings
+from fengsui_incidents.service.context import rules_of, surroundings
 from fengsui_incidents.service.loading import load, load_open
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import figure_words, tell
@@ -26,10 +24,8 @@ from fengsui_plans.api import Library
 
 
 def judge(unit: Unit, picture: Picture, plan: str = "") -> Judgement:
-    """`plan` where a person chose it; the judgement names every rule row that was looked at."""
-    used = UsedRows(rules_of(unit).rows)
-    judged = assess(picture, surroundings(unit, picture, plan), RuleSet(used), unit.now)
-    return replace(judged, rules=tuple(sorted(used.used | set(judged.rules))))
+    """`plan` where a person chose it."""
+    return assess(picture, surroundings(unit, picture, plan), rules_of(unit), unit.now)
 
 
 def assessed_event(incident: str, judged: Judgement, exercise: str | None) -> Assessed:

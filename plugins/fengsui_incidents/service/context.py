@@ -13,11 +13,11 @@ from fengsui.hooks import Presence, Reading, Rule
 from fengsui_incidents.model.escalate import Network
 from fengsui_incidents.model.gazetteer import Gazetteer
 from fengsui_incidents.model.geo import metres
-from fengsui_incidents.model.orders import OrderRecord, state_of
+from fengsui_incidents.model.orders import state_of
 from fengsui_incidents.model.picture import Picture, Point, Surroundings
 from fengsui_incidents.model.propose import Available, Contact, Engaged, StraightLine
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.service.loading import Incident
+from fengsui_incidents.service.loading import Incident, Order
 from fengsui_plans.api import Library, Place, Site, Sites
 from fengsui_rosters.api import Team, Teams
 
@@ -36,6 +36,10 @@ class UsedRows(Mapping[str, Rule]):
         self.used.add(key)
         return found
 
+    def dated(self) -> tuple[str, ...]:
+        """Each row with the day since which it is in force: what a later reader needs to find the very row."""
+        return tuple(f"{key}@{self._rows[key].effective_from.isoformat()}" for key in sorted(self.used))
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
@@ -52,10 +56,9 @@ def zone_of(reading: Reading) -> ZoneInfo:
 
 
 def surroundings(reading: Reading, picture: Picture, plan: str = "") -> Surroundings:
-    """The plans in force (only `plan`, where a person chose it), places, and distances of what may be released."""
+    """The plans in force, `plan` if a person chose it, places, and distances of what may be released."""
     library = reading.ask(Library)
-    chosen = library.get(plan) if plan else None
-    plans = [chosen] if chosen else list(library.all())
+    plans = library.all()
     substances = {picture.substance} | {p.distances.substance for p in plans if p.distances}
     substances |= {held.key for held in picture.site.substances} if picture.site else set()
     return Surroundings(
@@ -63,6 +66,7 @@ def surroundings(reading: Reading, picture: Picture, plan: str = "") -> Surround
         places=reading.ask(Sites).places(),
         distances={key: library.distances(key) for key in sorted(substances - {""})},
         zone=zone_of(reading),
+        chosen=library.get(plan) if plan else None,
     )
 
 
@@ -89,7 +93,7 @@ def available(reading: Reading, incident: Incident | None, consented: Collection
         team.id: Contact(presence.online(team_label(team.id)), presence.last_seen(team_label(team.id)))
         for team in teams
     }
-    engaged = {order.team: _engaged(order) for order in incident.records if order.team} if incident else {}
+    engaged = {order.record.team: _engaged(order) for order in incident.orders if order.record.team} if incident else {}
     given = {order.record.team for order in incident.orders if order.row["consent"]} if incident else set()
     return Available(
         teams=teams,
@@ -100,11 +104,11 @@ def available(reading: Reading, incident: Incident | None, consented: Collection
     )
 
 
-def _engaged(order: OrderRecord) -> Engaged:
-    state = state_of(order)
+def _engaged(order: Order) -> Engaged:
+    state = state_of(order.record)
     return Engaged(
-        need=order.need,
-        other_authority="another authority" if order.already_moving else "",
+        need=order.record.need,
+        other_authority=order.row["authority"] if order.record.already_moving else "",
         answered=state if state in GONE else "",
     )
 

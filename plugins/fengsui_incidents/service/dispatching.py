@@ -16,13 +16,13 @@ from fengsui_incidents.api.board import Candidate, CardProposal, Proposal
 from fengsui_incidents.api.events import LeaderCard, Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
+from fengsui_incidents.model.propose.reasons import kind_of
 from fengsui_incidents.service.context import rules_of, team_names
 from fengsui_incidents.service.loading import Incident, Order, load_open
 from fengsui_incidents.service.notes import record_note
 from fengsui_incidents.service.ordering import (
     New,
     alert_of,
-    kind_for,
     order_team,
     send_card,
     write_order,
@@ -166,7 +166,7 @@ def send_team(
     consent: str = "",
 ) -> Order:
     """One team on its way for one need; from then on the roster shows it out."""
-    kind = kind_for(team)
+    kind = kind_of(team, need)
     new = New(
         kind=kind,
         name=same(team.name),

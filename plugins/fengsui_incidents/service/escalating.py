@@ -75,12 +75,11 @@ def look(unit: Unit, order_id: str) -> None:
         rules=rules,
         now=unit.now,
     )
+    if decision.step in ("", "hold"):
+        again = max(decision.check_at, unit.now + PAUSE) if decision.check_at else None
+        unit.connection.execute(update(orders).where(orders.c.id == order_id).values(next_due_at=again))
     if decision.step:
         _take(unit, incident, order, decision)
-    again = decision.check_at
-    if again is not None and again <= unit.now:
-        again = unit.now if decision.step else unit.now + PAUSE
-    unit.connection.execute(update(orders).where(orders.c.id == order_id).values(next_due_at=again))
 
 
 def ran_out_unwatched(unit: Unit, due_at: datetime, rules: RuleSet) -> bool:
@@ -90,15 +89,13 @@ def ran_out_unwatched(unit: Unit, due_at: datetime, rules: RuleSet) -> bool:
 
 
 def _take(unit: Unit, incident: Incident, order: Order, decision: Decision) -> None:
-    """Held by a broken network is said once, and is no step of the policy."""
-    taken = [step.step for step in order.record.steps if step.awaited == decision.awaited]
-    if decision.step in taken and decision.step == "hold":
-        return
+    """Holding back is no step: it is said again each time it is decided again."""
     late = decision.step == "expired"
     if decision.step == "next_team":
         _replace(unit, incident, order, decision.awaited, "")
         return
-    _keep_step(unit, order, decision.step, decision.awaited, late)
+    if decision.step != "hold":
+        _keep_step(unit, order, decision.step, decision.awaited, late)
     event = Escalated(
         order=order.id,
         incident=incident.id,

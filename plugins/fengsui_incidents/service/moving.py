@@ -15,7 +15,7 @@ from fengsui_incidents.model.orders import Given
 from fengsui_incidents.service.dispatching import busy_teams
 from fengsui_incidents.service.facts import Said, keep
 from fengsui_incidents.service.loading import load_open
-from fengsui_incidents.service.ordering import New, kind_for, refresh, write_order
+from fengsui_incidents.service.ordering import New, refresh, write_order
 from fengsui_incidents.service.proposing import plan_of
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.telling import same, tell
@@ -40,7 +40,7 @@ def force_moving(unit: Unit, payload: ForceMoving) -> dict[str, Any]:
         raise Conflict(N_("{team} already has {order}."), code="team_busy", team=team.name, order=order)
     task = Words(need.task.zh, need.task.en) if need else Words(f"由{payload.authority}调派", f"by {payload.authority}")
     new = New(
-        kind=kind_for(team),
+        kind="order" if team.reach in ("direct", "agreement", "mutual") else "request",
         name=same(team.name),
         task=task,
         authority=payload.authority,

@@ -15,6 +15,7 @@ from fengsui.text import N_
 from fengsui_incidents.api.events import AlertText, CardSent, Ordered, Unreachable, Words
 from fengsui_incidents.api.words import OrderKind
 from fengsui_incidents.model import orders as model
+from fengsui_incidents.model.escalate import next_check
 from fengsui_incidents.model.texts import Issuer, alert_text
 from fengsui_incidents.service.context import online, rules_of
 from fengsui_incidents.service.loading import Incident, Order, order_by_id
@@ -24,9 +25,6 @@ from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import incidents, orders
 from fengsui_plans.api import Escalation, Need
 from fengsui_rosters.api import Duty, Team
-
-ORDERED_BY = frozenset({"direct", "agreement", "mutual"})
-"""How teams are reached that we may order; the others are asked (请求) through their own centre."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +47,6 @@ class New:
     may_decline: bool = False
     minutes: int | None = None
     already_moving: bool = False
-
-
-def kind_for(team: Team) -> OrderKind:
-    return "order" if team.reach in ORDERED_BY else "request"
 
 
 def write_order(unit: Unit, incident: Incident, new: New) -> Order:
@@ -101,11 +95,11 @@ def refresh(unit: Unit, order: str, **changes: object) -> Order:
     record = known_order(unit, order).record
     state = unit.connection.execute(select(incidents.c.state).where(incidents.c.id == record.incident)).scalar()
     running = state != "closed"
-    owed = model.awaited(record, rules_of(unit)) if running else None
+    again = next_check(record, online=online(unit, record.team), rules=rules_of(unit)) if running else None
     derived: Mapping[str, Any] = {
         "state": model.state_of(record),
         "open": running and model.is_open(record),
-        "next_due_at": owed.due if owed else None,
+        "next_due_at": again,
     }
     unit.connection.execute(update(orders).where(orders.c.id == order).values(**derived))
     return known_order(unit, order)

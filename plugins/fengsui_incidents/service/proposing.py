@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import update
 
 from fengsui.errors import Conflict
@@ -13,10 +11,9 @@ from fengsui_incidents.api.board import Proposal
 from fengsui_incidents.api.events import Proposed, Words
 from fengsui_incidents.api.payloads import OfIncident
 from fengsui_incidents.model import propose as model
-from fengsui_incidents.model import texts
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.service.context import UsedRows, available, rules_of, travel
+from fengsui_incidents.service.context import UsedRows, available, rules_of, surroundings, travel
 from fengsui_incidents.service.loading import Incident, load_open, read
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
@@ -30,10 +27,10 @@ def work_out(
     """The proposal and the keys of the rule rows that it used. `incident` None: it is not saved yet."""
     used = UsedRows(rules_of(reading).rows)
     rules = RuleSet(used)
-    found = model.propose(picture, plan, available(reading, incident), rules, reading.now, travel(rules))
-    if not found.cards:
-        found = replace(found, cards=texts.cards(picture, plan))
-    return found, tuple(sorted(used.used))
+    around = surroundings(reading, picture)
+    teams = available(reading, incident)
+    found = model.propose(picture, plan, teams, rules, reading.now, travel(rules), around)
+    return found, used.dated()
 
 
 def propose(unit: Unit, payload: OfIncident) -> Proposal:
@@ -45,7 +42,7 @@ def propose(unit: Unit, payload: OfIncident) -> Proposal:
         incident=found.id,
         chosen=tuple(chosen),
         uncovered=tuple(need.need for need in proposal.needs if need.covered < need.wanted),
-        left_out=left_out(proposal),
+        left_out=model.left_out(proposal),
         rules=used,
         exercise=found.exercise,
     )
@@ -56,18 +53,6 @@ def propose(unit: Unit, payload: OfIncident) -> Proposal:
     )
     tell(unit, found.id, event, says)
     return proposal
-
-
-def left_out(proposal: Proposal) -> dict[str, str]:
-    """Every team that is not chosen for anything, with the reason that it was given first."""
-    candidates = [candidate for need in proposal.needs for candidate in need.candidates]
-    candidates += proposal.withdraw_first
-    chosen = {candidate.team for candidate in candidates if candidate.chosen}
-    reasons: dict[str, str] = {}
-    for candidate in candidates:
-        if candidate.team not in chosen:
-            reasons.setdefault(candidate.team, candidate.reason)
-    return reasons
 
 
 def plan_of(incident: Incident) -> DigitalPlan:

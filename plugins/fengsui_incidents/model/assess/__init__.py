@@ -10,7 +10,7 @@ from fengsui_incidents.api.board import Assessment, Quoted
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.assess.approach import approach_of, tell_caller, wind_turned, wind_words
 from fengsui_incidents.model.assess.grading import grade_of, level_of, near_miss_of
-from fengsui_incidents.model.assess.plan import choose_plan, substance_of
+from fengsui_incidents.model.assess.plan import by_hand, choose_plan, substance_of
 from fengsui_incidents.model.assess.reach import distances_of, sensitive_of
 from fengsui_incidents.model.assess.urgency import urgency_of
 from fengsui_incidents.model.figures import values
@@ -41,7 +41,7 @@ class Judgement:
 def assess(picture: Picture, around: Surroundings, rules: RuleSet, now: datetime) -> Judgement:
     """Urgency, first grade (初判), 较大涉险, level, plan, approach, distances, sensitive places, what still to ask."""
     vocabulary = Vocabulary.of(rules)
-    chosen = choose_plan(picture, around.plans, vocabulary)
+    chosen = by_hand(around.chosen) if around.chosen else choose_plan(picture, around.plans, vocabulary)
     plan = chosen.value
     sensitive = sensitive_of(picture, plan, around, rules, now)
     urgency = urgency_of(picture, plan, sensitive.value, vocabulary, around, rules, now)

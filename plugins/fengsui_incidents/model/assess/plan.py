@@ -23,6 +23,11 @@ def substance_of(picture: Picture) -> str:
     return known[0].key if len(known) == 1 else ""
 
 
+def by_hand(plan: DigitalPlan) -> Found[DigitalPlan | None]:
+    """The plan that a person chose: the only reason is that he did."""
+    return Found(plan, (_quote(plan, Words("由人选定", "Chosen by a person")),))
+
+
 def choose_plan(picture: Picture, plans: Sequence[DigitalPlan], vocabulary: Vocabulary) -> Found[DigitalPlan | None]:
     """The plan that fits best: the site's own first, then by substance, kind and keyword, then by id."""
     site = picture.site.id if picture.site else ""
