@@ -9,9 +9,9 @@ from typing import Any
 from fengsui.hooks import About, Command, Provider, Sweep, View
 from fengsui.text import N_
 from fengsui_rosters import payloads
-from fengsui_rosters.api import Duty, DutyBoard, ShiftPlanned, TeamRow, Teams
+from fengsui_rosters.api import Duty, DutyBoard, ShiftPlanned, Supplies, TeamRow, Teams
 from fengsui_rosters.service import duty, experts, supplies, sweeps, teams, views
-from fengsui_rosters.service.providers import RosteredDuty, RosteredTeams
+from fengsui_rosters.service.providers import RosteredDuty, RosteredTeams, StoredSupplies
 
 ABOUT = About(
     name="rosters",
@@ -140,4 +140,5 @@ SWEEPS: Sequence[Sweep] = (
 PROVIDERS: Sequence[Provider[Any]] = (
     Provider(protocol=Teams, make=RosteredTeams),
     Provider(protocol=Duty, make=RosteredDuty),
+    Provider(protocol=Supplies, make=StoredSupplies),
 )

@@ -1,1 +1,34 @@
-"""The sample plugin."""
+"""The sample city (演示数据): Putuo, Shanghai, with fictional teams, enterprises and people."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
+
+from fengsui.hooks import hookimpl
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from fengsui.hooks import About, Host
+
+
+@hookimpl
+def fengsui_about() -> About:
+    from fengsui_sample.declarations import ABOUT
+
+    return ABOUT
+
+
+@hookimpl
+def fengsui_settings() -> type[BaseModel]:
+    from fengsui_sample.settings import SampleSettings
+
+    return SampleSettings
+
+
+@hookimpl
+def fengsui_lifespan(host: Host) -> AbstractAsyncContextManager[None]:
+    from fengsui_sample.lifespan import city_loaded
+
+    return city_loaded(host)

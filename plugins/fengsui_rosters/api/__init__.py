@@ -37,6 +37,7 @@ from fengsui_rosters.api.supplies import (
     Shortage,
     Stock,
     StockRow,
+    Supplies,
 )
 from fengsui_rosters.api.teams import READY, Certificate, Duty, Member, Reach, Readiness, Shift, Team, TeamKind, Teams
 from fengsui_rosters.api.words import (
@@ -94,6 +95,7 @@ __all__ = [
     "Stock",
     "StockMoved",
     "StockRow",
+    "Supplies",
     "Swap",
     "Team",
     "TeamChanged",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 MovementKind = Literal["in", "out", "return", "transfer", "scrap", "count"]
 """入库, 出库, 归还, 调拨, 报废, 盘点."""
@@ -103,3 +104,11 @@ class DepotRow:
     depot: Depot
     stock: tuple[StockRow, ...]
     shortages: tuple[Shortage, ...]
+
+
+class Supplies(Protocol):
+    """Answered by the rosters plugin, inside the asker's transaction."""
+
+    def stock(self, depot: str) -> Sequence[Stock]:
+        """The depot's batches, by item and batch; none where it is unknown."""
+        ...

@@ -1,4 +1,4 @@
-"""The answers to other plugins: `Teams` and `Duty`, bound to the asker's transaction."""
+"""The answers to other plugins: `Teams`, `Duty` and `Supplies`, bound to the asker's transaction."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import cast
 
 from fengsui.hooks import Reading, Unit
-from fengsui_rosters.api import Readiness, Shift, Team
+from fengsui_rosters.api import Readiness, Shift, Stock, Team
 from fengsui_rosters.model.duty import on_duty
 from fengsui_rosters.service.shift_rows import load_shifts
+from fengsui_rosters.service.supplies import load_stock
 from fengsui_rosters.service.team_rows import find_team, load_teams, need_team
 from fengsui_rosters.service.teams import mark_team
 
@@ -45,3 +46,13 @@ class RosteredDuty:
 
     def at(self, moment: datetime) -> Shift | None:
         return on_duty(load_shifts(self._reading.connection, moment, moment), moment)
+
+
+class StoredSupplies:
+    """`fengsui_rosters.api.Supplies`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def stock(self, depot: str) -> Sequence[Stock]:
+        return load_stock(self._reading.connection, depot).get(depot, [])
