@@ -9,7 +9,17 @@ from typing import Any
 from fengsui.hooks import About, Command, Provider, Sweep, View
 from fengsui.text import N_
 from fengsui_rosters import payloads
-from fengsui_rosters.api import Duty, DutyBoard, ShiftPlanned, Supplies, TeamRow, Teams
+from fengsui_rosters.api import (
+    DepotRow,
+    Duty,
+    DutyBoard,
+    ExpertRow,
+    Expiring,
+    ShiftPlanned,
+    Supplies,
+    TeamRow,
+    Teams,
+)
 from fengsui_rosters.service import duty, experts, supplies, sweeps, teams, views
 from fengsui_rosters.service.providers import RosteredDuty, RosteredTeams, StoredSupplies
 
@@ -122,14 +132,36 @@ COMMANDS: Sequence[Command[Any]] = (
 )
 
 VIEWS: Sequence[View[Any]] = (
-    View(name="teams", summary=N_("Teams"), read=views.list_teams, parameters=payloads.ListTeams),
+    View(
+        name="teams",
+        summary=N_("Teams"),
+        read=views.list_teams,
+        parameters=payloads.ListTeams,
+        answer=tuple[TeamRow, ...],
+    ),
     View(name="team", summary=N_("A team"), read=views.show_team, parameters=payloads.ShowTeam, answer=TeamRow),
     View(name="duty", summary=N_("Duty roster"), read=views.show_duty, parameters=payloads.ShowDuty, answer=DutyBoard),
-    View(name="experts", summary=N_("Experts"), read=experts.list_experts, parameters=payloads.ListExperts),
     View(
-        name="supplies", summary=N_("Depots and stock"), read=supplies.list_supplies, parameters=payloads.ListSupplies
+        name="experts",
+        summary=N_("Experts"),
+        read=experts.list_experts,
+        parameters=payloads.ListExperts,
+        answer=tuple[ExpertRow, ...],
     ),
-    View(name="expiring", summary=N_("What ends soon"), read=views.list_expiring, parameters=payloads.ListExpiring),
+    View(
+        name="supplies",
+        summary=N_("Depots and stock"),
+        read=supplies.list_supplies,
+        parameters=payloads.ListSupplies,
+        answer=tuple[DepotRow, ...],
+    ),
+    View(
+        name="expiring",
+        summary=N_("What ends soon"),
+        read=views.list_expiring,
+        parameters=payloads.ListExpiring,
+        answer=tuple[Expiring, ...],
+    ),
 )
 
 SWEEPS: Sequence[Sweep] = (
