@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused or faults found, 2 usage, 3 server unreachable.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb and returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     top, _ = _top("en").parse_known_args(given)
-    language = choose_language(top.lang)
+    language = choose_language(top.lang or os.environ.get("FENGSUI_LANG"))
     parser = _top(language)
     found = parser.parse_args(given)
     if found.version:

@@ -6,7 +6,7 @@ from fengsui.text import N_
 
 ADVICE: dict[str, str] = {
     "server_unreachable": N_("Start it with `fengsui serve`, or name another with --server URL or FENGSUI_URL."),
-    "no_token": N_("Set FENGSUI_TOKEN to the token of a session: `fengsui console` asks for user and password."),
+    "no_token": N_("Set FENGSUI_TOKEN to what `fengsui user login NAME` prints."),
     "bad_token": N_("Log in again and set FENGSUI_TOKEN to the new token."),
     "bad_login": N_("Ask an administrator for a one-time code: `fengsui user code NAME`."),
     "bad_code": N_("Ask for a new one: `fengsui user code NAME`, or `fengsui init` while there is no account."),

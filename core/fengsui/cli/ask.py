@@ -21,8 +21,8 @@ def password(language: str, *, twice: bool, from_stdin: bool = False) -> str:
     return first
 
 
-def line(prompt: str) -> str:
-    """One line from a person; Invalid (`no_terminal`) without a terminal."""
+def line(prompt: str, language: str) -> str:
+    """One line from a person; `prompt` is translated. Invalid (`no_terminal`) without a terminal."""
     if not sys.stdin.isatty():
         raise Invalid(N_("An answer is needed, and there is no terminal to ask on."), code="no_terminal")
-    return input(prompt).strip()
+    return input(translate(prompt, language)).strip()

@@ -7,9 +7,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from fengsui.cli.failures import ServerUnreachable, UsageFault
+from fengsui.cli.failures import UNREACHABLE_CODE, UsageFault
 from fengsui.cli.output import write_answer, write_json
 from fengsui.cli.remote import connect
+from fengsui.errors import Unavailable
 from fengsui.text import N_, translate
 
 
@@ -30,11 +31,10 @@ def run(given: Namespace) -> int:
     name = full_name(given.name)
     server = connect(given)
     try:
-        server.get("/healthz")
-        server.need_token()
+        server.alive()
         answer = server.command(name, payload)
-    except ServerUnreachable:
-        answer = _offline(name, payload)
+    except Unavailable as error:
+        answer = _offline(name, payload) if error.code == UNREACHABLE_CODE else NOT_OFFLINE
         if answer is NOT_OFFLINE:
             raise
     write_json(answer) if given.json else write_answer(answer)

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from fengsui.cli import ask
 from fengsui.cli.remote import connect
+from fengsui.cli.user import log_in
 from fengsui.errors import Unavailable
 from fengsui.text import N_, translate
 
@@ -30,15 +31,7 @@ def run(given: Namespace) -> int:
         raise Unavailable(N_("The console needs a terminal."), code="no_screen")
     server = connect(given)
     server.get("/healthz")
-    token = os.environ.get("FENGSUI_TOKEN") or _log_in(given)
+    token = os.environ.get("FENGSUI_TOKEN") or log_in(given, given.user or ask.line(N_("User: "), given.language))
     module, _, name = TARGET.partition(":")
     start = getattr(import_module(module), name)
     return int(start(url=server.url, feed=given.feed, token=token, language=given.language) or 0)
-
-
-def _log_in(given: Namespace) -> str:
-    body = {"user": given.user or ask.line(translate(N_("User: "), given.language))}
-    if given.code:
-        body["code"] = ask.line(translate(N_("One-time code: "), given.language))
-    body["password"] = ask.password(given.language, twice=given.code)
-    return str(connect(given).log_in(body)["token"])

@@ -10,16 +10,11 @@ from dataclasses import dataclass
 
 from fengsui.clean import printable
 from fengsui.cli.advice import ADVICE
-from fengsui.errors import FengsuiError, Unavailable
+from fengsui.errors import FengsuiError
 from fengsui.text import N_, translate
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
-
-
-class ServerUnreachable(Unavailable):
-    """No server answers where we looked."""
-
-    code = "server_unreachable"
+UNREACHABLE_CODE = "server_unreachable"
 
 
 class UsageFault(FengsuiError):
@@ -52,7 +47,7 @@ def reported(language: str, *, as_json: bool = False) -> Iterator[Outcome]:
 
 
 def exit_code(error: FengsuiError) -> int:
-    if isinstance(error, ServerUnreachable):
+    if error.code == UNREACHABLE_CODE:
         return UNREACHABLE
     return USAGE if isinstance(error, UsageFault) or error.code == "no_such_verb" else REFUSED
 

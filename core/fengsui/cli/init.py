@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fengsui.cli.output import write_json, write_line
-from fengsui.cli.place import data_folder, in_folder, local_actor
+from fengsui.cli.place import data_folder, in_folder
 from fengsui.errors import Conflict
 from fengsui.text import N_, translate
 
 if TYPE_CHECKING:
     from fengsui.app import System
 
-SAMPLE = "sample.load"
+SAMPLE = "sample"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -33,8 +33,9 @@ def run(given: Namespace) -> int:
     """Running it again changes nothing that is there: it migrates, and prints a code while there is no account."""
     folder = data_folder(given.data)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = _write_settings(folder)
-    code = in_folder(folder, lambda system: _prepare(system, sample=given.sample, forced=given.new_code))
+    fresh = _write_settings(folder, sample=given.sample)
+    sections = {"plugins": {SAMPLE: {"load": True}}} if given.sample else {}
+    code = in_folder(folder, lambda system: _prepare(system, sample=given.sample, forced=given.new_code), **sections)
     if given.json:
         write_json({"data": str(folder), "settings": str(folder / "fengsui.yaml"), "new": fresh, "code": code})
         return 0
@@ -43,22 +44,23 @@ def run(given: Namespace) -> int:
     return 0
 
 
-def _write_settings(folder: Path) -> bool:
+def _write_settings(folder: Path, *, sample: bool) -> bool:
     """A commented settings file, readable by its owner only; one that is there is left alone."""
     file = folder / "fengsui.yaml"
     if file.exists():
         return False
-    file.write_text((files("fengsui.cli") / "settings.txt").read_text("utf-8"), "utf-8")
+    text = (files("fengsui.cli") / "settings.txt").read_text("utf-8")
+    if sample:
+        text = text.replace("# plugins: {}", f"plugins:\n  {SAMPLE}:\n    load: true")
+    file.write_text(text, "utf-8")
     file.chmod(0o600)
     return True
 
 
 async def _prepare(system: System, *, sample: bool, forced: bool) -> str:
-    """The code, or "" where there are accounts already."""
-    if sample:
-        if SAMPLE not in system.registry.commands:
-            raise Conflict(N_("The plugin with the sample city is not loaded."), code="no_sample")
-        await system.execute(SAMPLE, {}, local_actor())
+    """The code, or "" where there is an administrator already. The sample city loads itself at the start."""
+    if sample and all(plugin.name != SAMPLE for plugin in system.host.loaded):
+        raise Conflict(N_("The plugin with the sample city is not loaded."), code="no_sample")
     return await system.run(lambda unit: _code(unit, system, forced))
 
 

@@ -7,7 +7,7 @@ import getpass
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Missing
@@ -35,10 +35,10 @@ def existing_data_folder(given: str | None) -> Path:
     return folder
 
 
-def settings_of(folder: Path) -> Settings:
+def settings_of(folder: Path, **overrides: Any) -> Settings:
     from fengsui.settings import load
 
-    return load(folder)
+    return load(folder, **overrides)
 
 
 def local_actor() -> Actor:
@@ -50,16 +50,16 @@ def local_actor() -> Actor:
     return Actor(id="system:cli", name=name, permissions=frozenset({"*"}), labels=frozenset({"centre"}))
 
 
-def in_folder(folder: Path, work: Callable[[System], Awaitable[T]]) -> T:
+def in_folder(folder: Path, work: Callable[[System], Awaitable[T]], **overrides: Any) -> T:
     """Opens the folder's system under its lock, without server or sweeps, and runs `work` on it.
 
-    Raises Unavailable (`data_locked`) while a server has it.
+    `overrides` are settings that win over the folder's. Raises Unavailable (`data_locked`) while a server has it.
     """
 
     async def opened() -> T:
         from fengsui.app import System
 
-        system = System(settings_of(folder))
+        system = System(settings_of(folder, **overrides))
         await system.start(background=False)
         try:
             return await work(system)

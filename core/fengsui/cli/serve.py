@@ -41,7 +41,7 @@ def run(given: Namespace) -> int:
     overrides = {
         name: value
         for name in ("http_port", "feed_port", "only_builtin")
-        if (value := getattr(given, name)) not in (None, False)
+        if (value := getattr(given, name)) is not None and value is not False
     }
     settings = load(existing_data_folder(given.data), **overrides)
     logging.basicConfig(level=given.log, stream=sys.stderr, format=FORMAT)

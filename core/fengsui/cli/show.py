@@ -24,8 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     name, parameters = full_name(given.name), parameters_of(given.parameters)
     server = connect(given)
-    server.get("/healthz")
-    server.need_token()
+    server.alive()
     shown = server.view(name, parameters)
     write_json(shown) if given.json else write_answer(shown["answer"])
     return 0

@@ -1,7 +1,8 @@
-"""fengsui user add|list|disable|enable|code|unlock: people's accounts."""
+"""fengsui user add|list|login|disable|enable|code|unlock: people's accounts."""
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     language = parser.get_default("language")
-    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|disable|enable|code|unlock")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|login|disable|enable|code|unlock")
     add = acts.add_parser("add", help=translate(N_("add an account and print its one-time code"), language))
     add.add_argument("name", help=translate(N_("small letters, digits, . _ -"), language))
     add.add_argument("--display", default="", help=translate(N_("the name that people read"), language))
@@ -32,6 +33,18 @@ def arguments(parser: ArgumentParser) -> None:
     )
     listing = acts.add_parser("list", help=translate(N_("every account"), language))
     listing.add_argument("--json", action="store_true")
+    login = acts.add_parser(
+        "login", help=translate(N_("print the token of a new session, for FENGSUI_TOKEN"), language)
+    )
+    login.add_argument("name")
+    login.add_argument(
+        "--code", action="store_true", help=translate(N_("set a password with a one-time code"), language)
+    )
+    login.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help=translate(N_("read the password (with --code: the code, then the password) line by line"), language),
+    )
     for act, summary in (
         ("disable", N_("end an account's rights and its sessions at once")),
         ("enable", N_("give a disabled account back")),
@@ -43,7 +56,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    return {"add": _add, "list": _list, "code": _code}.get(given.act, _change)(given)
+    return {"add": _add, "list": _list, "login": _login, "code": _code}.get(given.act, _change)(given)
 
 
 def _add(given: Namespace) -> int:
@@ -58,23 +71,39 @@ def _add(given: Namespace) -> int:
     answer = run_command(given, "core.add_user", payload)
     if not given.password_stdin:
         return _show_code(given, answer)
-    _redeem(given, {"code": answer["code"], "user": given.name, "password": password})
+    _redeem(given, answer["code"], password)
     write_line(translate(N_("The user {user} was added; the password is set."), given.language, user=given.name))
     return 0
 
 
-def _redeem(given: Namespace, body: dict[str, Any]) -> None:
+def _redeem(given: Namespace, code: str, password: str) -> None:
     """Sets the password with the code that was just made; the session that this opens is closed again."""
     server = connect(given)
     if server.answers():
-        server.log_in(body)
+        server.log_in(given.name, password, code)
         return
 
     async def work(system: System) -> None:
-        opened = await system.door.redeem(body["code"], body["user"], "", body["password"], "local")
+        opened = await system.door.redeem(code, given.name, "", password, "local")
         await system.door.log_out(opened.actor)
 
     in_folder(existing_data_folder(given.data), work)
+
+
+def _login(given: Namespace) -> int:
+    write_line(log_in(given, given.name))
+    return 0
+
+
+def log_in(given: Namespace, name: str) -> str:
+    """The token of a new session on the running server; `given.code` asks for a one-time code first."""
+    server = connect(given)
+    server.get("/healthz")
+    piped = bool(getattr(given, "password_stdin", False))
+    code = ""
+    if given.code:
+        code = sys.stdin.readline().strip() if piped else ask.line(N_("One-time code: "), given.language)
+    return server.log_in(name, ask.password(given.language, twice=given.code, from_stdin=piped), code)
 
 
 def _code(given: Namespace) -> int:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from fengsui.http import calls, sessions, status
 from fengsui.http.calls import CALLS
-from fengsui.http.incoming import LARGEST_BODY, guard
+from fengsui.http.incoming import LARGEST_BODY, guard, seal
 from fengsui.http.metrics import METRICS, Metrics, measured, show_metrics
 from fengsui.http.openapi import Description
 from fengsui.http.problem import problems
@@ -26,6 +26,7 @@ def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
     app[CALLS] = Throttle(time.monotonic)
     app[LOGINS] = Throttle(time.monotonic)
     app[DESCRIPTION] = Description(system)
+    app.on_response_prepare.append(seal)
     app.add_routes(
         [
             web.post("/api/v1/session", sessions.log_in),

@@ -38,11 +38,14 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     origin = request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != request.host:
         raise Forbidden(N_("Requests from the web page {origin} are refused."), code="foreign_origin", origin=origin)
-    response = await handler(request)
-    if not response.prepared:
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
+    return await handler(request)
+
+
+async def seal(request: web.Request, response: web.StreamResponse) -> None:
+    """On every answer, refusals too: nothing is to be cached or guessed at, nor our versions told."""
+    response.headers["Server"] = "fengsui"
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
 
 
 def key_of(request: web.Request) -> str | None:
