@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from fengsui.errors import Invalid
 from fengsui.working_days import add_working_days
+from fengsui_drills import payloads as drill_payloads
 from fengsui_plans.capabilities import CAPABILITIES
 from fengsui_rosters import payloads
 from fengsui_rosters.api import Finding, Shift
@@ -168,6 +169,8 @@ def test_every_command_would_take_what_the_files_say(city: City) -> None:
         (payloads.RegisterExpert, city.experts),
         (payloads.RegisterDepot, city.depots),
         (payloads.StockMovement, city.stock),
+        (drill_payloads.Schedule, city.drills),
+        (drill_payloads.Oblige, city.obligations),
     ):
         for payload in given:
             TypeAdapter(model).validate_python(payload)
