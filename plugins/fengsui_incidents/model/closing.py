@@ -23,7 +23,8 @@ def open_before_closing(
 ) -> tuple[Fault, ...]:
     """What keeps the incident from being closed (结案): teams not back, tasks undone, the response not ended.
 
-    A notice that nobody took keeps nothing open. The level must have been a person's decision.
+    Forces of other authorities go home on their own centre's word, and a card that nobody took keeps nothing open.
+    The level must have been a person's decision.
     """
     faults: list[Fault] = []
     if not level_confirmed:
@@ -31,7 +32,7 @@ def open_before_closing(
     if not response_ended:
         faults.append(Fault("response", "the response ended by whoever started it", "response_not_ended"))
     for order in orders:
-        if order.kind != "notice" and is_open(order):
+        if order.kind == "order" and not order.already_moving and is_open(order):
             who = order.team or order.id
             expected = f"{who} ready again or stood down (it is {state_of(order)})"
             faults.append(Fault(f"orders.{order.id}", expected, "order_open"))

@@ -52,7 +52,7 @@ _ABOUT = r"(?:大约|大概|约有|约|近|可能有|可能|至少)?"
 
 COUNTED = re.compile(
     rf"(?<![a-z0-9])(?P<code>{'|'.join(CODES)})(?P<typed>[0-9]{{1,6}}|\?)(?![a-z0-9])"
-    rf"|(?P<none>没有|无)人?员?(?P<none_of>{_NAME_ZH})"
+    rf"|(?P<none>没有|无)人?员?(?P<none_of>伤亡|{_NAME_ZH})"
     rf"|(?P<first_zh>{_NAME_ZH})(?:人数|人员)?{_ABOUT}(?P<after>{_NUMBER_ZH}|\?|不明|未知)(?:余|多)?[名个]?人?"
     rf"|{_ABOUT}(?P<before>{_NUMBER_ZH})(?:余|多)?(?:名|个|人)+(?:员工|工人|群众|居民)?(?P<last_zh>{_NAME_ZH})"
     rf"|(?<![a-z0-9])(?P<number_en>[0-9]{{1,6}}|{'|'.join(NUMBERS_EN)})\s+(?:people|persons?|workers?)?\s*(?:are\s+)?"
@@ -107,7 +107,7 @@ def _counted(match: re.Match[str]) -> tuple[Count, int | None]:
     if code := match["code"]:
         return CODES[code], None if match["typed"] == "?" else int(match["typed"])
     if match["none"]:
-        return NAMES[match["none_of"]], 0
+        return NAMES.get(match["none_of"], "dead"), 0
     if name := match["first_zh"]:
         return NAMES[name], _number_zh(match["after"])
     if name := match["last_zh"]:

@@ -126,6 +126,8 @@ def _planned(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet)
 def _policy(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) -> tuple[NextStep, ...]:
     """The plan's steps for the first answer, the rule's for every other fact."""
     if owed.to == "order" and owed.fact in FIRST_ANSWERS and order.kind == "order":
+        if order.replaced_by:
+            return ("leader",) if "leader" in order.policy.on_silence else ()
         # Nobody would see a reminder where no terminal is connected: the officer is ringing already.
         return tuple(step for step in order.policy.on_silence if online or step != "remind")
     rows = rules.value("overdue_steps") if rules.has("overdue_steps") else {}

@@ -19,7 +19,7 @@ NO_WORDS = Words("", "")
 TOKEN = re.compile(r"[^\s,，。;；、/|!！:：()（）\"'“”]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ADDRESS = re.compile(
-    r"[\u4e00-\u9fff0-9]{1,12}(?:路口|路|街|道|弄|巷|桥|小区|新村|大厦|广场|号|号楼|号库|号门|楼|层|室|村|镇|站)$"
+    r"[\u4e00-\u9fff0-9]{1,10}?(?:路口|路|街|道|弄|巷|桥|小区|新村|大厦|广场|号楼|号库|号门|号|楼|层|室|村|镇|站)(?:[0-9]{1,5}号?)?"
 )
 SUBPLACE = re.compile(r"([0-9]{1,3})(hk|hl|hcj|hg|hm|c|dy|s)")
 SUBPLACES: Mapping[str, Words] = {
@@ -190,7 +190,8 @@ def _loose_place(typed: str) -> Words | None:
     if part := SUBPLACE.fullmatch(typed):
         kind = SUBPLACES[part.group(2)]
         return Words(f"{part.group(1)}{kind.zh}", f"{kind.en} {part.group(1)}")
-    return Words(typed, typed) if ADDRESS.fullmatch(typed) else None
+    address = ADDRESS.match(typed)
+    return Words(address.group(), address.group()) if address else None
 
 
 def _without(text: str, begins: int, ends: int) -> str:

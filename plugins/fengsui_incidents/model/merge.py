@@ -44,8 +44,8 @@ def likeness(call: CallHeard, picture: Picture, rules: RuleSet) -> Likeness:
     What is further than `merge_within` in space or time is not alike at all. Where no place is known, distance
     neither helps nor hinders: the other two carry its weight.
     """
-    parts = [part for part in (_distance(call, picture, rules), _time(call, picture, rules), _words(call, picture, rules))
-             if part is not None]  # fmt: skip
+    aspects = (_distance(call, picture, rules), _time(call, picture, rules), _words(call, picture, rules))
+    parts = [part for part in aspects if part is not None]
     total = sum(part.weight for part in parts)
     apart = any(part.alike < 0 for part in parts)
     score = 0.0 if apart or not total else sum(part.alike * part.weight for part in parts) / total
@@ -101,5 +101,8 @@ def _words(call: CallHeard, picture: Picture, rules: RuleSet) -> _Part:
 
 def _said(words: Sequence[str], text: str) -> list[str]:
     """Which of the words the text has; English ones only whole."""
-    return [word for word in words
-            if (re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) if word.isascii() else word in text)]  # fmt: skip
+    return [word for word in words if (_whole(word, text) if word.isascii() else word in text)]
+
+
+def _whole(word: str, text: str) -> bool:
+    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None

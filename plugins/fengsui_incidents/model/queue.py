@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from fengsui_incidents.api.board import CallRow, Proposal, QueueItem, Task
+from fengsui_incidents.api.board import CallRow, Fact, NeedCover, Proposal, QueueItem, QueueKind, Task
+from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import ResponseLevel
-from fengsui_incidents.model.orders import OrderRecord
+from fengsui_incidents.model.escalate import FACT_WORDS
+from fengsui_incidents.model.orders import Awaited, OrderRecord, answer_by, awaited, is_open, withdrawn
+from fengsui_incidents.model.orders.values import CANNOT
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
+
+FIRST = ("mayday", "expired")
+"""Before everything that has a deadline: somebody calls for help, and what ran out while nobody could see it."""
+
+REASONS: Mapping[str, Words] = {
+    "on_another_job": Words("在警", "on another job"),
+    "vehicle": Words("车辆", "vehicle"),
+    "people": Words("人员", "people"),
+    "kit": Words("装备", "equipment"),
+    "road": Words("道路", "road"),
+    "other": Words("其他", "other"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
     """One open incident with everything that may need a person.
 
-    `level_due` when the leader should have confirmed (None: nobody was asked yet). `names` and `phones` by team;
-    `unreachable` orders whose team has no live connection. `acknowledged` the queue ids a person has taken note of.
+    `level_due` when the leader should have confirmed (None: nobody was asked yet). `names` and `phones` by team, or
+    by order where there is none; `unreachable` orders whose team has no live connection. `acknowledged` the queue ids
+    a person has taken note of.
     """
 
     picture: Picture
@@ -39,4 +55,156 @@ def needs_a_person(
     calls: Sequence[CallRow], running: Sequence[Running], rules: RuleSet, now: datetime
 ) -> tuple[QueueItem, ...]:
     """Mayday and what expired first, then by deadline; what has no deadline comes last. Ids are stable."""
-    raise NotImplementedError
+    items = [*_calls(calls, rules)]
+    for one in running:
+        found = [*_orders(one, rules, now), *_of_incident(one), *_tasks(one, rules, now)]
+        items += [item for item in found if item.id not in one.acknowledged]
+    return tuple(sorted(items, key=_urgency))
+
+
+def _urgency(item: QueueItem) -> tuple[int, bool, bool, float, str]:
+    first = FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
+    due = item.due.timestamp() if item.due else 0.0
+    return (first, item.exercise is not None and not first, item.due is None, due, item.id)
+
+
+def _calls(calls: Sequence[CallRow], rules: RuleSet) -> Iterator[QueueItem]:
+    """Calls that are waiting; one that is like an incident is to be merged, by a person."""
+    for call in calls:
+        if call.state != "open":
+            continue
+        merges = bool(call.similar_to)
+        within = rules.number("merge_decide_within_s" if merges else "call_pick_up_within_s")
+        says = Words(f"{call.source} {call.text[:40]}".strip(), f"{call.source} {call.text[:40]}".strip())
+        if merges:
+            why = call.why or Words("", "")
+            zh = f"似与 {call.similar_to} 重复 ({call.similarity:.1f} {why.zh})"
+            says = Words(f"{says.zh} {zh}", f"{says.en}: same as {call.similar_to}? ({call.similarity:.1f} {why.en})")
+        yield QueueItem(
+            id=f"{'merge' if merges else 'call'}:{call.id}",
+            kind="merge" if merges else "call",
+            incident=call.similar_to,
+            order="",
+            call=call.id,
+            says=says,
+            due=call.at + timedelta(seconds=within),
+            phone=call.phone,
+        )
+
+
+def _orders(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
+    for order in one.orders:
+        yield from _cries(one, order)
+        if CANNOT & order.kinds():
+            if not order.replaced_by and not one.response_ended:
+                yield _cannot(one, order)
+        elif (owed := awaited(order, rules)) is not None and (item := _owed(one, order, owed, rules, now)):
+            yield item
+
+
+def _cries(one: Running, order: OrderRecord) -> Iterator[QueueItem]:
+    """A mayday, or a team that needs more; each until a person has taken note of it."""
+    said: list[Fact] = [fact for fact in order.facts if fact.fact in ("mayday", "need_more")]
+    for number, fact in enumerate(said, start=1):
+        words = Words("紧急求救", "MAYDAY") if fact.fact == "mayday" else Words("请求增援", "needs more")
+        kind: QueueKind = "mayday" if fact.fact == "mayday" else "need_more"
+        yield _item(one, order, f"{kind}:{order.id}:{number}", kind, words, fact.at)
+
+
+def _cannot(one: Running, order: OrderRecord) -> QueueItem:
+    fact = order.last("unable", "declined")
+    reason = REASONS.get(fact.reason, Words(fact.reason, fact.reason)) if fact else Words("", "")
+    declined = fact is not None and fact.fact == "declined"
+    words = Words("谢绝", "declined") if declined else Words(f"不能去: {reason.zh}", f"cannot go: {reason.en}")
+    return _item(one, order, f"unable:{order.id}", "unable", words, fact.at if fact else None)
+
+
+def _owed(one: Running, order: OrderRecord, owed: Awaited, rules: RuleSet, now: datetime) -> QueueItem | None:
+    """What an order owes, once it is near its deadline, or at once where somebody must be rung."""
+    missing = FACT_WORDS[owed.fact]
+    due = answer_by(order) or owed.due
+    if owed.to == "evacuation" and not withdrawn(order):
+        return _item(one, order, f"withdraw:{order.id}", "withdraw", missing, owed.due)
+    if any(step.step == "expired" and step.awaited in (owed.fact, "displayed") for step in order.steps):
+        words = Words(
+            f"{missing.zh}, 时限在停机期间已过", f"{missing.en}; the deadline ran out while the centre was down"
+        )
+        return _item(one, order, f"expired:{order.id}:{owed.fact}", "expired", words, due)
+    if owed.to == "change":
+        words = Words(f"变更{order.change} 未知悉", f"change {order.change} not acknowledged")
+        return _item(one, order, f"change:{order.id}:{order.change}", "change", words, owed.due)
+    if order.kind != "order":
+        return _item(one, order, f"card:{order.id}", "card", _card_words(order), owed.due)
+    if order.id in one.unreachable:
+        words = Words("未连接, 改打电话", "not connected: ring")
+        return _item(one, order, f"unreachable:{order.id}:{owed.fact}", "unreachable", words, due)
+    first = owed.fact in ("displayed", "accepted") and owed.to == "order"
+    shown = (due if first else owed.due) - timedelta(seconds=rules.number("silent_shown_before_s"))
+    if now < shown and not (first and order.steps) and now < owed.due:
+        return None
+    if order.replaced_by and is_open(order):
+        return None
+    words = Words("撤销未答复", "stand-down not answered") if owed.to == "stand_down" else missing
+    return _item(one, order, f"silent:{order.id}:{owed.fact}", "silent", words, due if first else owed.due)
+
+
+def _card_words(order: OrderRecord) -> Words:
+    if order.kind == "request":
+        return Words("请求待念稿, 记接听人", "request to be read out; note who took it")
+    return Words("通报待念稿, 记接听人", "notice to be read out; note who took it")
+
+
+def _of_incident(one: Running) -> Iterator[QueueItem]:
+    """The level nobody confirmed, needs nobody covers, stations that must withdraw first."""
+    if one.response_ended:
+        return
+    incident, exercise = one.picture.id, one.picture.exercise
+    if one.level_proposed is not None and one.level_confirmed is None:
+        says = Words(
+            f"响应级别 建议{one.level_proposed} 待带班领导确认", f"Level {one.level_proposed} proposed, to be confirmed"
+        )
+        yield QueueItem(id=f"level:{incident}", kind="level", incident=incident, order="", call="", says=says,
+                        due=one.level_due, exercise=exercise)  # fmt: skip
+    if one.proposal is None:
+        return
+    for cover in one.proposal.needs:
+        if cover.covered < cover.wanted:
+            yield QueueItem(id=f"uncovered:{incident}:{cover.need}"[:64], kind="uncovered", incident=incident, order="",
+                            call="", says=_gap_words(one.proposal, cover), due=None, exercise=exercise)  # fmt: skip
+    for station in one.proposal.withdraw_first:
+        says = Words(f"{station.name} {station.says.zh}", f"{station.name}: {station.says.en}")
+        yield QueueItem(id=f"station:{incident}:{station.team}"[:64], kind="withdraw", incident=incident, order="",
+                        call="", says=says, due=one.picture.reported_at, phone=one.phones.get(station.team, ""),
+                        exercise=exercise)  # fmt: skip
+
+
+def _gap_words(proposal: Proposal, cover: NeedCover) -> Words:
+    """The proposal's own sentence, which names who is nearest, else how many are missing."""
+    missing = cover.wanted - cover.covered
+    short = Words(f"{cover.title.zh} 缺{missing}", f"{cover.title.en}: {missing} missing")
+    return next((says for says in proposal.uncovered if says.zh.startswith(short.zh)), short)
+
+
+def _tasks(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
+    horizon = now + timedelta(minutes=rules.number("task_shown_before_minutes"))
+    for task in one.tasks:
+        if task.done_at is None and task.due <= horizon:
+            says = Words(f"{task.title.zh} ({task.owner})", f"{task.title.en} ({task.owner})")
+            yield QueueItem(id=f"task:{task.id}"[:64], kind="task", incident=one.picture.id, order="", call="",
+                            says=says, due=task.due, exercise=one.picture.exercise)  # fmt: skip
+
+
+def _item(one: Running, order: OrderRecord, id: str, kind: QueueKind, words: Words, due: datetime | None) -> QueueItem:
+    who = order.team or order.id
+    name = one.names.get(who, who)
+    return QueueItem(
+        id=id[:64],
+        kind=kind,
+        incident=one.picture.id,
+        order=order.id,
+        call="",
+        says=Words(f"{name} {words.zh}", f"{name}: {words.en}"),
+        due=due,
+        phone=one.phones.get(who, ""),
+        exercise=one.picture.exercise,
+    )

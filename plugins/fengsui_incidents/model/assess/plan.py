@@ -59,7 +59,8 @@ def _fit(picture: Picture, plan: DigitalPlan, vocabulary: Vocabulary) -> tuple[i
         name = term.name if term else Words(substance, substance)
         score += BY_SUBSTANCE
         why.append(Words(f"物质: {name.zh}", f"Substance: {name.en}"))
-    if picture.kind in applies.kinds and picture.kind:
+    # A plan may name the kind alone (fire) or with its substance (ammonia_release).
+    if picture.kind and {picture.kind, f"{substance}_{picture.kind}"} & set(applies.kinds):
         kind = vocabulary.kind(picture.kind)
         name = kind.name if kind else Words(picture.kind, picture.kind)
         score += BY_KIND

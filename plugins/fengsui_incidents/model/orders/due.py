@@ -26,15 +26,17 @@ class Awaited:
 def awaited(order: OrderRecord, rules: RuleSet) -> Awaited | None:
     """The next fact and its deadline, or None where nothing is owed.
 
-    Nothing is owed by who is ready again, cannot come, or was replaced before it answered; nor on an evacuation's
-    way by a force that another authority commands, until it is told to withdraw.
+    Nothing is owed by who is ready again or cannot come. Once another team was sent instead, only the leader is
+    still to hear of it. Others' forces report to their own centre: of them only an answer is awaited.
     """
     if not is_open(order):
         return None
     if (owed := _to_demand(order)) is not None:
         return owed
     if order.stood_down_at is None and not answered(order, "order", order.ordered_at):
-        return None if order.replaced_by else _to_order(order, rules)
+        return None if order.replaced_by and not _leader_must_hear(order) else _to_order(order, rules)
+    if order.kind != "order" or order.already_moving:
+        return None
     return _on_the_way(order, rules)
 
 
@@ -47,6 +49,11 @@ def answer_by(order: OrderRecord) -> datetime | None:
     if not is_open(order) or answered(order, demand, at):
         return None
     return at + timedelta(seconds=_within(order, demand))
+
+
+def _leader_must_hear(order: OrderRecord) -> bool:
+    told = any(step.step in ("leader", "expired") for step in order.steps)
+    return order.kind == "order" and "leader" in order.policy.on_silence and not told
 
 
 def _within(order: OrderRecord, demand: Demand) -> int:

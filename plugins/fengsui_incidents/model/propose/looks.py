@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, floor
 
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.model.assess.plan import substance_of
 from fengsui_incidents.model.assess.reach import downwind_metres
 from fengsui_incidents.model.geo import is_downwind, metres
 from fengsui_incidents.model.names import capabilities
@@ -53,6 +55,14 @@ class Scene:
     travel: TravelTime
     around: Surroundings
 
+    def held(self, team: Team) -> Mapping[str, int]:
+        """What the team holds, with what may stand for something else here (rule `stands_for`)."""
+        rows = self.rules.value("stands_for") if self.rules.has("stands_for") else []
+        substance = substance_of(self.picture)
+        more = {row["wanted"]: team.capabilities[row["held"]] for row in rows
+                if row["held"] in team.capabilities and row.get("substance", substance) == substance}  # fmt: skip
+        return {**team.capabilities, **{key: n for key, n in more.items() if key not in team.capabilities}}
+
 
 def look_at(team: Team, scene: Scene, zone_m: float) -> Look:
     """`zone_m`: how far downwind stations withdraw first (0: none)."""
@@ -83,19 +93,21 @@ def zone_metres(scene: Scene) -> float:
 
 
 def reasons_for(look: Look, need: Need, scene: Scene) -> list[Reason]:
-    return [*look.against, *of_need(look.team, need, scene.available, scene.now)]
+    return [*look.against, *of_need(look.team, scene.held(look.team), need, scene.available, scene.now)]
 
 
 def fitness(team: Team, need: Need, scene: Scene) -> float:
     """Exactly enough of everything is 0.5, `surplus_cap` times as much is 1, and what the rule adds."""
     row = scene.rules.value("fitness")
     wanted, cap = {**need.capabilities, **need.protection}, float(row["surplus_cap"])
-    shares = [min(team.capabilities.get(key, 0) / least, cap) for key, least in wanted.items()]
+    held = scene.held(team)
+    shares = [min(held.get(key, 0) / least, cap) for key, least in wanted.items()]
     beyond = (sum(shares) / len(shares) - 1) / (cap - 1) if cap > 1 else 0.0
     site = scene.picture.site
     knows = float(row["own_site"]) if site is not None and team.own_site == site.id else 0.0
     declines = float(row["volunteer"]) if team.may_decline else 0.0
-    return round(0.5 + 0.5 * beyond + knows + declines + float(row["kinds"].get(team.kind, 0)), 3)
+    asked = float(row["request"]) if kind_of(team, need) == "request" else 0.0
+    return round(0.5 + 0.5 * beyond + knows + declines + asked + float(row["kinds"].get(team.kind, 0)), 3)
 
 
 def cost(look: Look, need: Need, scene: Scene) -> int:
@@ -107,10 +119,10 @@ def cost(look: Look, need: Need, scene: Scene) -> int:
 
 def may_cover(look: Look, need: Need, scene: Scene) -> bool:
     """Whether a force that moves on another's order may count for a need that the officer did not name."""
-    if lacking(look.team, {**need.capabilities, **need.protection}):
+    if lacking(scene.held(look.team), {**need.capabilities, **need.protection}):
         return False
-    rule = "moving_covers_protected"
-    return not need.protection or (scene.rules.has(rule) and bool(scene.rules.value(rule)))
+    rule = "moving_does_not_cover"
+    return not scene.rules.has(rule) or not set(need.protection) & set(scene.rules.value(rule))
 
 
 def chosen_words(look: Look, need: Need, scene: Scene, *, late: bool) -> Words:

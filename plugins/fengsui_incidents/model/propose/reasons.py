@@ -79,8 +79,8 @@ def of_team(team: Team, available: Available, rules: RuleSet, now: datetime) -> 
     return found
 
 
-def of_need(team: Team, need: Need, available: Available, now: datetime) -> list[Reason]:
-    """What speaks against the team for this need."""
+def of_need(team: Team, held: Mapping[str, int], need: Need, available: Available, now: datetime) -> list[Reason]:
+    """What speaks against the team for this need; `held` is what it can do here."""
     found: list[Reason] = []
     wanted = {**need.capabilities, **need.protection}
     today = now.astimezone(available.zone or UTC).date()
@@ -90,9 +90,9 @@ def of_need(team: Team, need: Need, available: Available, now: datetime) -> list
                 f"{certificate.name} {certificate.until} 到期", f"{certificate.name} expired {certificate.until}"
             )
             found.append(Reason("certificate_expired", says))
-    if bare := lacking(team, need.protection):
+    if bare := lacking(held, need.protection):
         found.append(Reason("no_protection", _list("无防护", "no protection", bare)))
-    if short := [key for key in lacking(team, need.capabilities) if key not in bare]:
+    if short := [key for key in lacking(held, need.capabilities) if key not in bare]:
         found.append(Reason("lacks_capability", _list("能力不符, 缺", "lacks", short)))
     if not _meant(team, need):
         found.append(Reason("not_meant", Words("此项不由本队承担", "not asked of this kind of team")))
@@ -106,8 +106,8 @@ def first_of(reasons: list[Reason]) -> Reason:
     return Reason(ranked[0].code, says)
 
 
-def lacking(team: Team, wanted: Mapping[str, int]) -> list[str]:
-    return [key for key, least in wanted.items() if team.capabilities.get(key, 0) < least]
+def lacking(held: Mapping[str, int], wanted: Mapping[str, int]) -> list[str]:
+    return [key for key, least in wanted.items() if held.get(key, 0) < least]
 
 
 def by_phone_only(team: Team, available: Available) -> bool:
