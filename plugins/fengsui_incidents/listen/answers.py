@@ -40,7 +40,10 @@ ASKS = {
 }
 LATER = {"4": "moving", "5": "arrived", "6": "need_more", "7": "withdrawn", "8": "controlled"}
 SAID = {
-    "accepted": Say("收到出动 已答复", "GOING, answered"),
+    "accepted": Say(
+        "收到出动 已答复  [4] 出动(离站) [5] 到场 [6] 请求增援 [7] 险情撤离 [8] 控制 [0] 归队 [999] 求救",
+        "GOING, answered  [4] moving [5] arrived [6] need more [7] withdrawn [8] controlled [0] returning [999] MAYDAY",
+    ),
     "unable": Say("不能出动 已答复", "CANNOT, answered"),
     "declined": Say("谢绝 已答复", "declined, answered"),
     "displayed": Say("知悉 已答复", "understood, answered"),

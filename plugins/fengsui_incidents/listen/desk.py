@@ -7,7 +7,7 @@ decided here once: an event that is known already is never new again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ from fengsui_incidents.listen.alerts import Alert, Say
 
 ENDS = frozenset({"unable", "declined", "ready"})
 """Facts after which the team has nothing more to do with an order."""
+REMEMBERED = 1000
+"""Events of which we know that they were shown."""
 ANSWERS = frozenset({"accepted", "unable", "declined", "moving", "arrived", "controlled", "returning", "ready"})
 RANK = {"evacuation": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "broadcast": 3}
 
@@ -81,13 +83,13 @@ class Prompt:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """`drill`: which of the two lists is looked at; `nines` counts towards 999."""
+    """`drill`: which of the two lists is looked at; `nines` counts towards 999; `heard` are events shown before."""
 
     items: tuple[Item, ...] = ()
     drill: bool = False
     prompt: Prompt | None = None
     nines: int = 0
-    heard: frozenset[str] = field(default_factory=frozenset)
+    heard: tuple[str, ...] = ()
 
     def listed(self, drill: bool) -> list[Item]:
         """One of the two lists: what waits first, worst first, then oldest."""
@@ -161,7 +163,7 @@ def arrive(desk: Desk, event: Mapping[str, Any], now: datetime) -> tuple[Desk, l
     effects: list[Effect] = [Show(alert)]
     if alert.kind == "order":
         effects.append(receipt(alert, "popped_up"))
-    return replace(kept, heard=kept.heard | {alert.id}).looking(), effects
+    return replace(kept, heard=(*kept.heard, alert.id)[-REMEMBERED:]).looking(), effects
 
 
 def _superseded(desk: Desk, alert: Alert) -> Desk:

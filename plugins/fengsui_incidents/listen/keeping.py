@@ -25,7 +25,7 @@ def to_plain(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def restore(kept: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Desk, list[Effect]]:
+def restore(kept: Iterable[Mapping[str, Any]], now: datetime, heard: Iterable[str] = ()) -> tuple[Desk, list[Effect]]:
     """The desk after a crash: what still waits is shown again as still open, never as new."""
     items = []
     for row in kept:
@@ -42,7 +42,7 @@ def restore(kept: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Desk, lis
                     facts=frozenset(str(fact) for fact in kept_facts) if isinstance(kept_facts, list) else frozenset(),
                 )
             )
-    desk = Desk(items=tuple(items), heard=frozenset(item.alert.id for item in items)).looking()
+    desk = Desk(items=tuple(items), heard=tuple(dict.fromkeys([*heard, *(i.alert.id for i in items)]))).looking()
     return desk, [Show(item.alert, again=True) for item in desk.items if item.waits]
 
 
