@@ -197,7 +197,7 @@ class Listener:
 
     async def _send_one(self, one: Unsent) -> None:
         try:
-            await self._feed.command(one.command, one.arguments, key=one.key, patience=COMMAND_S)
+            await self._feed.command(one.command, one.arguments, key=one.key, within_s=COMMAND_S)
         except FengsuiError as error:
             if self._feed.state.condition == "failed":
                 raise
