@@ -1,0 +1,140 @@
+"""Dispatch: on an authority, each team with a task, all faults at once, nothing half sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fengsui.errors import Conflict, Invalid
+
+if TYPE_CHECKING:
+    from conftest import Night
+
+
+async def refused(night: Night, incident: str, **payload: Any) -> set[tuple[str, str]]:
+    with pytest.raises(Invalid) as error:
+        await night.do("dispatch", **{"incident": incident, "authority": "4.2", **payload})
+    assert not night.recorded("ordered")
+    assert not night.recorded("card_sent")
+    return {(fault.path, fault.code) for fault in error.value.faults}
+
+
+async def test_every_fault_is_told_at_once_and_nothing_goes_out(night: Night) -> None:
+    incident = await night.report()
+    found = await refused(
+        night,
+        incident,
+        authority="",
+        teams=[
+            {"team": "T06", "need": "no-such-need", "reason": "x"},
+            {"team": "T99", "need": "water", "reason": "x"},
+            {"team": "T41", "need": "stop_leak", "reason": "x"},
+            {"team": "T09", "need": "water", "reason": "x"},
+            {"team": "T09", "need": "cordon", "reason": "x"},
+        ],
+        cards=["no-such-card"],
+    )
+    assert {
+        ("authority", "authority_needed"),
+        ("teams.0.need", "no_need"),
+        ("teams.1.team", "no_team"),
+        ("teams.2.consent", "consent_needed"),
+        ("teams.4.team", "team_twice"),
+        ("cards.0", "no_card"),
+    } <= found
+
+
+async def test_a_team_that_was_not_proposed_needs_a_reason(night: Night) -> None:
+    incident = await night.report()
+    assert ("teams.0.reason", "reason_needed") in await refused(
+        night, incident, teams=[{"team": "T33", "need": "stop_leak"}]
+    )
+
+
+async def test_nothing_to_send_is_refused(night: Night) -> None:
+    assert ("teams", "nothing_to_send") in await refused(night, await night.report())
+
+
+async def test_three_kinds_go_out_in_their_own_way(night: Night) -> None:
+    incident = await night.report()
+    night.system.connect("team:T06")
+    await night.dispatch(incident, ("T06", "stop_leak"), ("T34", "medical"), cards=["fire_119", "police", "street"])
+    assert [event.data["team"] for event in night.recorded("ordered")] == ["T06"]
+    cards = {event.data["to"]["zh"]: event.data["kind"] for event in night.recorded("card_sent")}
+    assert cards["T34队"] == "request"
+    assert cards["119指挥中心"] == "request"
+    assert cards["公安"] == "notice"
+    street = next(e for e in night.recorded("card_sent") if e.data["division"])
+    assert "duty:310107103" in street.labels
+    assert "team:T06" in night.recorded("ordered")[0].labels
+    assert "team:T09" not in night.recorded("ordered")[0].labels
+
+
+async def test_an_order_says_all_that_its_team_needs(night: Night) -> None:
+    incident = await night.report()
+    await night.dispatch(incident, ("T06", "stop_leak"))
+    alert = night.recorded("ordered")[0].data["alert"]
+    assert "氨" in alert["what"]["zh"]
+    assert "桐澜冷链" in alert["where"]["zh"]
+    assert alert["wear"]["zh"] == "重型防化服 + 空呼"
+    assert "东北" in alert["approach"]["zh"]
+    assert alert["prohibitions"]
+    assert alert["answer_within_s"] == 60
+
+
+async def test_a_neighbour_goes_with_consent(night: Night) -> None:
+    incident = await night.report()
+    send = {"team": "T41", "need": "stop_leak", "reason": "缺堵漏", "consent": "嘉定 陈主任 03:20"}
+    await night.do("dispatch", incident=incident, authority="4.2", teams=[send])
+    assert [event.data["team"] for event in night.recorded("ordered")] == ["T41"]
+
+
+async def test_a_team_is_on_one_task_only(night: Night) -> None:
+    first, _ = await night.out(("T06", "stop_leak"))
+    second = await night.report()
+    with pytest.raises(Invalid) as error:
+        await night.dispatch(second, ("T06", "stop_leak"))
+    assert [fault.code for fault in error.value.faults] == ["team_busy"]
+    assert first in error.value.faults[0].expected.replace("PT", "E") or "PT" in error.value.faults[0].expected
+
+
+async def test_what_the_officer_does_otherwise_stands_in_the_record(night: Night) -> None:
+    incident = await night.report()
+    await night.do("propose", incident=incident)
+    await night.do(
+        "dispatch",
+        incident=incident,
+        authority="4.2",
+        teams=[{"team": "T24", "need": "cordon", "reason": "离得近"}],
+        left_out_reason="先核实",
+    )
+    notes = [event.data["text"] for event in night.recorded("noted")]
+    assert any("先核实" in note for note in notes)
+
+
+async def test_a_force_already_moving_gets_no_alert_and_counts(night: Night) -> None:
+    incident = await night.report()
+    made = await night.do("force_moving", incident=incident, team="T01", authority="119", need="water")
+    assert not night.recorded("ordered")
+    proposal = await night.do("propose", incident=incident)
+    water = next(need for need in proposal.needs if need.need == "water")
+    assert water.covered == 1
+    assert [candidate.team for candidate in water.candidates if candidate.chosen] == ["T01"]
+    force = await night.force(made["order"])
+    assert (force.state, force.already_moving) == ("moving", True)
+    with pytest.raises(Conflict, match="already has"):
+        await night.do("force_moving", incident=incident, team="T01", authority="119")
+
+
+async def test_the_roster_follows_the_facts(night: Night) -> None:
+    _, sent = await night.out(("T06", "stop_leak"))
+
+    async def readiness() -> str:
+        rows = await night.system.show("rosters.teams", {}, night.officer)
+        return next(str(row.team.readiness) for row in rows if row.team.id == "T06")
+
+    assert await readiness() == "out"
+    for kind, expected in (("accepted", "out"), ("moving", "moving"), ("arrived", "on_scene"), ("ready", "resting")):
+        await night.says("T06", sent["T06"], kind)
+        assert await readiness() == expected
