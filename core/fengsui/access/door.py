@@ -61,7 +61,7 @@ class Door:
     def __init__(self, units: Units, limits: Limits, passwords: Passwords | None = None) -> None:
         self._units = units
         self._limits = limits
-        self._passwords = passwords or Passwords()
+        self.passwords = passwords or Passwords()
         self._known: OrderedDict[str, tuple[Actor, datetime]] = OrderedDict()
         self.on_ended: list[Callable[[str, str], None]] = []
 
@@ -116,10 +116,10 @@ class Door:
         keys = attempt_keys(name, source)
         await self._units.run(lambda unit: store.begin_attempt(unit, keys, self._limits))
         stored = await self._units.read(lambda reading: stored_hash(reading, name)) or ""
-        if not await self._passwords.verify(stored, password):
+        if not await self.passwords.verify(stored, password):
             await self._units.run(lambda unit: store.failed(unit, name, source))
             raise Unauthorised(N_("The user name or the password is wrong."), code="bad_login")
-        better = await self._passwords.hash(password) if self._passwords.outdated(stored) else ""
+        better = await self.passwords.hash(password) if self.passwords.outdated(stored) else ""
 
         def opening(unit: Any) -> tuple[str, datetime]:
             if better:
@@ -134,7 +134,7 @@ class Door:
         check_password(password, (name, display), self._limits.password_minimum)
         keys = attempt_keys("", source)
         await self._units.run(lambda unit: store.begin_attempt(unit, keys, self._limits))
-        hashed = await self._passwords.hash(password)
+        hashed = await self.passwords.hash(password)
 
         def setting(unit: Any) -> tuple[str, datetime]:
             store.redeem_code(unit, code, name, display, hashed)

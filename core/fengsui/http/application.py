@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.log import server_logger
 
 from fengsui.http import calls, sessions, status
 from fengsui.http.calls import CALLS
@@ -18,8 +21,19 @@ from fengsui.http.status import DESCRIPTION
 from fengsui.http.throttle import Throttle
 
 
+class _NotHttp(logging.Filter):
+    """Bytes that are not HTTP are the sender's fault: aiohttp answers 400, and no traceback fills our log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], BadHttpMessage))
+
+
+NOT_HTTP = _NotHttp()
+
+
 def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
     """The application for a started `system`. `gauges` are figures that others bring to /metrics."""
+    server_logger.addFilter(NOT_HTTP)
     app = web.Application(middlewares=[measured, problems, guard], client_max_size=LARGEST_BODY)
     app[SYSTEM] = system
     app[METRICS] = Metrics(gauges or {})

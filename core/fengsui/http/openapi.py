@@ -129,7 +129,24 @@ def _schemas(
         want(view.name, "parameters", "validation", view.declaration.parameters)
         want(view.name, "view", "serialization", view.declaration.answer)
     made, shared = TypeAdapter.json_schemas(wanted, ref_template=REF)
+    _drop_bad_defaults([made, shared])
     return {key: schema for (key, _), schema in made.items()}, dict(shared.get("$defs", {}))
+
+
+def _drop_bad_defaults(found: Any) -> None:
+    """A default that its own schema forbids means "not given" in Python; as a default in the document it is a lie."""
+    waiting = [found]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            given = item.get("default")
+            if isinstance(given, list | tuple) and len(given) < item.get("minItems", 0):
+                del item["default"]
+            if isinstance(given, str) and len(given) < item.get("minLength", 0):
+                del item["default"]
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
 
 
 def _adapter(kind: Any, mode: Mode, name: str) -> TypeAdapter[Any] | None:
