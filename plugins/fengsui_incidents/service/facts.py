@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any, cast
 
 from sqlalchemy import insert
@@ -63,7 +64,7 @@ def answer_for(unit: Unit, payload: AnswerFor) -> dict[str, Any]:
         raise Invalid(N_("The answer cannot be entered as it is."), faults=faults)
     given = Given(
         fact=payload.kind,
-        at=min(payload.said_at or unit.now, unit.now),
+        at=min(payload.said_at.astimezone(UTC), unit.now) if payload.said_at else unit.now,
         people=payload.people,
         minutes=payload.minutes,
         reason=payload.reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import select, update
@@ -52,7 +53,7 @@ def _confirm(unit: Unit, payload: ConfirmLevel, faults: list[Fault]) -> dict[str
         answered_for=spoken is not None,
         channel=spoken.channel if spoken else None,
         said_by=spoken.said_by if spoken else "",
-        said_at=(spoken.said_at or unit.now) if spoken else None,
+        said_at=(spoken.said_at or unit.now).astimezone(UTC) if spoken else None,
         exercise=found.exercise,
     )
     says = Words(f"响应级别 {payload.level} (建议 {proposed}) {payload.reason} {by}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 
 from fengsui.access.policy import Actor
-from fengsui.events import Event, Recorded
+from fengsui.events import Event
 from fengsui.plugins import GROUP
 from fengsui.testing import NIGHT, Running, running
 from fengsui_incidents.api.board import Board, Force, IncidentCard
@@ -131,7 +133,8 @@ class Night:
                     return force
         raise AssertionError(order)
 
-    def recorded(self, topic: str, **data: Any) -> list[Recorded]:
+    def recorded(self, topic: str, **data: Any) -> list[Any]:
+        """Events of ours with this topic and these data; typed loosely, for their data are plain JSON."""
         found = self.system.recorded(f"incidents.{topic}")
         return [event for event in found if event.data and data.items() <= event.data.items()]
 
@@ -169,9 +172,23 @@ def nights() -> Begin:
     return begin
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with its tables and teams made once; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("night") / "data"
+
+    async def make() -> None:
+        async with begin(data=folder):
+            pass
+
+    asyncio.run(make())
+    return folder
+
+
 @pytest.fixture
-async def night() -> AsyncIterator[Night]:
-    async with begin() as started:
+async def night(seeded: Path, tmp_path: Path) -> AsyncIterator[Night]:
+    shutil.copytree(seeded, tmp_path / "data")
+    async with begin(data=tmp_path / "data") as started:
         yield started
 
 

@@ -11,7 +11,7 @@ from fengsui.errors import Conflict, Forbidden, Invalid, Missing
 from fengsui.testing import NIGHT
 
 if TYPE_CHECKING:
-    from conftest import Night
+    from tests.plugins.incidents.service.conftest import Night
 
 
 async def test_a_machine_that_repeats_itself_is_taken_once(night: Night) -> None:

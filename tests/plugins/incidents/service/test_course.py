@@ -9,7 +9,7 @@ import pytest
 from fengsui.errors import Conflict, Forbidden, Invalid, Missing
 
 if TYPE_CHECKING:
-    from conftest import Night
+    from tests.plugins.incidents.service.conftest import Night
 
 
 async def test_closing_says_everything_that_is_open(night: Night) -> None:
@@ -45,6 +45,7 @@ async def test_another_level_than_proposed_needs_a_reason(night: Night) -> None:
 
 async def test_a_lower_figure_needs_a_reason(night: Night) -> None:
     incident = await night.report()
+    await night.system.advance(seconds=60)
     with pytest.raises(Invalid):
         await night.do("set_figure", incident=incident, count="missing", value=0, source="桃浦站")
     await night.do("set_figure", incident=incident, count="missing", value=0, source="桃浦站", status="verified",

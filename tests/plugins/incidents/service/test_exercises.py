@@ -11,7 +11,7 @@ from fengsui.errors import Conflict, Forbidden, Invalid
 from fengsui_incidents.api.exercises import ExerciseIncidents
 
 if TYPE_CHECKING:
-    from conftest import Night
+    from tests.plugins.incidents.service.conftest import Night
 
     from fengsui.unit import BoundUnit
 

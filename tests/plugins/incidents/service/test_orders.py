@@ -9,7 +9,7 @@ import pytest
 from fengsui.errors import Conflict, FengsuiError, Forbidden, Invalid, Missing
 
 if TYPE_CHECKING:
-    from conftest import Night
+    from tests.plugins.incidents.service.conftest import Night
 
 
 async def test_another_teams_order_is_one_that_does_not_exist(night: Night) -> None:
@@ -111,6 +111,7 @@ async def test_what_was_said_later_than_now_is_refused(night: Night) -> None:
 async def test_a_change_is_acknowledged_again(night: Night) -> None:
     incident, sent = await night.out(("T06", "stop_leak"))
     await night.says("T06", sent["T06"], "accepted", people=8)
+    await night.system.advance(seconds=1)
     changed = await night.do("change_order", incident=incident, what="集结改真南路", rendezvous="真南路口")
     assert changed["told"] == (sent["T06"],)
     (event,) = night.recorded("changed")

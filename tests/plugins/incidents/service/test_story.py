@@ -9,7 +9,7 @@ import pytest
 from fengsui.errors import Conflict
 
 if TYPE_CHECKING:
-    from conftest import Night
+    from tests.plugins.incidents.service.conftest import Night
 
 CALL = {"source": "joint_centre", "phone": "021-00000110", "number": "110-2026-1122-7"}
 SAID = "桃浦镇桐澜冷链氨泄漏, 中毒2人, 失联2人, 现场约40人, 119已派两车"
@@ -90,8 +90,8 @@ async def wind_up(night: Night, incident: str) -> None:
     for force in (await night.card(incident)).forces:
         if not force.open:
             continue
-        kinds = ("accepted",) if force.kind == "notice" else ("withdrawn", "returning", "ready")
-        if force.state in ("ordered", "delivered"):
+        kinds: tuple[str, ...] = ("accepted",) if force.kind == "notice" else ("withdrawn", "returning", "ready")
+        if force.kind == "order" and not {"accepted", "moving", "arrived"} & {fact.fact for fact in force.facts}:
             await night.do("stand_down", incident=incident, orders=[force.order], reason="处置完毕")
             kinds = ("returning", "ready")
         for kind in kinds:
