@@ -62,10 +62,11 @@ def needs_a_person(
     return tuple(sorted(items, key=_urgency))
 
 
-def _urgency(item: QueueItem) -> tuple[int, bool, bool, float, str]:
+def _urgency(item: QueueItem) -> tuple[bool, int, bool, float, str]:
+    """The real before any drill; then who calls for help and what expired; then by deadline."""
     first = FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
     due = item.due.timestamp() if item.due else 0.0
-    return (first, item.exercise is not None and not first, item.due is None, due, item.id)
+    return (item.exercise is not None, first, item.due is None, due, item.id)
 
 
 def _calls(calls: Sequence[CallRow], rules: RuleSet) -> Iterator[QueueItem]:

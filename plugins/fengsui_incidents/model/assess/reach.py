@@ -50,13 +50,8 @@ def sensitive_of(
         if distance <= rules.number(key)
     ]
     exposed.sort(key=lambda one: (not one.downwind, one.distance_m))
-    why = [
-        rules.quote(
-            key,
-            f"{rules.whole(key)} m 内敏感目标 {len(exposed)} 处",
-            f"{len(exposed)} sensitive places within {rules.whole(key)} m",
-        )
-    ]
+    within, count = rules.whole(key), len(exposed)
+    why = [rules.quote(key, f"{within} m 内敏感目标 {count} 处", f"sensitive places within {within} m: {count}")]
     if picture.site and picture.site.people_500m:
         why.append(_residents(picture.site.people_500m))
     return Found(tuple(exposed), tuple(why), (key, angle, "daytime_places"))

@@ -41,7 +41,8 @@ class Contact:
 class Engaged:
     """A team that is already on this incident: for which need (empty: any), and whether another authority sent it.
 
-    `answered` is its order's state where it can come no more: unable, declined, recalled; else empty.
+    `answered` is its order's state where it can come no more: unable, declined, recalled, or replaced (it did not
+    answer and another was sent); else empty.
     """
 
     need: str = ""

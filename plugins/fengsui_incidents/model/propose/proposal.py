@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from fengsui_incidents.api.board import Candidate, NeedCover, Proposal
@@ -29,9 +30,19 @@ from fengsui_plans.api import DigitalPlan, Need
 CHOSEN = frozenset({"chosen", "chosen_late", "already_moving", "already_ordered"})
 """Reason codes of those who are chosen; `candidate` and `chosen_elsewhere` could have been."""
 
+ABLE = CHOSEN | {"candidate", "chosen_elsewhere"}
 MOST_HINTS = 2
 PREFERRED = 10**10
 """A force that is moving already is taken before one that would have to be sent."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A candidate with what it is sorted and left away by."""
+
+    candidate: Candidate
+    unfit: bool
+    rank: tuple[int, int, int, str]
 
 
 def propose(
@@ -47,20 +58,24 @@ def propose(
 
     Every team stands with a reason under each need that it could be thought of for, or once under the first need.
     As many places as possible are covered, earlier needs before later ones, and no team is spent where it is the
-    only one for something else; among such sets the best by fitness, then travel time, then readiness.
+    only one for something else; among such sets the best by fitness, then travel time, then readiness. `around`
+    gives the reference distances by which stations downwind withdraw first (without it, the rule's own metres).
     """
     row = rules.value("travel")
     way = travel or StraightLine(kmh=float(row["kmh"]), detour=float(row["detour"]))
     scene = Scene(picture, plan, available, rules, now, way, around or Surroundings(plans=(plan,)))
     zone = zone_metres(scene)
     looks = {team.id: look_at(team, scene, zone) for team in available.teams}
-    picked = _pick(looks, scene)
-    covers = tuple(_cover(number, need, looks, picked, scene) for number, need in enumerate(plan.needs))
-    gaps = sorted((cover for cover in covers if cover.covered < cover.wanted), key=lambda cover: cover.covered > 0)
+    against = [{id: reasons_for(look, need, scene) for id, look in looks.items()} for need in plan.needs]
+    picked = _pick(looks, against, scene)
+    tables = _tables(looks, against, picked, scene)
+    covers = tuple(_cover(need, rows, looks, scene) for need, rows in zip(plan.needs, tables, strict=True))
     return Proposal(
         incident=picture.id,
         plan=plan.id,
-        uncovered=tuple(_gap_words(cover) for cover in gaps),
+        uncovered=tuple(
+            _gap_words(cover, rows) for cover, rows in zip(covers, tables, strict=True) if cover.covered < cover.wanted
+        ),
         needs=covers,
         withdraw_first=tuple(_withdrawing(look) for look in looks.values() if look.must_withdraw),
         cards=cards(picture, plan),
@@ -70,7 +85,7 @@ def propose(
 def next_team(proposal: Proposal, need: str, passed: frozenset[str]) -> Candidate | None:
     """The best team for a need that was not chosen and is not in `passed`: who comes when one is silent or unable."""
     rows = (one for cover in proposal.needs if cover.need == need for one in cover.candidates)
-    return next((one for one in rows if one.reason == "candidate" and one.team not in passed), None)
+    return next((one for one in rows if one.reason in ("candidate", "chosen") and one.team not in passed), None)
 
 
 def left_out(proposal: Proposal) -> Mapping[str, str]:
@@ -89,25 +104,28 @@ def _nearness(code: str) -> tuple[bool, bool, int]:
     return (code in ("lacks_capability", "not_meant"), code in UNFIT, rank)
 
 
-def _pick(looks: Mapping[str, Look], scene: Scene) -> list[list[str]]:
+def _pick(
+    looks: Mapping[str, Look], against: Sequence[Mapping[str, Sequence[Reason]]], scene: Scene
+) -> list[list[str]]:
     """For each need the teams that take its places: those already there for it, then the best cover of the rest."""
     needs = scene.plan.needs
     fixed = [[look.team.id for look in looks.values() if look.here and look.here.need == need.id] for need in needs]
     wanted = [max(0, need.count - len(there)) for need, there in zip(needs, fixed, strict=True)]
-    offers = [[offer for look in looks.values() if (offer := _offer(look, need, scene))] for need in needs]
+    offers = [
+        [offer for id, look in looks.items() if (offer := _offer(look, need, reasons[id], scene))]
+        for need, reasons in zip(needs, against, strict=True)
+    ]
     free = assign(wanted, offers, scene.rules.whole("exact_cover_up_to"))
     return [there + more for there, more in zip(fixed, free, strict=True)]
 
 
-def _offer(look: Look, need: Need, scene: Scene) -> Offer | None:
+def _offer(look: Look, need: Need, reasons: Sequence[Reason], scene: Scene) -> Offer | None:
     if look.here is not None:
         bound = look.here.need in {one.id for one in scene.plan.needs}
         if bound or not look.here.other_authority or not may_cover(look, need, scene):
             return None
         return Offer(look.team.id, cost(look, need, scene) - PREFERRED)
-    if reasons_for(look, need, scene):
-        return None
-    return Offer(look.team.id, cost(look, need, scene), _is_late(look, scene))
+    return None if reasons else Offer(look.team.id, cost(look, need, scene), _is_late(look, scene))
 
 
 def _is_late(look: Look, scene: Scene) -> bool:
@@ -115,48 +133,57 @@ def _is_late(look: Look, scene: Scene) -> bool:
     return look.here is None and scene.rules.has(key) and look.minutes > scene.rules.number(key)
 
 
-def _cover(
-    number: int, need: Need, looks: Mapping[str, Look], picked: Sequence[Sequence[str]], scene: Scene
-) -> NeedCover:
-    elsewhere = {team: at for at, teams in enumerate(picked) if at != number for team in teams}
-    mine = set(picked[number])
+def _tables(
+    looks: Mapping[str, Look],
+    against: Sequence[Mapping[str, Sequence[Reason]]],
+    picked: Sequence[Sequence[str]],
+    scene: Scene,
+) -> list[list[_Row]]:
+    """For each need its candidates in order. With very many teams the unfit are named once, under the first need."""
+    taken = {team: number for number, teams in enumerate(picked) for team in teams}
     in_full = len(looks) <= scene.rules.whole("candidates_in_full_up_to")
-    rows: list[tuple[tuple[int, int, int, str], Candidate]] = []
-    for look in looks.values():
-        reason = _reason(look, need, scene, chosen=look.team.id in mine, elsewhere=elsewhere.get(look.team.id))
-        if not in_full and _is_beside_the_point(look, reason, number, scene):
-            continue
-        candidate = _candidate(look, need, scene, reason)
-        rows.append((_order(look, need, scene, candidate), candidate))
-    rows.sort(key=lambda row: row[0])
-    covered = sum(1 for team in mine if not _is_late(looks[team], scene))
+    tables: list[list[_Row]] = []
+    for number, need in enumerate(scene.plan.needs):
+        rows: list[_Row] = []
+        for id, look in looks.items():
+            reasons = against[number][id]
+            unfit = any(reason.code in UNFIT for reason in reasons) and taken.get(id) != number
+            fits_other = any(not any(one.code in UNFIT for one in row[id]) for row in against)
+            if not in_full and unfit and (number > 0 or fits_other):
+                continue
+            reason = _reason(look, need, reasons, taken.get(id), number, scene)
+            candidate = _candidate(look, need, scene, reason)
+            rows.append(_Row(candidate, unfit, _rank(look, need, scene, candidate, unfit=unfit)))
+        tables.append(sorted(rows, key=lambda row: row.rank))
+    return tables
+
+
+def _cover(need: Need, rows: Sequence[_Row], looks: Mapping[str, Look], scene: Scene) -> NeedCover:
+    in_time = sum(1 for row in rows if row.candidate.chosen and not _is_late(looks[row.candidate.team], scene))
     return NeedCover(
         need=need.id,
         title=words(need.title),
         task=words(need.task),
         wanted=need.count,
-        covered=min(covered, need.count),
-        candidates=tuple(candidate for _, candidate in rows),
+        covered=min(in_time, need.count),
+        candidates=tuple(row.candidate for row in rows),
     )
 
 
-def _reason(look: Look, need: Need, scene: Scene, *, chosen: bool, elsewhere: int | None) -> Reason:
-    """Why the team is chosen for the need, or why not."""
-    if chosen and look.here is not None:
-        return _already(look)
-    if chosen:
-        late = _is_late(look, scene)
-        return Reason("chosen_late" if late else "chosen", chosen_words(look, need, scene, late=late))
-    if elsewhere is not None:
-        title = scene.plan.needs[elsewhere].title
+def _reason(look: Look, need: Need, reasons: Sequence[Reason], taken: int | None, number: int, scene: Scene) -> Reason:
+    """Why the team is chosen for the need, or why not. `taken`: the number of the need that it was chosen for."""
+    late = _is_late(look, scene)
+    if taken == number:
+        return _already(look) if look.here else Reason(
+            "chosen_late" if late else "chosen", chosen_words(look, need, scene, late=late)
+        )  # fmt: skip
+    if taken is not None:
+        title = scene.plan.needs[taken].title
         return Reason("chosen_elsewhere", Words(f"已用于: {title.zh}", f"already chosen for: {title.en}"))
     if look.here is not None:
-        return Reason(
-            "not_counted", Words(f"{_already(look).says.zh}, 此项不计", f"{_already(look).says.en}; not counted here")
-        )
-    if against := reasons_for(look, need, scene):
-        return first_of(against)
-    return Reason("candidate", chosen_words(look, need, scene, late=_is_late(look, scene)))
+        says = _already(look).says
+        return Reason("not_counted", Words(f"{says.zh}, 此项不计", f"{says.en}; not counted here"))
+    return first_of(reasons) if reasons else Reason("candidate", chosen_words(look, need, scene, late=late))
 
 
 def _already(look: Look) -> Reason:
@@ -167,13 +194,12 @@ def _already(look: Look) -> Reason:
 
 
 def _candidate(look: Look, need: Need, scene: Scene, reason: Reason) -> Candidate:
-    able = reason.code in CHOSEN or reason.code in ("candidate", "chosen_elsewhere")
     return Candidate(
         team=look.team.id,
         name=look.team.name,
         need=need.id,
         chosen=reason.code in CHOSEN,
-        fitness=fitness(look.team, need, scene) if able else 0.0,
+        fitness=fitness(look.team, need, scene) if reason.code in ABLE else 0.0,
         minutes=look.minutes,
         people=look.team.people,
         kind=kind_of(look.team, need),
@@ -183,31 +209,19 @@ def _candidate(look: Look, need: Need, scene: Scene, reason: Reason) -> Candidat
     )
 
 
-def _order(look: Look, need: Need, scene: Scene, one: Candidate) -> tuple[int, int, int, str]:
+def _rank(look: Look, need: Need, scene: Scene, one: Candidate, *, unfit: bool) -> tuple[int, int, int, str]:
     """Chosen first, then who could come next, then who came near to it, then the rest; each by rank."""
     if one.chosen or one.reason == "candidate":
         return (0 if one.chosen else 1, int(_is_late(look, scene)), cost(look, need, scene), one.team)
-    return (3 if one.reason in UNFIT else 2, 0, one.minutes, one.team)
+    return (3 if unfit else 2, 0, one.minutes, one.team)
 
 
-def _is_beside_the_point(look: Look, reason: Reason, number: int, scene: Scene) -> bool:
-    """With very many teams, whether this one is left away here: unfit for this need, and named elsewhere."""
-    unfit_here = any(one.code in UNFIT for one in reasons_for(look, scene.plan.needs[number], scene))
-    if not unfit_here or reason.code in CHOSEN:
-        return False
-    if number > 0:
-        return True
-    others = scene.plan.needs[1:]
-    return any(not any(one.code in UNFIT for one in reasons_for(look, need, scene)) for need in others)
-
-
-def _gap_words(cover: NeedCover) -> Words:
+def _gap_words(cover: NeedCover, rows: Sequence[_Row]) -> Words:
     """What is missing, and who is nearest to filling it."""
-    near = [one for one in cover.candidates if not one.chosen or one.reason == "chosen_late"]
-    hints = [one for one in near if one.reason not in UNFIT and one.reason != "chosen_elsewhere"][:MOST_HINTS]
+    near = [row.candidate for row in rows if not row.unfit and row.candidate.reason not in ABLE - {"chosen_late"}]
     missing = cover.wanted - cover.covered
     zh, en = f"{cover.title.zh} 缺{missing}", f"{cover.title.en}: {missing} missing"
-    if hints:
+    if hints := near[:MOST_HINTS]:
         zh += f" ({'; '.join(f'{one.name} {one.says.zh}' for one in hints)})"
         en += f" ({'; '.join(f'{one.name}: {one.says.en}' for one in hints)})"
     return Words(zh, en)

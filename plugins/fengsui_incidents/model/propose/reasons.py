@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from fengsui_plans.api import Need
 from fengsui_rosters.api import READY, Reach, Readiness, Team
 
 PRECEDENCE = (
-    "withdraw_first", "unable", "declined", "resting", "out", "out_of_service", "insurance_ended",
+    "withdraw_first", "unable", "declined", "replaced", "resting", "out", "out_of_service", "insurance_ended",
     "certificate_expired", "under_strength", "no_protection", "lacks_capability", "not_meant", "needs_consent",
     "offline", "far",
 )  # fmt: skip
@@ -61,6 +61,8 @@ def of_team(team: Team, available: Available, rules: RuleSet, now: datetime) -> 
         found.append(Reason("unable", Words("已答复不能出动", "answered that it cannot go")))
     if mine and mine.answered == "declined":
         found.append(Reason("declined", Words("已谢绝", "has declined")))
+    if mine and mine.answered == "replaced":
+        found.append(Reason("replaced", Words("未应答, 已换队", "did not answer; another team was sent")))
     if team.readiness not in READY:
         found.append(_busy(team, available, now))
     if team.insured_until is not None and rules.has("insurance_required") and rules.value("insurance_required"):
@@ -72,7 +74,7 @@ def of_team(team: Team, available: Available, rules: RuleSet, now: datetime) -> 
         found.append(Reason("under_strength", says))
     if team.reach == "mutual" and team.id not in available.consented:
         whose = team.consent or "邻区"
-        says = Words(f"需{whose}值班同意", f"needs the consent of {team.consent or 'the neighbouring district'}")
+        says = Words(f"需{whose}同意", f"needs the consent of {team.consent or 'the neighbouring district'}")
         found.append(Reason("needs_consent", says))
     if _left_out_offline(team, available, rules):
         found.append(Reason("offline", offline_words(team, available, now)))
@@ -99,7 +101,7 @@ def of_need(team: Team, held: Mapping[str, int], need: Need, available: Availabl
     return found
 
 
-def first_of(reasons: list[Reason]) -> Reason:
+def first_of(reasons: Sequence[Reason]) -> Reason:
     """The weightiest code, with all reasons said, the weightiest first."""
     ranked = sorted(reasons, key=lambda reason: PRECEDENCE.index(reason.code))
     says = Words("; ".join(one.says.zh for one in ranked), "; ".join(one.says.en for one in ranked))

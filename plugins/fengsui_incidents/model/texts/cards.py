@@ -45,11 +45,12 @@ def leader_says(picture: Picture, assessment: Assessment, orders: Sequence[str])
 
 def _request(picture: Picture, plan: DigitalPlan, says: Words, sent: Sequence[Words]) -> Words:
     """What is asked, of what, where, who is there already, and the lines to fill in by hand."""
+    asked = says.zh.removeprefix("请求").lstrip(" :：")
     people, side = people_words(picture.claims, asked_of(plan)), side_words(picture, plan)
     meet = words(plan.approach.rendezvous)
     on_way = Words(", ".join(one.zh for one in sent) or "无", ", ".join(one.en for one in sent) or "nobody yet")
     return _marked(picture, Words(
-        f"请求: {says.zh}; 现场: {picture.title.zh} {picture.place.zh}, {people.zh}; {side.zh}, 集结 {meet.zh}; "
+        f"请求: {asked}; 现场: {picture.title.zh} {picture.place.zh}, {people.zh}; {side.zh}, 集结 {meet.zh}; "
         f"已派: {on_way.zh}; 接听人____ 时间____",
         f"Request: {says.en}; scene: {picture.title.en}, {picture.place.en}, {people.en}; {side.en}, "
         f"rendezvous {meet.en}; sent: {on_way.en}; taken by ____ at ____",
