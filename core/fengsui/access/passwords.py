@@ -24,7 +24,14 @@ LONGEST = 1024
 FEWEST_DIFFERENT = 5
 CONTEXT = ("fengsui", "烽燧", "yingji", "yingjiju", "应急", "应急局", "119", "110", "password", "admin")
 _LEET = str.maketrans("013457$@!", "oieastsai")
-_RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1234567890", "0987654321", "1qaz2wsx3edc4rfv")
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_RUNS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "poiuytrewqlkjhgfdsamnbvcxz",
+    "1234567890",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
 
 
 @cache
@@ -37,8 +44,8 @@ def common_words() -> frozenset[str]:
 def _stems(password: str) -> set[str]:
     """What is left without digits and signs around it, with and without the usual letter swaps undone."""
     plain = password.casefold()
-    swapped = plain.translate(_LEET)
-    return {plain} | {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text) for text in (plain, swapped)}
+    bare = _EDGES.sub("", plain)
+    return {plain, bare, bare.translate(_LEET), _EDGES.sub("", plain.translate(_LEET))}
 
 
 def _is_pattern(password: str) -> bool:

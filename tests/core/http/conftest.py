@@ -34,7 +34,7 @@ class Site:
     async def post(self, path: str, body: Any = None, token: str | None = None, **more: Any) -> ClientResponse:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers |= more.pop("headers", {})
-        given = {"json": {} if body is None else body} if "data" not in more else {}
+        given: dict[str, Any] = {"json": {} if body is None else body} if "data" not in more else {}
         return await self.client.post(path, headers=headers, **given, **more)
 
     async def get(self, path: str, token: str | None = None, **more: Any) -> ClientResponse:

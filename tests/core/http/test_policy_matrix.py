@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fengsui.access.policy import Actor
 from fengsui.errors import FengsuiError, Forbidden
+from fengsui.registry import BoundCommand, BoundView
 from fengsui.testing import Running, running
 
 
@@ -23,7 +24,7 @@ async def _refused(system: Running, name: str, actor: Actor, view: bool) -> bool
 async def test_deny_by_default_for_every_role() -> None:
     async with running(None) as system:
         registry = system.system.registry
-        bound = [*registry.commands.values(), *registry.views.values()]
+        bound: list[BoundCommand | BoundView] = [*registry.commands.values(), *registry.views.values()]
         assert bound
         for role in (*system.system.roles, ""):
             actor = system.actor(*([role] if role else []))
@@ -36,7 +37,7 @@ async def test_deny_by_default_for_every_role() -> None:
 async def test_every_permission_that_a_role_grants_exists() -> None:
     async with running(None) as system:
         registry = system.system.registry
-        bound = (*registry.commands.values(), *registry.views.values())
+        bound: list[BoundCommand | BoundView] = [*registry.commands.values(), *registry.views.values()]
         known = {*registry.permissions, *(one.permission for one in bound)}
         for role in system.system.roles.values():
             plain = {p.removesuffix(".any") for p in role.permissions if not p.endswith("*")}
