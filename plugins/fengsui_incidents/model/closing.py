@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fengsui.errors import Fault
+from fengsui.text import N_
 from fengsui_incidents.api.board import Task
 from fengsui_incidents.model.orders import OrderRecord, is_open, state_of, withdrawn
 
@@ -13,7 +14,7 @@ def open_before_ending(orders: Sequence[OrderRecord], *, controlled: bool) -> tu
     """What keeps the response from being ended (708 art 25): people not withdrawn, danger not under control."""
     faults: list[Fault] = []
     if not controlled:
-        faults.append(Fault("controlled", "the danger reported under control", "not_controlled"))
+        faults.append(Fault("controlled", N_("the danger reported under control"), "not_controlled"))
     faults += _not_withdrawn(orders)
     return tuple(faults)
 
@@ -28,16 +29,16 @@ def open_before_closing(
     """
     faults: list[Fault] = []
     if not level_confirmed:
-        faults.append(Fault("level", "the response level confirmed by the duty leader", "level_unconfirmed"))
+        faults.append(Fault("level", N_("the response level confirmed by the duty leader"), "level_unconfirmed"))
     if not response_ended:
-        faults.append(Fault("response", "the response ended by whoever started it", "response_not_ended"))
+        faults.append(Fault("response", N_("the response ended by whoever started it"), "response_not_ended"))
     for order in orders:
         if order.kind == "order" and not order.already_moving and is_open(order):
-            who = order.team or order.id
-            expected = f"{who} ready again or stood down (it is {state_of(order)})"
-            faults.append(Fault(f"orders.{order.id}", expected, "order_open"))
+            params = {"team": order.team or order.id, "state": state_of(order)}
+            expected = N_("{team} ready again or stood down (it is {state})")
+            faults.append(Fault(f"orders.{order.id}", expected, "order_open", params))
     faults += [
-        Fault(f"tasks.{task.id}", f"done: {task.title.en} ({task.owner})", "task_open")
+        Fault(f"tasks.{task.id}", N_("the task done ({owner})"), "task_open", {"owner": task.owner})
         for task in tasks
         if task.done_at is None
     ]
@@ -46,8 +47,9 @@ def open_before_closing(
 
 def _not_withdrawn(orders: Sequence[OrderRecord]) -> list[Fault]:
     """Roll-call: who was told to withdraw and has not said that its people are out."""
+    expected = N_("{team} reported withdrawn, with its people")
     return [
-        Fault(f"orders.{order.id}", f"{order.team or order.id} reported withdrawn, with its people", "not_withdrawn")
+        Fault(f"orders.{order.id}", expected, "not_withdrawn", {"team": order.team or order.id})
         for order in orders
         if order.kind != "notice" and is_open(order) and not withdrawn(order)
     ]

@@ -96,7 +96,7 @@ def set_figure(unit: Unit, payload: SetFigure) -> dict[str, Any]:
     found = load_open(unit, payload.incident)
     lowers = payload.status == "withdrawn" or needs_reason(found.picture.claims, payload.count, payload.value)
     if lowers and not payload.reason:
-        fault = Fault("reason", "why the figure is lower than the one in use", "reason_needed")
+        fault = Fault("reason", N_("why the figure is lower than the one in use"), "reason_needed")
         raise Invalid(N_("A lower figure needs a reason."), code="reason_needed", faults=[fault])
     add_claim(unit, found.id, payload)
     used = values(load(unit, found.id).picture.claims)
@@ -119,7 +119,7 @@ def add_claim(unit: Unit, incident: str, claim: SetFigure) -> None:
 def choose_plan(unit: Unit, payload: ChoosePlan) -> dict[str, Any]:
     found = load_open(unit, payload.incident)
     if unit.ask(Library).get(payload.plan) is None:
-        fault = Fault("plan", "the id of a digital plan in force", "no_plan")
+        fault = Fault("plan", N_("the id of a digital plan in force"), "no_plan")
         raise Invalid(N_("There is no such plan in force."), code="no_plan", faults=[fault])
     unit.connection.execute(
         update(incidents).where(incidents.c.id == found.id).values(plan=payload.plan, plan_chosen=True, proposal=None)

@@ -40,7 +40,7 @@ def stand_down(unit: Unit, payload: StandDown) -> dict[str, Any]:
     """Turns the named orders back, or all that are open. It is an order itself and wants its answer."""
     found = load(unit, payload.incident)
     if not payload.reason:
-        fault = Fault("reason", "why they are turned back", "reason_needed")
+        fault = Fault("reason", N_("why they are turned back"), "reason_needed")
         raise Invalid(N_("A stand-down needs a reason."), code="reason_needed", faults=[fault])
     chosen = _chosen(found, payload.orders)
     for order in chosen:
@@ -51,7 +51,7 @@ def stand_down(unit: Unit, payload: StandDown) -> dict[str, Any]:
 def _chosen(found: Incident, wanted: list[str]) -> list[Order]:
     open_now = {order.id: order for order in found.orders if can_be_reached_by(order.record, "stand_down")}
     faults = [
-        Fault(f"orders.{index}", "an open order of this incident", "no_open_order")
+        Fault(f"orders.{index}", N_("an open order of this incident"), "no_open_order")
         for index, order in enumerate(wanted)
         if order not in open_now
     ]

@@ -14,7 +14,7 @@ from fengsui_incidents.api.payloads import Close, EndResponse, OfIncident
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
 from fengsui_incidents.service.loading import Incident, load_open
 from fengsui_incidents.service.telling import tell
-from fengsui_incidents.tables import incidents
+from fengsui_incidents.tables import incidents, orders
 
 OUTCOMES = {
     "finished": Words("处置完毕", "finished"),
@@ -41,7 +41,7 @@ def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
     if found.row["ended_at"] is not None:
         raise Conflict(N_("The response has ended already."), code="response_ended")
     if not payload.reason:
-        fault = Fault("reason", "why the response ends", "reason_needed")
+        fault = Fault("reason", N_("why the response ends"), "reason_needed")
         raise Invalid(N_("Ending a response needs a reason."), code="reason_needed", faults=[fault])
     if faults := open_before_ending(found.records, controlled=found.row["controlled_at"] is not None):
         raise Conflict(N_("The response cannot end yet."), code="still_open", faults=faults)
@@ -67,7 +67,10 @@ def close(unit: Unit, payload: Close) -> dict[str, Any]:
 
 
 def shut(unit: Unit, found: Incident, outcome: str) -> None:
+    """The incident is over; no order of it owes anything any more, nor holds its team."""
     _save(unit, found, state="closed", closed_at=unit.now, outcome=outcome, level_due_at=None)
+    mine = orders.c.incident == found.id
+    unit.connection.execute(update(orders).where(mine).values(open=False, next_due_at=None))
     how = OUTCOMES[outcome]
     event = Closed(incident=found.id, outcome=outcome, exercise=found.exercise)
     tell(unit, found.id, event, Words(f"结案: {how.zh}", f"Closed: {how.en}"))

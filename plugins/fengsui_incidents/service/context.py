@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fengsui.errors import Fault
 from fengsui.events import team_label
 from fengsui.hooks import Presence, Reading, Rule
+from fengsui.text import N_
 from fengsui_incidents.model.escalate import Network
 from fengsui_incidents.model.gazetteer import Gazetteer
 from fengsui_incidents.model.geo import metres
@@ -140,9 +141,9 @@ def faults_of_time(path: str, moment: datetime | None, rules: RuleSet, now: date
     if moment is None:
         return []
     if moment.tzinfo is None:
-        return [Fault(path, "a time with its zone", "time_without_zone")]
+        return [Fault(path, N_("a time with its zone"), "time_without_zone")]
     if moment > now + timedelta(seconds=rules.number("clock_tolerance_s")):
-        return [Fault(path, "a time that has been", "time_in_future")]
+        return [Fault(path, N_("a time that has been"), "time_in_future")]
     return []
 
 
@@ -151,10 +152,11 @@ def faults_of_point(reading: Reading, rules: RuleSet, lat: float | None, lon: fl
     if lat is None and lon is None:
         return []
     if lat is None or lon is None:
-        return [Fault("lat" if lat is None else "lon", "both latitude and longitude", "half_a_point")]
+        return [Fault("lat" if lat is None else "lon", N_("both latitude and longitude"), "half_a_point")]
     known: list[Point] = [(team.lat, team.lon) for team in reading.ask(Teams).all()]
     known += [(site.lat, site.lon) for site in reading.ask(Sites).all()]
     limit = rules.number("far_from_centre_km") * 1000
     if known and min(metres((lat, lon), place) for place in known) > limit:
-        return [Fault("lat", f"a place within {limit / 1000:g} km of the centre's teams and sites", "far_away")]
+        expected = N_("a place within {km} km of the centre's teams and sites")
+        return [Fault("lat", expected, "far_away", {"km": f"{limit / 1000:g}"})]
     return []

@@ -79,9 +79,11 @@ def _checked(
     """Every fault of the whole dispatch at once; nothing of it goes out where there is one."""
     faults: list[Fault] = []
     if not payload.authority:
-        faults.append(Fault("authority", "the standing rule or the leader's word that it quotes", "authority_needed"))
+        faults.append(
+            Fault("authority", N_("the standing rule or the leader's word that it quotes"), "authority_needed")
+        )
     if not payload.teams and not payload.cards:
-        faults.append(Fault("teams", "at least one team or card", "nothing_to_send"))
+        faults.append(Fault("teams", N_("at least one team or card"), "nothing_to_send"))
     teams, needs = team_names(unit), {need.id: need for need in plan.needs}
     busy = busy_teams(unit, incident.exercise)
     sendings: list[Sending] = []
@@ -91,10 +93,11 @@ def _checked(
         candidate = _candidate(proposal, send)
         found = _faults_of(path, send, team, need, busy)
         if any(other.send.team == send.team for other in sendings):
-            found.append(Fault(f"{path}.team", "each team once", "team_twice"))
+            found.append(Fault(f"{path}.team", N_("each team once"), "team_twice"))
         if not found and not (candidate and candidate.chosen) and not send.reason:
-            why = f" (left out: {candidate.says.en})" if candidate else ""
-            found.append(Fault(f"{path}.reason", f"why a team is sent that was not proposed{why}", "reason_needed"))
+            why = candidate.reason if candidate else "-"
+            expected = N_("why a team is sent that was not proposed ({why})")
+            found.append(Fault(f"{path}.reason", expected, "reason_needed", {"why": why}))
         faults += found
         if team and need and not found:
             sendings.append(Sending(send, team, need, candidate))
@@ -107,13 +110,14 @@ def _checked(
 def _faults_of(path: str, send: Send, team: Team | None, need: Need | None, busy: Mapping[str, str]) -> list[Fault]:
     found = []
     if team is None:
-        found.append(Fault(f"{path}.team", "a team of the roster", "no_team"))
+        found.append(Fault(f"{path}.team", N_("a team of the roster"), "no_team"))
     elif team.reach == "mutual" and not send.consent:
-        found.append(Fault(f"{path}.consent", f"who consented ({team.consent})", "consent_needed"))
+        found.append(Fault(f"{path}.consent", N_("who consented ({whose})"), "consent_needed", {"whose": team.consent}))
     if need is None:
-        found.append(Fault(f"{path}.need", "a need of the plan: a team without a task is not sent", "no_need"))
+        found.append(Fault(f"{path}.need", N_("a need of the plan: a team without a task is not sent"), "no_need"))
     if send.team in busy:
-        found.append(Fault(f"{path}.team", f"a team that is free (it has {busy[send.team]})", "team_busy"))
+        params = {"order": busy[send.team]}
+        found.append(Fault(f"{path}.team", N_("a team that is free (it has {order})"), "team_busy", params))
     return found
 
 
@@ -133,7 +137,7 @@ def _candidate(proposal: Proposal, send: Send) -> Candidate | None:
 def _cards(proposal: Proposal, wanted: list[str]) -> tuple[list[CardProposal], list[Fault]]:
     known = {card.id: card for card in proposal.cards}
     faults = [
-        Fault(f"cards.{index}", f"one of {', '.join(known) or 'none'}", "no_card")
+        Fault(f"cards.{index}", N_("one of {known}"), "no_card", {"known": ", ".join(known) or "-"})
         for index, card in enumerate(wanted)
         if card not in known
     ]

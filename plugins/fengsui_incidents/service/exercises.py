@@ -17,7 +17,6 @@ from fengsui_incidents.service.closing import shut
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.intake import understand
 from fengsui_incidents.service.loading import load
-from fengsui_incidents.service.ordering import refresh
 from fengsui_incidents.service.reporting import open_incident
 from fengsui_incidents.service.telling import same
 
@@ -60,5 +59,3 @@ class DrillIncidents:
             if can_be_reached_by(order.record, "stand_down"):
                 turn_back(self._unit, order, same(reason))
         shut(self._unit, found, "finished")
-        for order in found.orders:
-            refresh(self._unit, order.id)

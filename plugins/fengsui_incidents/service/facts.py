@@ -59,7 +59,7 @@ def answer_for(unit: Unit, payload: AnswerFor) -> dict[str, Any]:
     load(unit, order.record.incident)
     faults = faults_of_time("said_at", payload.said_at, rules_of(unit), unit.now)
     if not payload.said_by:
-        faults.append(Fault("said_by", "who said it", "said_by_needed"))
+        faults.append(Fault("said_by", N_("who said it"), "said_by_needed"))
     if faults:
         raise Invalid(N_("The answer cannot be entered as it is."), faults=faults)
     given = Given(

@@ -76,9 +76,9 @@ def _refuse(reading: Reading, payload: Report, rules: RuleSet) -> None:
     faults = faults_of_time("occurred_at", payload.occurred_at, rules, reading.now)
     faults += faults_of_point(reading, rules, payload.lat, payload.lon)
     if payload.site and reading.ask(Sites).get(payload.site) is None:
-        faults.append(Fault("site", "the id of a known site", "no_site"))
+        faults.append(Fault("site", N_("the id of a known site"), "no_site"))
     if payload.plan and reading.ask(Library).get(payload.plan) is None:
-        faults.append(Fault("plan", "the id of a digital plan in force", "no_plan"))
+        faults.append(Fault("plan", N_("the id of a digital plan in force"), "no_plan"))
     if faults:
         raise Invalid(N_("The report cannot be taken as it is."), code="invalid", faults=faults)
 

@@ -27,7 +27,7 @@ def confirm_level(unit: Unit, payload: ConfirmLevel) -> dict[str, Any]:
 def confirm_level_for(unit: Unit, payload: ConfirmLevelFor) -> dict[str, Any]:
     faults = faults_of_time("said_at", payload.said_at, rules_of(unit), unit.now)
     if not payload.said_by:
-        faults.append(Fault("said_by", "which leader said it", "said_by_needed"))
+        faults.append(Fault("said_by", N_("which leader said it"), "said_by_needed"))
     return _confirm(unit, payload, faults)
 
 
@@ -35,7 +35,9 @@ def _confirm(unit: Unit, payload: ConfirmLevel, faults: list[Fault]) -> dict[str
     found = load_open(unit, payload.incident)
     proposed = found.row["level"]
     if payload.level != proposed and not payload.reason:
-        faults.append(Fault("reason", f"why not level {proposed}, as proposed", "reason_needed"))
+        faults.append(
+            Fault("reason", N_("why not level {proposed}, as proposed"), "reason_needed", {"proposed": proposed})
+        )
     if faults:
         raise Invalid(N_("The level cannot be confirmed as it is."), faults=faults)
     spoken = payload if isinstance(payload, ConfirmLevelFor) else None

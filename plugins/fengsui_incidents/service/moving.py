@@ -29,11 +29,13 @@ def force_moving(unit: Unit, payload: ForceMoving) -> dict[str, Any]:
     need = next((need for need in plan.needs if need.id == payload.need), None)
     faults = []
     if team is None:
-        faults.append(Fault("team", "a team of the roster", "no_team"))
+        faults.append(Fault("team", N_("a team of the roster"), "no_team"))
     if payload.need and need is None:
-        faults.append(Fault("need", f"one of {', '.join(need.id for need in plan.needs)}", "no_need"))
+        faults.append(
+            Fault("need", N_("one of {known}"), "no_need", {"known": ", ".join(need.id for need in plan.needs)})
+        )
     if not payload.authority:
-        faults.append(Fault("authority", "on whose order it is moving", "authority_needed"))
+        faults.append(Fault("authority", N_("on whose order it is moving"), "authority_needed"))
     if faults or team is None:
         raise Invalid(N_("The force cannot be entered as it is."), faults=faults)
     if (order := busy_teams(unit, incident.exercise).get(team.id)) is not None:

@@ -83,10 +83,10 @@ def receive(order: OrderRecord, given: Given, now: datetime) -> Received:
 def _check_words(given: Given, now: datetime) -> None:
     faults: list[Fault] = []
     if given.fact == "unable" and given.reason is None:
-        expected = "why it cannot go: on_another_job, vehicle, people, kit, road or other"
+        expected = N_("why it cannot go: on_another_job, vehicle, people, kit, road or other")
         faults.append(Fault("reason", expected, "reason_needed"))
     if given.at > now:
-        faults.append(Fault("said_at", "a time that has been", "time_in_future"))
+        faults.append(Fault("said_at", N_("a time that has been"), "time_in_future"))
     if faults:
         raise Invalid(N_("The receipt cannot be taken as it is."), code="receipt_refused", faults=faults)
 
