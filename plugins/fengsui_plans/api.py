@@ -1,4 +1,4 @@
-"""What other plugins may use of the plans: the digital plan, the sites it protects, and the way to ask."""
+"""What other plugins may use of the plans: the digital plan, the sites it protects, filings, and the way to ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, Protocol
 
-from fengsui.events import CENTRE, Event
+from fengsui.events import CENTRE, Event, area_label
+from fengsui_plans.capabilities import CAPABILITIES, capability_name
 from fengsui_plans.digital import (
     ActionCard,
     Approach,
@@ -22,6 +23,8 @@ from fengsui_plans.digital import (
 )
 
 __all__ = [
+    "CAPABILITIES",
+    "EVENTS",
     "ActionCard",
     "Approach",
     "Condition",
@@ -31,15 +34,21 @@ __all__ = [
     "Escalation",
     "FilingDecided",
     "FilingReceived",
+    "FilingRecorded",
+    "FilingWithdrawn",
     "Library",
     "Need",
     "Place",
+    "PlaceRegistered",
     "PlanTask",
     "Site",
+    "SiteRegistered",
     "Sites",
     "Substance",
+    "SupervisionAlerted",
     "Text",
     "Trigger",
+    "capability_name",
 ]
 
 
@@ -54,7 +63,10 @@ class Substance:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """An enterprise's card: what the officer needs before the first question (企业卡)."""
+    """An enterprise's card: what the officer needs before the first question (企业卡).
+
+    `rendezvous` is the meeting place that its plan fixed, where it has one; `plan_number` its latest registration.
+    """
 
     id: str
     name: str
@@ -71,8 +83,10 @@ class Site:
     address: str = ""
     plan_number: str = ""
     valves: str = ""
+    rendezvous: str = ""
     prohibitions: tuple[str, ...] = ()
     demo: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +101,7 @@ class Place:
     people: int
     sensitive: bool = False
     demo: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -123,14 +138,38 @@ class Sites(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilingReceived(Event):
-    """An enterprise handed in a plan for filing (备案): the 5-working-day check runs from `received_on`."""
+class SiteRegistered(Event):
+    """An enterprise's card is new or changed; `version` counts its changes."""
 
-    topic: ClassVar[str] = "plans.filing_received"
+    topic: ClassVar[str] = "plans.site_registered"
+    site: str
+    division: str
+    version: int
+    hazard_level: int | None
+
+    def subject(self) -> str:
+        return self.site
+
+    def audience(self) -> tuple[str, ...]:
+        return (CENTRE, f"enterprise:{self.site}", area_label(self.division))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRegistered(Event):
+    topic: ClassVar[str] = "plans.place_registered"
+    place: str
+    version: int
+
+    def subject(self) -> str:
+        return self.place
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfFiling(Event):
+    """Something that happened to a filing: for the centre and the enterprise itself."""
+
     filing: str
     enterprise: str
-    received_on: date
-    check_due: date
 
     def subject(self) -> str:
         return self.filing
@@ -140,18 +179,71 @@ class FilingReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilingDecided(Event):
-    """`decision`: filed (予以备案, with its number), returned (一次性告知补正), refused, deemed_filed (视为已备案)."""
+class FilingReceived(OfFiling):
+    """An enterprise handed in a plan for filing (备案): the 5-working-day check runs from `received_on`.
+
+    `certain` False: the calendar of `check_due`'s year is not published yet (暂定). `replaces`: what it takes the
+    place of, a returned filing or one in force.
+    """
+
+    topic: ClassVar[str] = "plans.filing_received"
+    received_on: date
+    check_due: date
+    certain: bool = True
+    late: bool = False
+    replaces: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingDecided(OfFiling):
+    """`decision`: filed (予以备案, with its number), returned (一次性告知补正), refused, deemed_filed (视为已备案).
+
+    `missing`: codes of what the check found, then the officer's own lines; all of them, once.
+    """
 
     topic: ClassVar[str] = "plans.filing_decided"
-    filing: str
-    enterprise: str
     decision: Literal["filed", "returned", "refused", "deemed_filed"]
     number: str = ""
     missing: tuple[str, ...] = ()
 
-    def subject(self) -> str:
-        return self.filing
+
+@dataclass(frozen=True, kw_only=True)
+class FilingWithdrawn(OfFiling):
+    topic: ClassVar[str] = "plans.filing_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingRecorded(OfFiling):
+    """A filing from the paper register was entered later (补录)."""
+
+    topic: ClassVar[str] = "plans.filing_recorded"
+    decision: Literal["filed", "returned", "refused", "deemed_filed"]
+    received_on: date
+    decided_on: date
+    number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisionAlerted(OfFiling):
+    """The authority itself failed: a filing was deemed filed for want of a decision; its check ran out on a
+    provisional calendar, or where nothing is deemed filed (decide it); or a second return told something that the
+    first should have told."""
+
+    topic: ClassVar[str] = "plans.supervision_alerted"
+    severity: ClassVar[Literal["moderate"]] = "moderate"
+    kind: Literal["deemed_filed", "check_provisional", "check_overdue", "told_late"]
+    check_due: date
 
     def audience(self) -> tuple[str, ...]:
-        return (CENTRE, f"enterprise:{self.enterprise}")
+        return (CENTRE, "role:auditor", "role:duty_leader")
+
+
+EVENTS: tuple[type[Event], ...] = (
+    SiteRegistered,
+    PlaceRegistered,
+    FilingReceived,
+    FilingDecided,
+    FilingWithdrawn,
+    FilingRecorded,
+    SupervisionAlerted,
+)

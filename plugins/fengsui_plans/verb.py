@@ -11,29 +11,36 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fengsui.hooks import Verb
 from fengsui.text import N_, choose_language, translate
 
 PACKAGE = "fengsui_plans"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Adds the three actions."""
-    actions = parser.add_subparsers(dest="plans_action", required=True, metavar="ACTION")
-    check = actions.add_parser(
-        "check", help="check plan files: every fault at once, as file:line:column: path: expected"
-    )
-    check.add_argument("files", nargs="+", metavar="FILE")
-    actions.add_parser("schema", help="print the JSON Schema of a plan, for editors")
-    listing = actions.add_parser("list", help="list the plans in force")
-    listing.add_argument("--folder", type=Path, help="an agency's own plans beside the shipped ones")
+    """Adds the three actions, described in the language that the command line has chosen."""
+    language = parser.get_default("language") or choose_language()
+
+    def say(message: str) -> str:
+        return translate(message, language, PACKAGE)
+
+    actions = parser.add_subparsers(dest="plans_action", required=True, metavar=say(N_("ACTION")))
+    about_check = say(N_("check plan files: every fault at once, as file:line:column: path: what was expected"))
+    check = actions.add_parser("check", help=about_check, description=about_check)
+    check.add_argument("files", nargs="+", metavar=say(N_("FILE")))
+    actions.add_parser("schema", help=say(N_("print the JSON Schema of a plan, for editors")))
+    listing = actions.add_parser("list", help=say(N_("list the plans in force")))
+    folder = say(N_("an agency's own plans beside the shipped ones"))
+    listing.add_argument("--folder", type=Path, metavar=say(N_("DIR")), help=folder)
     for action in (check, listing):
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="machine-readable output")
+        output = say(N_("machine-readable output"))
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=output)
 
 
 def run(options: argparse.Namespace) -> int:
     """0 done; 1 faults found."""
     action = {"check": _check, "schema": _schema, "list": _list}[options.plans_action]
-    return action(options, choose_language(getattr(options, "lang", None)))
+    return action(options, getattr(options, "language", None) or choose_language(getattr(options, "lang", None)))
 
 
 def _say(line: str) -> None:
@@ -101,3 +108,6 @@ def _list(options: argparse.Namespace, language: str) -> int:
         for fault in faults:
             _say(fault.line(language))
     return 1 if faults else 0
+
+
+VERB = Verb(name="plans", summary=N_("check, list and describe digital plans (offline)"), arguments=arguments, run=run)

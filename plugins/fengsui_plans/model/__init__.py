@@ -1,0 +1,1 @@
+"""Pure decisions about filings and hazards: values in, decisions out."""

@@ -1,0 +1,1 @@
+"""Commands and views: load, let the model decide, save, record."""
