@@ -8,54 +8,16 @@ then ready; `999` MAYDAY. In a drill the first `9` leaves it. `d` changes betwee
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from fengsui_incidents.listen.alerts import Say
-from fengsui_incidents.listen.desk import ENDS, Desk, Effect, Item, Prompt, Send, Show, Tell, receipt
+from fengsui_incidents.listen.asked import ASKS, LATER, REASONS, SAID
+from fengsui_incidents.listen.desk import ENDS, ORDERED, Desk, Effect, Item, Prompt, Send, Show, Tell, receipt
 
 WAIT = timedelta(seconds=15)
 """How long a question about an answer may stand; then the answer goes without it, so that none is lost."""
-
-REASONS = {
-    "1": "on_another_job",
-    "2": "vehicle",
-    "3": "people",
-    "4": "kit",
-    "5": "road",
-    "6": "other",
-}
-ASKS = {
-    "strength": Say("人数 分钟 (如 8 9, Enter 按名册): ", "people minutes (8 9; Enter keeps the roster's): "),
-    "reason": Say(
-        "理由 1 在警 2 车辆 3 人员 4 装备 5 道路 6 其他 7 志愿队谢绝: ",
-        "reason 1 on another job 2 vehicle 3 people 4 kit 5 road 6 other 7 decline (volunteers): ",
-    ),
-    "withdrawn": Say("已撤出人数: ", "people withdrawn: "),
-    "wind": Say("风向: ", "wind from: "),
-    "ongoing": Say("还在漏/烧吗: ", "still leaking or burning: "),
-    "seen": Say("看见几人: ", "people seen: "),
-}
-LATER = {"4": "moving", "5": "arrived", "6": "need_more", "7": "withdrawn", "8": "controlled"}
-SAID = {
-    "accepted": Say(
-        "收到出动 已答复  [4] 出动(离站) [5] 到场 [6] 请求增援 [7] 险情撤离 [8] 控制 [0] 归队 [999] 求救",
-        "GOING, answered  [4] moving [5] arrived [6] need more [7] withdrawn [8] controlled [0] returning [999] MAYDAY",
-    ),
-    "unable": Say("不能出动 已答复", "CANNOT, answered"),
-    "declined": Say("谢绝 已答复", "declined, answered"),
-    "displayed": Say("知悉 已答复", "understood, answered"),
-    "moving": Say("出动(离站)", "moving"),
-    "arrived": Say("到场", "arrived"),
-    "need_more": Say("请求增援", "more asked for"),
-    "withdrawn": Say("已撤出", "withdrawn"),
-    "controlled": Say("险情控制", "controlled"),
-    "returning": Say("返回途中; 归队后再按 0", "returning; press 0 again when ready"),
-    "ready": Say("归队待命", "ready again"),
-    "mayday": Say("紧急求救 已发出", "MAYDAY sent"),
-}
 
 Did = tuple[Desk, list[Effect]]
 
@@ -93,10 +55,11 @@ def press(desk: Desk, key: str, now: datetime) -> Did:
 
 
 def _displayed(desk: Desk, item: Item, *, call_me: bool) -> Did:
-    if item.alert.kind != "order" or (item.displayed and not call_me):
+    """A person has seen it: said once for each thing asked. Who wants a call says so with it, or else after it."""
+    if item.alert.kind not in ORDERED or (item.displayed and not call_me):
         return desk, []
     note = {"note": "请回电 CALL ME"} if call_me else {}
-    effects: list[Effect] = [receipt(item.alert, "displayed", **note)]
+    effects: list[Effect] = [receipt(item.alert, "need_more" if item.displayed else "displayed", **note)]
     if call_me:
         effects.append(Tell(Say("已请中心回电; 仍请答复 1 或 2", "the centre is asked to call; still answer 1 or 2")))
     return desk.with_item(replace(item, displayed=True)), effects
@@ -117,9 +80,14 @@ def leave(desk: Desk, item: Item) -> Did:
     """真实警情, 我退出: out of the drill with every order of it."""
     drill = item.alert.exercise
     mine = [i for i in desk.items if i.alert.exercise == drill]
-    orders = [i.alert for i in mine if i.alert.kind == "order"]
     note = "真实警情, 退出演练 real call, leaving the drill"
-    effects: list[Effect] = [receipt(a, "unable", reason="on_another_job", note=note) for a in orders]
+    effects: list[Effect] = [
+        receipt(i.alert, "returning", note=note)
+        if i.facts & {"arrived", "controlled", "returning"}
+        else receipt(i.alert, "unable", reason="on_another_job", note=note)
+        for i in mine
+        if i.alert.kind == "order"
+    ]
     effects.append(Send("drills.leave", {"drill": drill, "reason": "真实警情 real call"}))
     effects.append(Tell(Say(f"已退出演练 {drill}", f"left the exercise {drill}")))
     return desk.without(i.alert.id for i in mine), effects
@@ -133,21 +101,23 @@ def _answer(desk: Desk, item: Item, key: str, now: datetime) -> Did:
             return _ask(desk, item, "strength", now)
         if kind == "evacuation":
             return _ask(desk, item, "withdrawn", now)
-        return _done(desk, item, FIRST.get(kind, _acknowledge)(item))
+        return _noted(desk, item)
     if key == "2" and kind in ("order", "change"):
         return _ask(desk, item, "reason", now)
     return desk, []
 
 
-def _acknowledge(item: Item) -> Send:
-    return Send("drills.acknowledge", {"drill": item.alert.exercise})
+def _noted(desk: Desk, item: Item) -> Did:
+    """知悉: a change and a stand-down are answered to the order, a drill's notice to the drill.
 
-
-FIRST: dict[str, Callable[[Item], Send]] = {
-    "change": lambda item: receipt(item.alert, "accepted"),
-    "stand_down": lambda item: receipt(item.alert, "returning"),
-    "broadcast": lambda item: receipt(item.alert, "displayed"),
-}
+    Of a broadcast the centre knows that it was delivered; nobody has to answer for it.
+    """
+    kind = {"change": "accepted", "stand_down": "returning"}.get(item.alert.kind)
+    if kind is not None:
+        return _done(desk, item, receipt(item.alert, kind))
+    if item.alert.kind == "broadcast":
+        return desk.without([item.alert.id]), [Tell(SAID["displayed"])]
+    return _done(desk, item, Send("drills.acknowledge", {"drill": item.alert.exercise}))
 
 
 def _later(desk: Desk, item: Item, key: str, now: datetime) -> Did:
@@ -289,6 +259,7 @@ def _by_policy(desk: Desk, item: Item, policy: Policy) -> Did:
         given = {"people": policy.people, "minutes": policy.minutes}
         send = receipt(item.alert, "accepted", **{name: n for name, n in given.items() if n is not None})
     else:
-        send = FIRST.get(item.alert.kind, _acknowledge)(item)
+        desk, more = _noted(desk, item)
+        return desk, [*effects, *more]
     desk, more = _done(desk, item, send)
     return desk, [*effects, *more]

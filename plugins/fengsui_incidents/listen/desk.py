@@ -19,6 +19,8 @@ ENDS = frozenset({"unable", "declined", "ready"})
 REMEMBERED = 1000
 """Events of which we know that they were shown."""
 ANSWERS = frozenset({"accepted", "unable", "declined", "moving", "arrived", "controlled", "returning", "ready"})
+ORDERED = frozenset({"order", "change", "stand_down", "evacuation"})
+"""Kinds that belong to an order: what is said of them is said to it."""
 RANK = {"evacuation": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "broadcast": 3}
 
 
@@ -161,7 +163,7 @@ def arrive(desk: Desk, event: Mapping[str, Any], now: datetime) -> tuple[Desk, l
     if alert.real and kept.drill and alert.asks:
         kept = replace(kept, drill=False, prompt=None)
     effects: list[Effect] = [Show(alert)]
-    if alert.kind == "order":
+    if alert.kind in ORDERED:
         effects.append(receipt(alert, "popped_up"))
     return replace(kept, heard=(*kept.heard, alert.id)[-REMEMBERED:]).looking(), effects
 

@@ -16,7 +16,7 @@ from fengsui.client.http import Http
 from fengsui.errors import Conflict, Missing
 from fengsui.text import N_
 from fengsui_incidents.listen.alerts import Say, clean
-from fengsui_incidents.listen.answers import SAID
+from fengsui_incidents.listen.asked import SAID
 from fengsui_incidents.listen.options import Options
 
 DONE = 0

@@ -71,6 +71,7 @@ class Listener:
         self._doubtful = asyncio.Event()
         self._condition = ""
         self._store = FileStore(options.folder / "feed.sqlite")
+        self._new = self._store.position() is None
         self._feed = FeedClient(
             options.feed,
             options.token,
@@ -84,10 +85,7 @@ class Listener:
 
     async def run(self) -> None:
         """Everything at once: the feed, the keys, the clock, the answers, and reading again what is in doubt."""
-        first = self._store.position() is None
         self._restore()
-        if first:
-            self._doubtful.set()
         async with typed(sys.stdin) as keys, self._feed:
             await _together(self._receive(), self._type(keys), self._tick(), self._send(), self._read_again())
         self._store.close()
@@ -153,6 +151,9 @@ class Listener:
             self._doubtful.set()
         elif condition and condition != self._condition:
             self._condition = condition
+            if condition == "live" and self._new:  # only now: what was ordered before our first position is in the view
+                self._new = False
+                self._doubtful.set()
             says = {"live": LIVE, "offline": OFFLINE, "unsaved": UNSAVED}.get(condition)
             if says is not None:
                 self._output.tell(says, {"live": "connected", "offline": "lost"}.get(condition, "unsaved"))
@@ -196,6 +197,7 @@ class Listener:
             self._to_send.clear()
 
     async def _send_one(self, one: Unsent) -> None:
+        refused: FengsuiError | None = None
         try:
             await self._feed.command(one.command, one.arguments, key=one.key, within_s=COMMAND_S)
         except FengsuiError as error:
@@ -204,11 +206,11 @@ class Listener:
             if error.retry:
                 await asyncio.sleep(AGAIN_S)
                 return
-            self._output.sent(one.command, one.arguments, False, error.code, str(error))
-        else:
-            self._output.sent(one.command, one.arguments, True)
+            refused = error
         self._unsent.remove(one)
         self._save()
+        outcome = (refused.code, str(refused)) if refused is not None else ("", "")
+        self._output.sent(one.command, one.arguments, refused is None, *outcome)
 
     async def _read_again(self) -> None:
         """Where what we show cannot be proven whole: our orders as the centre has them."""

@@ -92,6 +92,18 @@ def test_call_me_rings_on(ordered):
     assert desk.rings == "real"
 
 
+def test_call_me_is_heard_also_after_it_was_displayed(ordered):
+    _, sent = keys(told(ordered()), "x3")
+    assert sent[1]["note"] == "请回电 CALL ME"
+    assert sent[1]["kind"] == "need_more"
+
+
+def test_who_has_arrived_in_a_drill_returns_from_it(ordered):
+    desk, _ = keys(told(ordered(exercise="EX-07")), "1\r45\r\r\r")
+    _, sent = keys(desk, "9")
+    assert [one.get("kind") for one in sent] == ["returning", None]
+
+
 def test_any_key_is_a_person(ordered):
     _, sent = keys(told(ordered()), "xx")
     assert kinds(sent) == ["displayed"]
@@ -150,17 +162,17 @@ def test_a_change_a_stand_down_an_evacuation_and_a_broadcast(ordered, event):
     desk, _ = keys(told(ordered()), "1\r")
     desk = told(ordered(topic="incidents.changed", id="c1", change=1, what_changed={"zh": "液氯", "en": ""}), desk=desk)
     desk, sent = keys(desk, "1")
-    assert kinds(sent) == ["accepted"]
+    assert kinds(sent) == ["displayed", "accepted"]
     desk = told(event("incidents.evacuation_ordered", id="e1", order="PT1122-01-02", incident="E1122-01"), desk=desk)
     assert desk.rings == "evacuation"
     desk, sent = keys(desk, "18\r")
-    assert sent == [{"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "withdrawn", "people": 8}]
+    assert sent[-1] == {"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "withdrawn", "people": 8}
     desk = told(event("incidents.broadcast", id="b1", message="B-1", text={"zh": "关窗", "en": "close"}), desk=desk)
     desk, sent = keys(desk, "1")
-    assert sent == [{"to": "incidents.receipt", "order": "B-1", "kind": "displayed"}]
+    assert not sent
     desk = told(event("incidents.stood_down", id="s1", order="PT1122-01-02"), desk=desk)
     desk, sent = keys(desk, "10")
-    assert kinds(sent) == ["returning", "ready"]
+    assert kinds(sent) == ["displayed", "returning", "ready"]
     assert not desk.items
 
 
