@@ -106,11 +106,13 @@ def available(reading: Reading, incident: Incident | None, consented: Collection
 
 
 def _engaged(order: Order) -> Engaged:
+    """A team that was replaced before it answered covers nothing, and is not asked again."""
     state = state_of(order.record)
+    replaced = bool(order.record.replaced_by) and state in ("ordered", "delivered", "popped_up", "displayed")
     return Engaged(
         need=order.record.need,
         other_authority=order.row["authority"] if order.record.already_moving else "",
-        answered=state if state in GONE else "",
+        answered=state if state in GONE else "replaced" if replaced else "",
     )
 
 
