@@ -30,6 +30,7 @@ NAME = "main"  # of our one subscription on a connection; the same id replaces i
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 SILENT_BEATS = 3
+GREETING_S = 10.0
 
 __all__ = ["FeedClient", "Received", "State"]
 
@@ -40,7 +41,8 @@ class FeedClient:
     """`async with FeedClient(…) as feed: async for received in feed: …`
 
     Starts behind the store's position; where that has none, behind `after`: a position, "now", or "start" for the
-    whole journal. Ends with Refused when the server says that trying again will not help.
+    whole journal. Ends with Refused when the server says that trying again will not help. `open_line` is what it
+    connects by: a simulation passes its own.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class FeedClient:
         after: Position | Literal["now", "start"] | None = None,
         on_state: Callable[[State], None] | None = None,
         name: str = "fengsui",
+        open_line: Callable[[str], Awaitable[Line]] = Line.open,
     ) -> None:
         self.url = url
         self.device = device
@@ -68,6 +71,7 @@ class FeedClient:
         self._after = after
         self._on_state = on_state
         self._name = name
+        self._open_line = open_line
         known = self.store.position()
         self._tracker = Tracker(known or (after if isinstance(after, Position) else None))
         self._orders = Orders(self._ids)
@@ -77,7 +81,7 @@ class FeedClient:
         self._line: Line | None = None
         self._session = ""
         self._spread = 0.0
-        self._attempt = 0
+        self._attempt = self._unheard = 0
         self._failure: FengsuiError | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -150,6 +154,8 @@ class FeedClient:
                     code, reason = lost.code, lost.reason
                 except Unreachable as error:  # by whoever fetches fresh tokens
                     code, reason = LOST, str(error)
+                except TimeoutError:
+                    code, reason = LOST, "no welcome"
                 finally:
                     self._hung_up()
                 judged = verdict(code)
@@ -181,9 +187,7 @@ class FeedClient:
     def _fail(self, error: FengsuiError) -> None:
         self._failure = error
         self._orders.fail(error)
-        self.state = State("failed", error.code, str(error))
-        if self._on_state is not None:
-            self._on_state(self.state)
+        self._became(State("failed", error.code, translate(error.message, self._lang, **error.params)))
         self._received.put_nowait(None)
 
     def _closed(self) -> Unreachable:
@@ -194,17 +198,21 @@ class FeedClient:
     ) -> None:
         text = translate(judged.text, self._lang) if judged else ""
         text = f"{text} ({reason})" if text and reason else text or reason
-        self.state = State(condition, judged.code if judged else "", text, retry_in)
+        self._became(State(condition, judged.code if judged else "", text, retry_in))
+
+    def _became(self, state: State) -> None:
+        self.state = state
         if self._on_state is not None:
-            self._on_state(self.state)
+            self._on_state(state)
 
     # -- one connection ----------------------------------------------------------------------------------
 
     async def _converse(self) -> None:
         token = self._token if isinstance(self._token, str) else await self._token()
-        line = await Line.open(self.url)
+        line = await self._open_line(self.url)
         try:
-            welcome = await self._greet(line, token)
+            async with asyncio.timeout(GREETING_S):
+                welcome = await self._greet(line, token)
             if self._tracker.position is None and self._after == "start":
                 self._tracker.position = Position(welcome["epoch"], 0)
             if self._unsaved:
@@ -235,6 +243,7 @@ class FeedClient:
 
     async def _subscribe(self, line: Line) -> None:
         self._tracker.disconnected()
+        self._unheard = 0
         position = self._tracker.position
         after: Any = {"epoch": position.epoch, "seq": position.seq} if position else "now"
         self._say("syncing")
@@ -261,6 +270,9 @@ class FeedClient:
             if self._unsaved:  # have it sent once more: perhaps the disk takes it now
                 self._tracker.position = self.store.position()
                 step = Step.HOLE
+            elif self._tracker.number is None:  # no sub_ok came: once may be on its way, twice is lost
+                self._unheard += 1
+                step = Step.HOLE if self._unheard > 1 else step
         if step is Step.EVENT:
             await self._take(line, frame["event"], frame["seq"])
         elif step is Step.HOLE:
@@ -291,10 +303,12 @@ class FeedClient:
             fresh = not known
             self._unsaved.add(event["id"])
             self._say("unsaved", reason=str(error))
-        if not self._unsaved and self._tracker.number is not None:
-            await self._acks.stored(line, self._tracker.number, seq, at_once=event.get("need", "none") != "none")
-        if fresh:
-            self._received.put_nowait(Received(event, position, fresh=True))
+        try:
+            if not self._unsaved and self._tracker.number is not None:
+                await self._acks.stored(line, self._tracker.number, seq, at_once=event.get("need", "none") != "none")
+        finally:  # it is kept: also when the line was lost while we said so
+            if fresh:
+                self._received.put_nowait(Received(event, position, fresh=True))
 
     async def _notice(self, line: Line, frame: dict[str, Any]) -> None:
         if isinstance(draining := frame.get("draining"), dict):

@@ -38,7 +38,8 @@ def _texts(value: object, path: str, faults: list[Fault]) -> list[str] | None:
         texts = [item for item in value if isinstance(item, str) and 0 < len(item) <= LONGEST]
         if len(texts) == len(value):
             return texts
-    faults.append(Fault(path, f"a list of at most {MOST} texts of 1 to {LONGEST} characters"))
+    expected = N_("a list of at most {most} texts of 1 to {longest} characters")
+    faults.append(Fault(path, expected, params={"most": MOST, "longest": LONGEST}))
     return None
 
 
@@ -47,7 +48,7 @@ def _rank(value: object, faults: list[Fault]) -> int:
         return 0
     if value in SEVERITIES:
         return SEVERITIES.index(value)
-    faults.append(Fault("filter.min_severity", "one of " + ", ".join(SEVERITIES)))
+    faults.append(Fault("filter.min_severity", N_("one of {choices}"), params={"choices": ", ".join(SEVERITIES)}))
     return 0
 
 
@@ -57,7 +58,7 @@ def parse_filter(value: Any) -> Filter:
         return Filter()
     faults: list[Fault] = []
     if not isinstance(value, dict):
-        raise Invalid(N_("The filter is not valid."), code="bad_filter", faults=[Fault("filter", "an object")])
+        raise Invalid(N_("The filter is not valid."), code="bad_filter", faults=[Fault("filter", N_("an object"))])
     topics = _texts(value.get("topics"), "filter.topics", faults)
     labels = _texts(value.get("labels"), "filter.labels", faults)
     rank = _rank(value.get("min_severity"), faults)

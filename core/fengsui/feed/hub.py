@@ -43,6 +43,7 @@ class Hub:
         self.packages = tuple(packages)
         self.epoch = ""
         self.seq = 0
+        self.began: int | None = None  # the last seq before this epoch, where the ring reaches back to it
         self.ring = Ring(self.limits.ring)
         self.sessions: dict[Session, None] = {}
         self.blocked: dict[Session, None] = {}
@@ -255,6 +256,7 @@ class Hub:
     def reset(self, position: Position) -> None:
         """History was lost or restored: every subscription is told of the gap and goes on from `position`."""
         self.epoch, self.seq = position.epoch, position.seq
+        self.began = position.seq
         self.ring.clear()
         for session in list(self.sessions):
             for sub in session.subs.values():

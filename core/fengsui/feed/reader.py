@@ -38,11 +38,14 @@ class Reader:
         hub, head = self._hub, self._source.head()
         hub.attach(asyncio.get_running_loop(), head)
         after = max(self._source.oldest() - 1, head.seq - hub.limits.preload, 0)
+        hub.began = 0 if after == 0 else None
         while after < head.seq:
             page = await self._source.read(after, min(hub.limits.page, head.seq - after), None)
             if not page:
                 break
             for recorded in page:
+                if recorded.epoch != hub.epoch:
+                    hub.began = recorded.seq
                 hub.facts.recall(recorded)
                 hub.ring.add(self._encode(recorded))
             after = page[-1].seq

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from fengsui.feed.frames import Encoded
 
+MOST_NEEDFUL = 2048
+
 
 class Ring:
-    """At least the last `size` events (at most twice as many), without a hole."""
+    """At least the last `size` events (at most twice as many), without a hole.
+
+    Those that need an answer are remembered for longer, to know late what a resuming device must have stored.
+    """
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -21,8 +26,8 @@ class Ring:
             self._needful.append(event)
         if len(self._events) >= 2 * self.size:
             del self._events[: -self.size]
-            first = self._events[0].seq
-            self._needful = [event for event in self._needful if event.seq >= first]
+        if len(self._needful) >= 2 * MOST_NEEDFUL:
+            del self._needful[:-MOST_NEEDFUL]
 
     def clear(self) -> None:
         self._events.clear()

@@ -92,7 +92,7 @@ def read_after(frame: dict[str, Any]) -> Position | None:
         epoch, seq = after.get("epoch"), after.get("seq")
         if type(epoch) is str and type(seq) is int and 0 <= seq <= HIGHEST:
             return Position(epoch, seq)
-    expected = Fault("after", '"now", or an object with the text epoch and the whole number seq')
+    expected = Fault("after", N_('"now", or an object with the text epoch and the whole number seq'))
     raise Invalid(N_("The position is not valid."), code="bad_position", faults=[expected])
 
 
@@ -101,11 +101,11 @@ def read_order(frame: dict[str, Any]) -> Order:
     number, faults = read_id(frame), []
     name, args, key = frame.get("name"), frame.get("args", {}), frame.get("key")
     if type(name) is not str or not COMMAND.fullmatch(name):
-        faults.append(Fault("name", "a command, as plugin.command"))
+        faults.append(Fault("name", N_("a command, as plugin.command")))
     if type(args) is not dict:
-        faults.append(Fault("args", "an object"))
+        faults.append(Fault("args", N_("an object")))
     if key is not None and (type(key) is not str or not 0 < len(key) <= 128):
-        faults.append(Fault("key", "a text of 1 to 128 characters"))
+        faults.append(Fault("key", N_("a text of 1 to 128 characters")))
     if faults:
         raise Invalid(N_("The command is not valid."), code="bad_command", faults=faults)
     return Order(number, name, args, key)  # type: ignore[arg-type]

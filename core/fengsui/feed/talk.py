@@ -139,6 +139,8 @@ def begin(session: Session, sub: Subscription, after: Position | None) -> None:
     hub = session.hub
     lost = after is not None and (after.epoch != hub.epoch or after.seq > hub.seq)
     start = hub.seq if after is None or lost else after.seq
+    if after is not None and after.epoch != hub.epoch and hub.began is not None:
+        start = hub.began  # whatever was recorded in this epoch is new to a client that comes from another
     session.next += 1
     session.subs[sub.number] = sub
     sub.see(session.labels)

@@ -56,7 +56,7 @@ class FakeSource:
         recorded = Recorded(
             epoch=self.epoch,
             seq=seq,
-            id=f"{seq:032x}",
+            id=f"{self.epoch}-{seq:06d}",
             topic=topic,
             subject=f"S{seq}",
             at=START,

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import orjson
+from tests.core.feed.fakes import FakeGate, FakeSource, officer, team
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -16,7 +17,6 @@ from fengsui.clock import SystemClock
 from fengsui.feed.feed import Feed
 from fengsui.feed.hub import Hub
 from fengsui.feed.limits import Limits
-from tests.core.feed.fakes import FakeGate, FakeSource, officer, team
 
 SUBPROTOCOL = Subprotocol("fengsui.feed.v1+json")
 QUICK = Limits(collect_s=0.02, positions_s=0.05, close_s=0.3)
@@ -44,7 +44,7 @@ class Served:
     async def until(self, condition: Any, seconds: float = 5.0) -> None:
         """Waits until `condition()` holds."""
         async with asyncio.timeout(seconds):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 -- any condition will do
                 await asyncio.sleep(0.005)
 
     async def raw(self, **options: Any) -> ClientConnection:
