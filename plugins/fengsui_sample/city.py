@@ -50,7 +50,7 @@ class City:
     stock: tuple[Payload, ...]  # rosters.stock_movement
     sites: tuple[Payload, ...]  # plans.register_site
     places: tuple[Payload, ...]  # plans.register_place
-    filings: tuple[Record, ...]  # plans.import_filing
+    filings: tuple[Payload, ...]  # plans.import_filing
     obligations: tuple[Payload, ...]  # drills.oblige
     drills: tuple[Payload, ...]  # drills.schedule
     accounts: tuple[Account, ...]
@@ -66,6 +66,7 @@ def read(folder: Path = FOLDER) -> City:
     teams = files.table("teams")
     phones = {row["name"]: row["phone"] for row in files.table("duty_people")}
     members = files.table("members")
+    enterprises = files.table("enterprises")
     city = City(
         streets=tuple(files.table("streets")),
         teams=_each(files, "teams", teams, lambda row: team(row, members)),
@@ -74,9 +75,9 @@ def read(folder: Path = FOLDER) -> City:
         experts=_each(files, "experts", files.table("experts"), expert),
         depots=_each(files, "depots", files.table("depots"), depot),
         stock=_each(files, "stock", files.table("stock"), stock),
-        sites=_each(files, "enterprises", files.table("enterprises"), site),
+        sites=_each(files, "enterprises", enterprises, site),
         places=_each(files, "places", files.table("places"), place),
-        filings=tuple(files.records("filings")),
+        filings=tuple(filing(record, enterprises) for record in files.records("filings")),
         obligations=_each(files, "obligations", files.table("obligations"), obligation),
         drills=tuple(drill(record) for record in files.records("drills")),
         accounts=tuple(account(record) for record in files.records("users", "users")),
@@ -166,7 +167,7 @@ def stock(row: Row) -> Payload:
 
 
 def site(row: Row) -> Payload:
-    plain = ("id", "name", "division", "address", "duty_phone", "safety_phone", "plan_number", "valves")
+    plain = ("id", "name", "division", "address", "duty_phone", "safety_phone", "plan_number", "valves", "rendezvous")
     return {
         **{column: row[column] for column in plain},
         "lat": float(row["lat"]),
@@ -187,6 +188,40 @@ def place(row: Row) -> Payload:
         "lon": float(row["lon"]),
         "people": int(row["people"]),
         "sensitive": cells.yes(row["sensitive"]),
+        "demo": True,
+    }
+
+
+def filing(record: Record, enterprises: list[Row]) -> Payload:
+    """A filing of the past; the applicant's particulars are the enterprise's."""
+    row = next(row for row in enterprises if row["id"] == record["site"])
+    plain = ("credit_code", "contact", "email", "legal_representative", "industry", "address", "postcode", "size")
+    application = {
+        **{column: row[column] for column in plain},
+        "unit_name": row["name"],
+        "phone": row["safety_phone"],
+        "assets_wan": row["assets_wan"],
+        "employees": int(row["employees"]),
+        "classes": cells.listed(row["classes"]),
+        "plans": [{"kind": record["kind"], "title": record["title"]}],
+        "sealed": True,
+        "signed_on": record["received_on"],
+        "signed_by": record["signed_by"],
+        "published_on": record["published_on"],
+        "papers": [{"kind": kind} for kind in record["papers"]],
+        **cells.given(review=record.get("review")),
+    }
+    return {
+        "filing": record["filing"],
+        "enterprise": record["site"],
+        "division": row["division"],
+        "application": application,
+        "state": record["decision"],
+        "received_on": record["received_on"],
+        "decided_on": record["decided_on"],
+        "number": record.get("number", ""),
+        "missing": record.get("missing", []),
+        "reason": record.get("note", ""),
         "demo": True,
     }
 

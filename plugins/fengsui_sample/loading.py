@@ -45,7 +45,8 @@ async def load(host: Host, city: City | None = None) -> Loaded:
     await _all(host, loaded, "rosters.stock_movement", await _new_batches(host, city))
     await _all(host, loaded, "plans.register_site", city.sites)
     await _all(host, loaded, "plans.register_place", city.places)
-    await _all(host, loaded, "drills.oblige", city.obligations)
+    await _all(host, loaded, "plans.import_filing", city.filings)
+    await _all(host, loaded, "drills.oblige", await _new_obligations(host, city))
     await _all(host, loaded, "drills.schedule", city.drills)
     return loaded
 
@@ -63,7 +64,7 @@ async def _all(host: Host, loaded: Loaded, command: str, payloads: Iterable[Mapp
 async def _one(host: Host, command: str, payload: Mapping[str, Any]) -> bool | None:
     """True when it was taken, False when it was there, None when no plugin has the command."""
     try:
-        await host.execute(command, payload)
+        answer = await host.execute(command, payload)
     except Conflict as error:
         if not error.code.endswith(THERE_ALREADY):
             raise
@@ -72,7 +73,7 @@ async def _one(host: Host, command: str, payload: Mapping[str, Any]) -> bool | N
         if error.code != "no_such_command":
             raise
         return None
-    return True
+    return bool(getattr(answer, "changed", True))
 
 
 async def _new_batches(host: Host, city: City) -> list[dict[str, Any]]:
@@ -84,6 +85,18 @@ async def _new_batches(host: Host, city: City) -> list[dict[str, Any]]:
         }
     )
     return [payload for payload in city.stock if (payload["depot"], payload["item"], payload["batch"]) not in known]
+
+
+async def _new_obligations(host: Host, city: City) -> list[dict[str, Any]]:
+    """Those of units that were never given any: what a person changed since then stands."""
+    known = await host.read(
+        lambda reading: {
+            payload["unit"]
+            for payload in city.obligations
+            if any(event.topic == "drills.unit_obliged" for event in reading.history(payload["unit"]))
+        }
+    )
+    return [payload for payload in city.obligations if payload["unit"] not in known]
 
 
 async def make_accounts(host: Host, city: City | None = None) -> Secrets:

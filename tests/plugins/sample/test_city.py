@@ -18,12 +18,14 @@ from pydantic import TypeAdapter
 from fengsui.errors import Invalid
 from fengsui.working_days import add_working_days
 from fengsui_drills import payloads as drill_payloads
+from fengsui_plans import payloads as plan_payloads
 from fengsui_plans.capabilities import CAPABILITIES
+from fengsui_plans.model.credit_code import is_credit_code
 from fengsui_rosters import payloads
 from fengsui_rosters.api import Finding, Shift
 from fengsui_rosters.model.duty import DutyRules, check_roster, on_duty
 from fengsui_sample.city import City, read
-from fengsui_sample.files import FOLDER
+from fengsui_sample.files import FOLDER, Files
 
 CANNOT_RING = re.compile(r"021-0000\d{4}")
 NIGHT = datetime(2026, 11, 21, 19, 12, tzinfo=UTC)
@@ -129,7 +131,9 @@ def test_no_other_number_stands_in_any_file() -> None:
     for file in FOLDER.iterdir():
         if file.suffix in (".csv", ".yaml"):
             text = re.sub(
-                r"021-0000\d{4}|310\d{3,6}(-\d{4}-\d{4})?|\d{4}-\d\d-\d\d|\d+\.\d+", "", file.read_text("utf-8")
+                r"021-0000\d{4}|91310107MADEM\w{5}|310\d{3,6}(-\d{4}-\d{4})?|\d{4}-\d\d-\d\d|\d+\.\d+",
+                "",
+                file.read_text("utf-8"),
             )
             assert re.findall(r"\d{7,}", text) == [], file.name
 
@@ -150,7 +154,7 @@ def test_what_is_named_exists(city: City) -> None:
         assert item["division"] in streets or item["id"] == NEIGHBOUR, item["id"]
     assert {item["own_site"] for item in city.teams if "own_site" in item} <= sites
     assert {site for expert in city.experts for site in expert["conflicts"]} <= sites
-    assert {filing["site"] for filing in city.filings} <= sites
+    assert {filing["enterprise"] for filing in city.filings} <= sites
     assert {incident["site"] for incident in city.closed_incidents} <= sites | {""}
     units = {item["unit"] for item in city.obligations}
     for drill in city.drills:
@@ -171,6 +175,9 @@ def test_every_command_would_take_what_the_files_say(city: City) -> None:
         (payloads.StockMovement, city.stock),
         (drill_payloads.Schedule, city.drills),
         (drill_payloads.Oblige, city.obligations),
+        (plan_payloads.RegisterSite, city.sites),
+        (plan_payloads.RegisterPlace, city.places),
+        (plan_payloads.ImportFiling, city.filings),
     ):
         for payload in given:
             TypeAdapter(model).validate_python(payload)
@@ -239,9 +246,9 @@ def _times(item: dict[str, Any]) -> dict[str, Any]:
     return item | {name: datetime.fromisoformat(item[name]) for name in ("begins", "ends")}
 
 
-def test_the_filings_are_what_they_are_called(city: City) -> None:
+def test_the_filings_are_what_they_are_called() -> None:
     cases: Counter[str] = Counter()
-    for filing in city.filings:
+    for filing in Files().records("filings"):
         published, received, decided = (filing[name] for name in ("published_on", "received_on", "decided_on"))
         late = received > add_working_days(published, 20)[0]
         check_due = add_working_days(received, 5)[0]
@@ -251,17 +258,31 @@ def test_the_filings_are_what_they_are_called(city: City) -> None:
         assert (decided > check_due) == (filing["decision"] == "deemed_filed") == (case == "deemed_filed")
         assert (filing["decision"] == "returned") == bool(filing.get("missing")) == (case == "returned")
         assert filing["decision"] == "returned" or filing["number"].startswith(f"310107-{decided.year}-")
-        review_due = decided.replace(year=decided.year + 3)
+        review_due = published.replace(year=published.year + 3)
         assert (review_due - TODAY <= timedelta(days=90)) == (case == "due_for_review")
     assert cases == {"": 8, "late": 1, "returned": 1, "deemed_filed": 1, "due_for_review": 1}
 
 
 def test_site_cards_carry_their_filings_number(city: City) -> None:
-    numbers = {filing["site"]: filing["number"] for filing in city.filings if filing["decision"] != "returned"}
+    numbers = {filing["enterprise"]: filing["number"] for filing in city.filings if filing["number"]}
     assert {site["id"]: site["plan_number"] for site in city.sites if site["plan_number"]} == numbers
     e01 = next(site for site in city.sites if site["id"] == "E01")
     assert (e01["duty_phone"], e01["safety_phone"]) == ("021-00000401", "021-00000402")
     assert (e01["valves"], e01["plan_number"]) == ("切断阀 Z-3 在机房北", "310107-2026-0031")
+
+
+WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def test_no_credit_code_can_be_anybodys() -> None:
+    """The outer check (GB 32100) is right, so a form takes it; the inner one (GB 11714) is wrong on purpose."""
+    for row in Files().table("enterprises"):
+        code = row["credit_code"]
+        assert is_credit_code(code)
+        inner = code[8:17]
+        total = sum(int(char, 36) * weight for char, weight in zip(inner, WEIGHTS, strict=False))
+        assert "0123456789X0"[11 - total % 11 if total % 11 else 0] != inner[8]
+        assert row["email"].endswith("@demo.invalid")
 
 
 def test_todays_drill_and_the_overdue_one(city: City) -> None:
