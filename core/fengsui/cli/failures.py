@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from fengsui.clean import printable
 from fengsui.cli.advice import ADVICE
 from fengsui.errors import FengsuiError
 from fengsui.text import N_, translate
@@ -76,6 +75,8 @@ def say(error: FengsuiError, language: str, *, as_json: bool) -> None:
     if error.code in ADVICE:
         lines.append(f"  {translate(N_('What to do:'), language)} {translate(ADVICE[error.code], language)}")
     lines.append(f"  [{error.code}]")
+    from fengsui.clean import printable  # brings pydantic, which nobody needs before something went wrong
+
     sys.stderr.write("\n".join(printable(line) for line in lines) + "\n")
 
 

@@ -8,7 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fengsui.clean import printable
+
+def _printable(text: str) -> str:
+    from fengsui.clean import printable  # brings pydantic, which help texts do without
+
+    return printable(text)
 
 
 def write_json(value: Any) -> None:
@@ -17,7 +21,7 @@ def write_json(value: Any) -> None:
 
 
 def write_line(text: str = "") -> None:
-    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.write(_printable(text) + "\n")
 
 
 def width(text: str) -> int:
@@ -29,7 +33,7 @@ def width(text: str) -> int:
 
 def write_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns under their titles, each as wide as its widest cell."""
-    cells = [[printable(cell_text(cell)) for cell in row] for row in rows]
+    cells = [[_printable(cell_text(cell)) for cell in row] for row in rows]
     widths = [max(width(line[column]) for line in [list(titles), *cells]) for column in range(len(titles))]
     for line in [list(titles), *cells]:
         padded = (text + " " * (columns - width(text)) for text, columns in zip(line, widths, strict=True))

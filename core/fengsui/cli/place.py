@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import os
 from collections.abc import Awaitable, Callable
@@ -55,10 +54,11 @@ def in_folder(folder: Path, work: Callable[[System], Awaitable[T]], **overrides:
 
     `overrides` are settings that win over the folder's. Raises Unavailable (`data_locked`) while a server has it.
     """
+    import asyncio
+
+    from fengsui.app import System
 
     async def opened() -> T:
-        from fengsui.app import System
-
         system = System(settings_of(folder, **overrides))
         await system.start(background=False)
         try:

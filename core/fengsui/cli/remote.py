@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Mapping
@@ -83,6 +82,8 @@ class Server:
         return str(opened["token"])
 
     def _ask(self, request: Callable[[Http], Awaitable[T]], patience: float = 5.0) -> T:
+        import asyncio
+
         from fengsui.client.http import Http
 
         async def asked() -> T:

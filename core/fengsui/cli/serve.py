@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import json
 import logging
@@ -35,6 +34,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """SIGTERM and SIGINT drain: connections are told to come back, what was accepted is finished."""
+    import asyncio
+
     from fengsui.serve import serve
     from fengsui.settings import load
 

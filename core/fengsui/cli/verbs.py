@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from fengsui.hooks import Verb
 from fengsui.text import N_
+
+if TYPE_CHECKING:
+    from fengsui.hooks import Verb
 
 CORE_VERBS: dict[str, tuple[str, str]] = {
     "init": (N_("make the data folder and print the administrator's one-time code"), "fengsui.cli.init"),
@@ -27,4 +30,6 @@ def core_verb(name: str) -> Verb | None:
         return None
     summary, module = CORE_VERBS[name]
     loaded = import_module(module)
+    from fengsui.hooks import Verb
+
     return Verb(name=name, summary=summary, arguments=loaded.arguments, run=loaded.run)

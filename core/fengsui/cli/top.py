@@ -1,0 +1,100 @@
+"""The options before the verb, the overview of all verbs, and handing over to one of them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from fengsui import __version__
+from fengsui.cli.verbs import CORE_VERBS, core_verb
+from fengsui.text import N_, choose_language, translate
+
+DONE, USAGE = 0, 2
+
+
+def run(given: Sequence[str]) -> int:
+    """Runs one verb and returns the exit code."""
+    early, _ = _top("en").parse_known_args(given)
+    language = choose_language(early.lang or os.environ.get("FENGSUI_LANG"))
+    parser = _top(language)
+    found = parser.parse_args(given)
+    if found.version:
+        sys.stdout.write(f"fengsui {__version__}\n")
+        return DONE
+    if found.verb is None or found.help:
+        _overview(parser, language)
+        return DONE if found.help else USAGE
+    return _hand_over(found, language)
+
+
+def _top(language: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fengsui", add_help=False, allow_abbrev=False)
+    parser.add_argument("-h", "--help", action="store_true", help=translate(N_("show this help"), language))
+    parser.add_argument("--version", action="store_true", help=translate(N_("show the version"), language))
+    _shared(parser, language)
+    parser.add_argument("verb", nargs="?", help=argparse.SUPPRESS)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def _shared(parser: argparse.ArgumentParser, language: str, default: object = None) -> None:
+    """Options that stand before or behind the verb."""
+    parser.add_argument(
+        "--data",
+        default=default,
+        metavar=translate(N_("DIR"), language),
+        help=translate(N_("the data folder (or FENGSUI_DATA; fengsui-data here otherwise)"), language),
+    )
+    parser.add_argument(
+        "--server",
+        default=default,
+        metavar="URL",
+        help=translate(N_("the server (or FENGSUI_URL; the data folder's settings otherwise)"), language),
+    )
+    parser.add_argument(
+        "--lang",
+        default=default,
+        metavar="en|zh",
+        help=translate(N_("the language (the locale's otherwise)"), language),
+    )
+
+
+def _hand_over(found: argparse.Namespace, language: str) -> int:
+    from fengsui.cli.failures import reported
+
+    with reported(language, as_json="--json" in found.rest) as outcome:
+        verb = core_verb(found.verb)
+        if verb is None:
+            from fengsui.cli.plugin_verbs import find_verb
+
+            verb = find_verb(found.verb)
+        parser = argparse.ArgumentParser(
+            prog=f"fengsui {verb.name}", description=translate(verb.summary, language), allow_abbrev=False
+        )
+        _shared(parser, language, argparse.SUPPRESS)
+        parser.set_defaults(data=found.data, server=found.server, lang=found.lang, language=language)
+        verb.arguments(parser)
+        outcome.code = verb.run(parser.parse_args(found.rest))
+    return outcome.code
+
+
+def _overview(parser: argparse.ArgumentParser, language: str) -> None:
+    """What there is to type; plugins' verbs too, whatever state the plugins are in."""
+    from fengsui.cli.plugin_verbs import plugin_verbs
+
+    rows = [(name, summary) for name, (summary, _) in CORE_VERBS.items()]
+    found, broken = plugin_verbs()
+    rows += [(name, verb.summary) for name, verb in sorted(found.items()) if name not in CORE_VERBS]
+    width = max(len(name) for name, _ in rows)
+    lines = [translate(N_("usage: fengsui [options] VERB …     fengsui VERB --help says more"), language), ""]
+    packages = ("fengsui", *sorted({verb.run.__module__.partition(".")[0] for verb in found.values()}))
+    lines += [f"  {name:<{width}}  {translate(summary, language, *packages)}" for name, summary in rows]
+    options = parser.format_help().partition("options:")[2].rstrip()
+    lines += ["", translate(N_("options:"), language) + options]
+    lines += [
+        translate(N_("The plugin {plugin} could not be asked for its verbs: {why}"), language, plugin=name, why=why)
+        for name, why in broken.items()
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
