@@ -8,7 +8,17 @@ from typing import Any
 from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
 from fengsui.text import N_
 from fengsui_incidents.api import payloads as p
-from fengsui_incidents.api.board import Board, CallRow, Draft, IncidentCard, LogLine, OrderView, Proposal, QueueItem
+from fengsui_incidents.api.board import (
+    Board,
+    CallRow,
+    Draft,
+    IncidentCard,
+    IncidentRow,
+    LogLine,
+    OrderView,
+    Proposal,
+    QueueItem,
+)
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.service import (
     assessing,
@@ -23,6 +33,7 @@ from fengsui_incidents.service import (
     levels,
     moving,
     notes,
+    presence,
     proposing,
     reporting,
     views,
@@ -106,6 +117,8 @@ def _forces() -> list[Command[Any]]:
                 permission=send),
         Command(name="evacuate", summary=N_("EVACUATE: withdraw every force"), payload=p.Evacuate,
                 run=evacuating.evacuate),
+        Command(name="withdraw_first", summary=N_("Tell stations in danger to withdraw before any task"),
+                payload=p.WithdrawFirst, run=evacuating.withdraw_first, permission="incidents.evacuate"),
         Command(name="broadcast", summary=N_("Message to a division"), payload=p.BroadcastText,
                 run=evacuating.broadcast, area=lambda payload: payload.division),
     ]  # fmt: skip
@@ -147,6 +160,8 @@ def all_views() -> list[View[Any]]:
              read=views.draft, permission=SEE, answer=Draft),
         View(name="proposal", summary=N_("The forces proposed"), parameters=p.OfIncident,
              read=proposing.proposal_view, permission=SEE, answer=Proposal),
+        View(name="closed", summary=N_("Incidents that are closed"), parameters=p.Last, read=board.closed_view,
+             permission=SEE, answer=tuple[IncidentRow, ...]),
         View(name="queue", summary=N_("Everything that needs a person"), parameters=p.Nothing, read=board.queue_view,
              permission=SEE, answer=tuple[QueueItem, ...]),
         View(name="calls", summary=N_("Calls"), parameters=p.CallsOf, read=calls.calls_view, permission=SEE,
@@ -170,7 +185,7 @@ def sweeps() -> list[Sweep]:
     """How often is a matter of the machine; what is due is decided by the rules."""
     return [
         Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
-        Sweep(name="presence", every=timedelta(seconds=2), due=escalating.lost, act=escalating.note_lost),
+        Sweep(name="presence", every=timedelta(seconds=2), due=presence.changed, act=presence.note_change),
         Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
     ]
 

@@ -195,6 +195,13 @@ class Evacuate(OfIncident):
     reason: Line = ""
 
 
+class WithdrawFirst(OfIncident):
+    """Stations that lie in danger themselves are told to withdraw before they get any task (先撤离)."""
+
+    teams: Annotated[list[Id], Field(min_length=1, max_length=200)]
+    rendezvous: Line = ""
+
+
 class NextTeam(Payload):
     order: Id
     reason: Line = ""
@@ -230,6 +237,10 @@ class Close(OfIncident):
 
 class Nothing(Payload):
     """A view without parameters."""
+
+
+class Last(Payload):
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
 
 
 class OfOrder(Payload):

@@ -63,6 +63,9 @@ def judge_again(unit: Unit, incident: str) -> Judgement:
     """After something was learned: saves and records what is proposed now. Nothing that was sent is taken back."""
     found = load(unit, incident)
     judged = judge(unit, found.picture, found.row["plan"] if found.row["plan_chosen"] else "")
+    if judged.plan is None and found.row["plan"]:
+        # Forces are out on a plan: that none fits any more must not take their needs and tasks away.
+        judged = judge(unit, found.picture, found.row["plan"])
     unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(**judged_values(judged)))
     tell(unit, incident, assessed_event(incident, judged, found.exercise), assessed_words(judged))
     return judged

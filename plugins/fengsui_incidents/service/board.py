@@ -23,7 +23,7 @@ from fengsui_incidents.api.board import (
     SiteCard,
 )
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.payloads import Nothing, OfIncident
+from fengsui_incidents.api.payloads import Last, Nothing, OfIncident
 from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
 from fengsui_incidents.model.queue import Running, needs_a_person
@@ -89,6 +89,16 @@ def _drills(reading: Reading) -> tuple[Words, ...]:
 def open_incidents(reading: Reading) -> list[Incident]:
     found = read_all(reading, incidents.c.state != "closed")
     return [incident for incident in found if in_area(reading, incident.row["division"])]
+
+
+def closed_view(reading: Reading, parameters: Last) -> tuple[IncidentRow, ...]:
+    """The incidents that were closed last, newest first."""
+    query = select(incidents.c.id).where(incidents.c.state == "closed").order_by(incidents.c.closed_at.desc())
+    if reading.actor.area:
+        query = query.where(incidents.c.division.startswith(reading.actor.area))
+    ids = reading.connection.execute(query.limit(parameters.limit)).scalars().all()
+    found = {one.id: one for one in read_all(reading, incidents.c.id.in_(ids))}
+    return tuple(row_of(found[one]) for one in ids)
 
 
 def waiting_calls(reading: Reading, running: list[Incident]) -> tuple[CallRow, ...]:

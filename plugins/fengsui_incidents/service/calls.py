@@ -26,9 +26,11 @@ SIMILAR_AMONG = 200
 
 
 def take_call(unit: Unit, payload: TakeCall) -> dict[str, Any]:
-    """A sender's own number is taken once: its repetition gets the first answer's call."""
+    """A sender's own number is taken once: its repetition gets the first answer's call, and adds what is new in it."""
     dedupe = f"{payload.source}:{payload.number}" if payload.number else None
     if dedupe and (known := _by_number(unit, dedupe)) is not None:
+        if payload.text and payload.text not in known["text"]:
+            note_call(unit, NoteCall(call=known["id"], text=payload.text))
         return {"call": known["id"], "known": True, "state": known["state"], "incident": known["incident"]}
     rules = rules_of(unit)
     if faults := faults_of_point(unit, rules, payload.lat, payload.lon):

@@ -11,9 +11,11 @@ from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import StoodDown, Words
 from fengsui_incidents.api.payloads import ChangeOrder, StandDown
+from fengsui_incidents.model.line import Vocabulary, title_of
 from fengsui_incidents.model.orders import can_be_reached_by
 from fengsui_incidents.service.assessing import judge_again
 from fengsui_incidents.service.changes import tell_change
+from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, load, load_open
 from fengsui_incidents.service.ordering import answer_within, refresh
 from fengsui_incidents.service.readiness import note_readiness
@@ -27,7 +29,8 @@ def change_order(unit: Unit, payload: ChangeOrder) -> dict[str, Any]:
     if payload.rendezvous:
         values["rendezvous"] = {"zh": payload.rendezvous, "en": payload.rendezvous}
     if payload.substance:
-        values["substance"] = payload.substance
+        title = title_of(payload.substance, found.picture.kind, Vocabulary.of(rules_of(unit)))
+        values |= {"substance": payload.substance, "title_zh": title.zh, "title_en": title.en}
     if values:
         unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(**values))
     if payload.substance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -225,6 +225,11 @@ def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: D
         record_note(unit, incident, says)
 
 
+def _earlier(already: datetime | None, fresh: datetime, rung: int) -> datetime:
+    """A further dispatch does not put off the moment at which the leader is rung again; a ring does."""
+    return fresh if already is None or rung else already
+
+
 def tell_leader(unit: Unit, incident: Incident, authority: str, made: tuple[str, ...], rung: int = 0) -> None:
     """The leader's copy of the card. Until he confirms a level, the clock that rings him again is running."""
     confirm_by = unit.now + timedelta(seconds=rules_of(unit).number("level_confirm_within_s"))
@@ -234,7 +239,7 @@ def tell_leader(unit: Unit, incident: Incident, authority: str, made: tuple[str,
         .where(incidents.c.id == incident.id)
         .values(
             leader_told_at=incident.row["leader_told_at"] or unit.now,
-            level_due_at=confirm_by if open_level else None,
+            level_due_at=_earlier(incident.row["level_due_at"], confirm_by, rung) if open_level else None,
             level_rung=rung,
         )
     )

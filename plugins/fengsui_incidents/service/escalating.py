@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from fengsui.errors import Conflict, Unavailable
-from fengsui.events import team_label
-from fengsui.hooks import Presence, Reading, Unit
+from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_drills.api import Drills
 from fengsui_incidents.api.events import Escalated, Words
@@ -21,9 +20,9 @@ from fengsui_incidents.model.propose import next_team as choose
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.context import network, online, rules_of
 from fengsui_incidents.service.dispatching import busy_teams, send_team
-from fengsui_incidents.service.loading import Incident, Order, load, read_orders
-from fengsui_incidents.service.ordering import known_order, reach, refresh
-from fengsui_incidents.service.proposing import plan_of, work_out
+from fengsui_incidents.service.loading import Incident, Order, load
+from fengsui_incidents.service.ordering import known_order, refresh
+from fengsui_incidents.service.proposing import work_out
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import orders
@@ -131,17 +130,7 @@ def next_team(unit: Unit, payload: NextTeam) -> dict[str, Any]:
 
 def _replace(unit: Unit, incident: Incident, order: Order, awaited: str, reason: str) -> Order | None:
     """The next team gets an order with the same task; the leader is told which, or that none is left."""
-    plan = plan_of(incident)
-    need = next((need for need in plan.needs if need.id == order.record.need), None)
-    passed = frozenset(record.team for record in incident.records) | frozenset(busy_teams(unit, incident.exercise))
-    proposal = work_out(unit, incident.picture, plan, incident)[0]
-    candidate = choose(proposal, order.record.need, passed) if need else None
-    team = unit.ask(Teams).get(candidate.team) if candidate else None
-    made = None
-    if need and team and candidate:
-        made = send_team(
-            unit, incident, team, need, authority=order.row["authority"], minutes=candidate.minutes, reason=reason
-        )
+    made = _send_next(unit, incident, order, reason)
     _keep_step(unit, order, "next_team", awaited, replaced_by=made.id if made else "")
     event = Escalated(
         order=order.id,
@@ -158,24 +147,16 @@ def _replace(unit: Unit, incident: Incident, order: Order, awaited: str, reason:
     return made
 
 
-def lost(reading: Reading) -> Sequence[str]:
-    """Open orders whose team's terminal has been gone for longer than the rule allows."""
-    mine = orders.c.open & orders.c.next_due_at.is_not(None) & (orders.c.kind == "order")
-    query = select(orders.c.id, orders.c.team).where(mine, ~orders.c.unreachable, ~orders.c.already_moving)
-    rows = reading.connection.execute(query).all()
-    if not rows:
-        return []
-    presence = reading.ask(Presence)
-    since = reading.now - timedelta(seconds=float(reading.rule("presence_lost_after_s").value))
-    gone = []
-    for row in rows:
-        seen = presence.last_seen(team_label(row.team))
-        if not presence.online(team_label(row.team)) and (seen is None or seen <= since):
-            gone.append(row.id)
-    return gone
-
-
-def note_lost(unit: Unit, order_id: str) -> None:
-    for order in read_orders(unit, (orders.c.id == order_id) & ~orders.c.unreachable):
-        unit.enter(order.record.exercise)
-        reach(unit, order)
+def _send_next(unit: Unit, incident: Incident, order: Order, reason: str) -> Order | None:
+    """The best team that was not asked yet, of those that are free now; None where there is none, or no plan."""
+    plan = incident.plan
+    need = next((need for need in plan.needs if need.id == order.record.need), None) if plan else None
+    if plan is None or need is None:
+        return None
+    passed = frozenset(record.team for record in incident.records) | frozenset(busy_teams(unit, incident.exercise))
+    candidate = choose(work_out(unit, incident.picture, plan, incident)[0], need.id, passed)
+    team = unit.ask(Teams).get(candidate.team) if candidate else None
+    if candidate is None or team is None:
+        return None
+    authority, minutes = order.row["authority"], candidate.minutes
+    return send_team(unit, incident, team, need, authority=authority, minutes=minutes, reason=reason)

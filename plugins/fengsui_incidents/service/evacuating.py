@@ -5,16 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from fengsui.errors import Conflict
+from fengsui.errors import Conflict, Fault, Invalid
 from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import Broadcast, EvacuationOrdered, Words
-from fengsui_incidents.api.payloads import BroadcastText, Evacuate
+from fengsui_incidents.api.payloads import BroadcastText, Evacuate, WithdrawFirst
 from fengsui_incidents.model.orders import can_be_reached_by
-from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.model.propose.reasons import KINDS
+from fengsui_incidents.service.context import rules_of, team_names
+from fengsui_incidents.service.dispatching import busy_teams
 from fengsui_incidents.service.loading import Incident, Order, load_open, require_kind
-from fengsui_incidents.service.ordering import reach, refresh, send_card
+from fengsui_incidents.service.ordering import New, reach, refresh, send_card, write_order
+from fengsui_incidents.service.proposing import plan_of
 from fengsui_incidents.service.telling import same, tell, write
+from fengsui_plans.api import Escalation
+from fengsui_rosters.api import Team
+
+WITHDRAW = Words("先撤离到上风", "withdraw upwind first")
 
 
 def evacuate(unit: Unit, payload: Evacuate) -> dict[str, Any]:
@@ -23,13 +30,51 @@ def evacuate(unit: Unit, payload: Evacuate) -> dict[str, Any]:
     forces = [order for order in found.orders if can_be_reached_by(order.record, "evacuation")]
     if not forces:
         raise Conflict(N_("No force of this incident is out."), code="nothing_open")
-    changed = found.row["rendezvous"]
-    meet = Words(changed["zh"], changed["en"]) if changed else found.assessment.rendezvous
-    rendezvous = same(payload.rendezvous) if payload.rendezvous else meet
+    rendezvous = _meet(found, payload.rendezvous)
     reason = same(payload.reason) if payload.reason else Words("全体立即撤离", "everybody out at once")
     for order in forces:
         _withdraw(unit, found, order, rendezvous, reason)
     return {"incident": found.id, "orders": [order.id for order in forces]}
+
+
+def _meet(found: Incident, said: str) -> Words:
+    """Where to: what was said now, what the incident was changed to, or what the plan says."""
+    changed = found.row["rendezvous"]
+    meet = Words(changed["zh"], changed["en"]) if changed else found.assessment.rendezvous
+    return same(said) if said else meet
+
+
+def withdraw_first(unit: Unit, payload: WithdrawFirst) -> dict[str, Any]:
+    """Each station gets the order to withdraw, and no other: it answers `withdrawn`, and `ready` when it is back."""
+    found = load_open(unit, payload.incident)
+    plan = plan_of(found)
+    teams, busy = team_names(unit), busy_teams(unit, found.exercise)
+    wanted = list(dict.fromkeys(payload.teams))
+    faults = [
+        Fault(f"teams.{index}", N_("a team of the roster that is free"), "no_free_team")
+        for index, team in enumerate(wanted)
+        if team not in teams or team in busy
+    ]
+    if faults:
+        raise Invalid(N_("They cannot be told to withdraw like this."), faults=faults)
+    made = [_to_withdraw(unit, found, teams[team], plan.escalation) for team in wanted]
+    rendezvous = _meet(found, payload.rendezvous)
+    for order in made:
+        _withdraw(unit, found, order, rendezvous, WITHDRAW)
+    return {"incident": found.id, "orders": [order.id for order in made]}
+
+
+def _to_withdraw(unit: Unit, found: Incident, team: Team, policy: Escalation) -> Order:
+    new = New(
+        kind=KINDS[team.reach],
+        name=same(team.name),
+        task=WITHDRAW,
+        authority=found.row["authority"],
+        policy=policy,
+        team=team.id,
+        phone=team.phone,
+    )
+    return write_order(unit, found, new)
 
 
 def _withdraw(unit: Unit, incident: Incident, order: Order, rendezvous: Words, reason: Words) -> None:

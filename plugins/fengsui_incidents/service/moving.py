@@ -12,6 +12,7 @@ from fengsui_incidents.api.events import ForceMoving as ForceMovingEvent
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.payloads import ForceMoving
 from fengsui_incidents.model.orders import Given
+from fengsui_incidents.model.propose.reasons import KINDS
 from fengsui_incidents.service.dispatching import busy_teams
 from fengsui_incidents.service.facts import Said, keep
 from fengsui_incidents.service.loading import load_open
@@ -42,7 +43,7 @@ def force_moving(unit: Unit, payload: ForceMoving) -> dict[str, Any]:
         raise Conflict(N_("{team} already has {order}."), code="team_busy", team=team.name, order=order)
     task = Words(need.task.zh, need.task.en) if need else Words(f"由{payload.authority}调派", f"by {payload.authority}")
     new = New(
-        kind="order" if team.reach in ("direct", "agreement", "mutual") else "request",
+        kind=KINDS[team.reach],
         name=same(team.name),
         task=task,
         authority=payload.authority,

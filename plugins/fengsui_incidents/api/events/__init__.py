@@ -29,6 +29,7 @@ from fengsui_incidents.api.events.orders import (
     FactRecorded,
     ForceMoving,
     Ordered,
+    Reachable,
     StoodDown,
     Unreachable,
 )
@@ -36,8 +37,8 @@ from fengsui_incidents.api.events.orders import (
 EVENTS: tuple[type[Event], ...] = (
     CallTaken, CallNoted, CallMerged, CallUnmerged, CallClosed, Reported, Assessed, Proposed, LevelConfirmed,
     FigureChanged, WindChanged, ForceMoving, Ordered, Changed, CardSent, LeaderCard, FactRecorded, Unreachable,
-    Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged, Controlled, ResponseEnded,
-    Closed,
+    Reachable, Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged, Controlled,
+    ResponseEnded, Closed,
 )  # fmt: skip
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "OfIncident",
     "Ordered",
     "Proposed",
+    "Reachable",
     "Reported",
     "ResponseEnded",
     "StoodDown",

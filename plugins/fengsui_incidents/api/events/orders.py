@@ -121,6 +121,19 @@ class Unreachable(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reachable(Event):
+    """The terminal of a team that had none is connected again."""
+
+    topic: ClassVar[str] = "incidents.reachable"
+    order: str
+    incident: str
+    team: str
+
+    def subject(self) -> str:
+        return self.order
+
+
+@dataclass(frozen=True, kw_only=True)
 class Escalated(Event):
     """A deadline passed. `step`: remind (to the team too), next_team (with `next_order`, both empty where no team is
     left), leader, hold (the network has failed: a person decides) or expired (`late`: the centre was down)."""
@@ -139,7 +152,7 @@ class Escalated(Event):
         return self.order
 
     def audience(self) -> tuple[str, ...]:
-        return (CENTRE, team_label(self.team)) if self.step == "remind" else (CENTRE, "role:duty_leader")
+        return (CENTRE, team_label(self.team)) if self.step == "remind" and self.team else (CENTRE, "role:duty_leader")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ async def test_a_machine_that_repeats_itself_is_taken_once(night: Night) -> None
     assert other["call"] != first["call"]
     assert len(night.recorded("call_taken")) == 2
     assert first["call"] == "C1122-0001"
+    await night.do("take_call", source="sensor", number="S-1", text="氨 浓度 350ppm")
+    assert (await night.show("calls"))[-1].text == "氨 浓度\n氨 浓度 350ppm"
 
 
 async def test_a_word_more_is_kept_in_the_call_and_in_its_incident(night: Night) -> None:

@@ -86,4 +86,5 @@ async def test_a_closed_incident_takes_no_order(night: Night) -> None:
         await night.dispatch(incident, ("T06", "stop_leak"))
     with pytest.raises(Conflict):
         await night.do("close", incident=incident)
+    assert [row.id for row in await night.show("closed")] == [incident]
     assert (await night.show("timeline", incident=incident))[-1].topic == "incidents.closed"

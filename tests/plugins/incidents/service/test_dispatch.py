@@ -96,7 +96,7 @@ async def test_a_team_is_on_one_task_only(night: Night) -> None:
     with pytest.raises(Invalid) as error:
         await night.dispatch(second, ("T06", "stop_leak"))
     assert [fault.code for fault in error.value.faults] == ["team_busy"]
-    assert sent["T06"] in error.value.faults[0].expected
+    assert sent["T06"] in str(error.value)
 
 
 async def test_what_the_officer_does_otherwise_stands_in_the_record(night: Night) -> None:

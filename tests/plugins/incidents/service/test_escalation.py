@@ -74,6 +74,10 @@ async def test_a_terminal_lost_after_the_order_is_rung(night: Night) -> None:
     assert len(night.recorded("unreachable", order=sent["T06"])) == 1
     await night.system.advance(seconds=10)
     assert len(night.recorded("unreachable", order=sent["T06"])) == 1
+    night.system.connect("team:T06")
+    await night.system.advance(seconds=5)
+    assert len(night.recorded("reachable", order=sent["T06"])) == 1
+    assert not (await night.force(sent["T06"])).unreachable
 
 
 async def test_a_broken_network_alerts_nobody_else(night: Night) -> None:

@@ -190,3 +190,18 @@ async def test_a_broadcast_is_one_event_for_a_division(night: Night) -> None:
     await night.do("broadcast", division="310107", text="关窗")
     (event,) = night.recorded("broadcast")
     assert "area:310107" in event.labels
+
+
+async def test_a_station_in_danger_is_told_to_withdraw_before_any_task(night: Night) -> None:
+    incident = await night.report()
+    night.system.connect("team:T24")
+    with pytest.raises(Invalid):
+        await night.do("withdraw_first", incident=incident, teams=["T24", "T99"])
+    (order,) = (await night.do("withdraw_first", incident=incident, teams=["T24"]))["orders"]
+    assert not night.recorded("ordered")
+    assert (await night.force(order)).state == "evacuating"
+    await night.system.advance(seconds=1)
+    await night.says("T24", order, "withdrawn", people=7)
+    await night.says("T24", order, "ready")
+    assert not (await night.force(order)).open
+    assert await night.dispatch(incident, ("T24", "cordon"))
