@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from fengsui.events import Position
 from fengsui_incidents.listen import alerts
 from fengsui_incidents.listen.alerts import Alert, Say
 
@@ -52,11 +53,15 @@ Effect = Show | Send | Tell
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One open alert. `event` is as it came, to be kept on disk; `facts` are those known of its order."""
+    """One open alert. `event` is as it came, to be kept on disk; `facts` are those known of its order.
+
+    `position` is the event's place in the journal, where it came over the feed.
+    """
 
     event: Mapping[str, Any]
     alert: Alert
     arrived_at: datetime
+    position: Position | None = None
     displayed: bool = False
     answered: bool = False
     facts: frozenset[str] = frozenset()
@@ -150,14 +155,16 @@ def _same(item: Item, alert: Alert) -> bool:
     return by_order and item.waits and "view:" in (mine.id[:5], alert.id[:5])
 
 
-def arrive(desk: Desk, event: Mapping[str, Any], now: datetime) -> tuple[Desk, list[Effect]]:
+def arrive(
+    desk: Desk, event: Mapping[str, Any], now: datetime, position: Position | None = None
+) -> tuple[Desk, list[Effect]]:
     """An event of the feed: a new alert is shown; a fact of an order is taken note of; the rest is nothing to us."""
     if event.get("type") == "incidents.fact_recorded":
         return observe(desk, event)
     alert = alerts.read(event)
     if alert is None or alert.id in desk.heard or any(_same(item, alert) for item in desk.items):
         return desk, []
-    item = Item(event=event, alert=alert, arrived_at=now)
+    item = Item(event=event, alert=alert, arrived_at=now, position=position)
     kept = _superseded(desk, alert) if not alert.asks else replace(desk, items=(*desk.items, item))
     kept = _superseded(kept, alert)
     if alert.real and kept.drill and alert.asks:

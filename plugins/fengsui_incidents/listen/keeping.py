@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from fengsui.events import Position
 from fengsui_incidents.listen import alerts
-from fengsui_incidents.listen.desk import ANSWERS, ENDS, Desk, Effect, Item, Show, arrive
+from fengsui_incidents.listen.desk import ANSWERS, ENDS, ORDERED, Desk, Effect, Item, Show, arrive
 
 
 def to_plain(desk: Desk) -> list[dict[str, Any]]:
@@ -17,6 +18,7 @@ def to_plain(desk: Desk) -> list[dict[str, Any]]:
         {
             "event": dict(item.event),
             "arrived_at": item.arrived_at.isoformat(),
+            "position": [item.position.epoch, item.position.seq] if item.position else None,
             "displayed": item.displayed,
             "answered": item.answered,
             "facts": sorted(item.facts),
@@ -37,6 +39,7 @@ def restore(kept: Iterable[Mapping[str, Any]], now: datetime, heard: Iterable[st
                     event=event,
                     alert=alert,
                     arrived_at=alerts.moment(row.get("arrived_at")) or now,
+                    position=_position(row.get("position")),
                     displayed=bool(row.get("displayed")),
                     answered=bool(row.get("answered")),
                     facts=frozenset(str(fact) for fact in kept_facts) if isinstance(kept_facts, list) else frozenset(),
@@ -44,6 +47,12 @@ def restore(kept: Iterable[Mapping[str, Any]], now: datetime, heard: Iterable[st
             )
     desk = Desk(items=tuple(items), heard=tuple(dict.fromkeys([*heard, *(i.alert.id for i in items)]))).looking()
     return desk, [Show(item.alert, again=True) for item in desk.items if item.waits]
+
+
+def _position(kept: object) -> Position | None:
+    if isinstance(kept, list) and len(kept) == 2 and isinstance(kept[0], str) and isinstance(kept[1], int):
+        return Position(kept[0], kept[1])
+    return None
 
 
 def _facts(order: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -67,6 +76,8 @@ def as_events(order: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
 
     found = [event("ordered", alert=order.get("alert"), change=0, answer_by=order.get("answer_by"))]
+    if change and order.get("answer_by"):
+        found.append(event("changed", alert=order.get("alert"), change=change, answer_by=order.get("answer_by")))
     if order.get("stood_down"):
         found.append(event("stood_down"))
     if order.get("evacuating"):
@@ -74,23 +85,31 @@ def as_events(order: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def reconcile(desk: Desk, orders: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Desk, list[Effect]]:
-    """The desk as the centre's own list of our orders says: what we missed is shown, what is over goes."""
+def reconcile(
+    desk: Desk, orders: Iterable[Mapping[str, Any]], now: datetime, at: Position
+) -> tuple[Desk, list[Effect]]:
+    """The desk as the centre's own list of our orders says: what we missed is shown, what is over goes.
+
+    `at` is where the list was read: what has come over the feed since then is newer than the list and stays.
+    """
     listed = list(orders)
     known = {alerts.clean(order.get("order")) for order in listed}
-    over = [i.alert.id for i in desk.items if i.alert.order not in known and i.alert.kind not in _NOT_ORDERS]
+    over = [
+        i.alert.id for i in desk.items if i.alert.kind in ORDERED and i.alert.order not in known and not _since(i, at)
+    ]
     desk, effects = desk.without(over), []
     for order in listed:
         facts = frozenset(str(fact.get("fact")) for fact in _facts(order))
         for event in as_events(order):
-            desk, more = arrive(desk, event, now)
+            desk, more = arrive(desk, event, now, at)
             effects += more
         desk = _with_facts(desk, alerts.clean(order.get("order")), facts)
     answered = {i.alert.id for i in desk.items if not i.waits}
     return desk, [e for e in effects if not (isinstance(e, Show) and e.alert.id in answered)]
 
 
-_NOT_ORDERS = frozenset({"broadcast", "drill_held", "drill_resumed", "drill_ended", "drill_released"})
+def _since(item: Item, at: Position) -> bool:
+    return item.position is not None and item.position.epoch == at.epoch and item.position.seq > at.seq
 
 
 def _with_facts(desk: Desk, order: str, facts: frozenset[str]) -> Desk:

@@ -111,7 +111,7 @@ class Listener:
         """An event; one from before this start is still open, not new, unless it was answered then."""
         event = received.event
         known = event.get("id") in self._desk.heard
-        desk, effects = arrive(self._desk, event, self._clock.now())
+        desk, effects = arrive(self._desk, event, self._clock.now(), received.position)
         if not received.fresh:
             effects = [Show(e.alert, again=True) if isinstance(e, Show) else e for e in effects]
             if known and self._desk.find(clean(event.get("id"))) is None:
@@ -219,15 +219,16 @@ class Listener:
                 await self._doubtful.wait()
                 self._doubtful.clear()
                 try:
-                    orders = (await http.show("incidents.my_orders")).answer
+                    shown = await http.show("incidents.my_orders")
                 except Unreachable:
                     await asyncio.sleep(AGAIN_S)
                     self._doubtful.set()
                 except FengsuiError as error:
                     self._output.tell(Say(*(f"{INCOMPLETE.of(lang)}: {error}" for lang in ("zh", "en"))), "incomplete")
                 else:
-                    rows = [row for row in orders if isinstance(row, Mapping)] if isinstance(orders, list) else []
-                    self._do(*keeping.reconcile(self._desk, rows, self._clock.now()))
+                    given = shown.answer if isinstance(shown.answer, list) else []
+                    rows = [row for row in given if isinstance(row, Mapping)]
+                    self._do(*keeping.reconcile(self._desk, rows, self._clock.now(), shown.position))
                     self._output.tell(WHOLE, "whole")
 
 

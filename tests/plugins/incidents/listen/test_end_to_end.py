@@ -64,10 +64,10 @@ class Terminal:
 @pytest.fixture
 async def view() -> AsyncIterator[dict[str, Any]]:
     """A server whose view `incidents.my_orders` answers what the test says; `receipts` are what it was sent."""
-    said: dict[str, Any] = {"orders": [], "receipts": [], "url": ""}
+    said: dict[str, Any] = {"orders": [], "receipts": [], "url": "", "epoch": "e1"}
 
     async def my_orders(_: web.Request) -> web.Response:
-        return web.json_response({"epoch": "e1", "seq": 0, "answer": said["orders"]})
+        return web.json_response({"epoch": said["epoch"], "seq": 0, "answer": said["orders"]})
 
     async def receipt(request: web.Request) -> web.Response:
         said["receipts"].append(await request.json())
@@ -197,6 +197,7 @@ async def test_a_lost_history_is_said_and_the_orders_are_read_again(tmp_path, or
         served.source.add("centre")
         await served.feed.stop(0)
         data = ordered(order="PT1122-01-09")["data"]
+        view["epoch"] = "e2"
         view["orders"] = [{**data, "facts": [], "state": "ordered", "exercise": None}]
         async with (
             serving(source=served.source, gate=served.gate) as again,

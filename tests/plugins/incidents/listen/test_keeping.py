@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fengsui.events import Position
 from fengsui_incidents.listen.answers import press
 from fengsui_incidents.listen.desk import Desk, Show, arrive
 from fengsui_incidents.listen.keeping import reconcile, restore, to_plain
 
+HERE = Position("e1", 10)
 NOW = datetime(2026, 11, 21, 19, 14, 2, tzinfo=UTC)
 
 
@@ -49,20 +51,20 @@ def test_an_active_order_comes_back_without_ringing(ordered):
 
 
 def test_a_missed_order_is_read_from_the_view(view):
-    desk, effects = reconcile(Desk(), [view()], NOW)
+    desk, effects = reconcile(Desk(), [view()], NOW, HERE)
     assert desk.rings == "real"
     assert [type(e).__name__ for e in effects] == ["Show", "Send"]
-    same, effects = reconcile(desk, [view()], NOW)
+    same, effects = reconcile(desk, [view()], NOW, HERE)
     assert (same.items, effects) == (desk.items, [])
 
 
 def test_the_event_that_comes_after_the_view_is_not_new(view, ordered):
-    desk, _ = reconcile(Desk(), [view()], NOW)
+    desk, _ = reconcile(Desk(), [view()], NOW, HERE)
     assert arrive(desk, ordered(), NOW)[1] == []
 
 
 def test_an_answered_order_of_the_view_does_not_ring(view):
-    desk, effects = reconcile(Desk(), [view(facts=[{"fact": "accepted", "at": "2026-11-21T19:14:20Z"}])], NOW)
+    desk, effects = reconcile(Desk(), [view(facts=[{"fact": "accepted", "at": "2026-11-21T19:14:20Z"}])], NOW, HERE)
     assert desk.rings == ""
     assert desk.focus.active
     assert not [e for e in effects if isinstance(e, Show)]
@@ -70,13 +72,32 @@ def test_an_answered_order_of_the_view_does_not_ring(view):
 
 def test_what_the_centre_no_longer_lists_is_over(ordered):
     desk, _ = arrive(Desk(), ordered(), NOW)
-    desk, _ = reconcile(desk, [], NOW)
+    desk, _ = reconcile(desk, [], NOW, HERE)
     assert not desk.items
+
+
+@pytest.mark.parametrize(
+    ("position", "stays"),
+    [(Position("e1", 11), True), (Position("e1", 10), False), (Position("e0", 99), False), (None, False)],
+)
+def test_what_came_after_the_view_was_read_stays(ordered, position, stays):
+    desk, _ = arrive(Desk(), ordered(), NOW, position)
+    desk, _ = restore(json.loads(json.dumps(to_plain(desk))), NOW)
+    desk, _ = reconcile(desk, [], NOW, HERE)
+    assert bool(desk.items) is stays
+
+
+def test_a_change_that_was_missed_rings_until_it_is_answered(view):
+    facts = [{"fact": "accepted", "at": "2026-11-21T19:14:20Z"}]
+    desk, _ = reconcile(Desk(), [view(change=1, facts=facts)], NOW, HERE)
+    assert (desk.rings, desk.focus.alert.kind, desk.focus.alert.change) == ("real", "change", 1)
+    desk, _ = reconcile(Desk(), [view(change=1, facts=facts, answer_by=None)], NOW, HERE)
+    assert desk.rings == ""
 
 
 def test_an_evacuation_of_the_view_rings(view):
     facts = [{"fact": "accepted", "at": "2026-11-21T19:14:20Z"}]
-    desk, _ = reconcile(Desk(), [view(evacuating=True, facts=facts)], NOW)
+    desk, _ = reconcile(Desk(), [view(evacuating=True, facts=facts)], NOW, HERE)
     assert desk.rings == "evacuation"
 
 
@@ -96,4 +117,4 @@ def test_a_damaged_file_never_keeps_the_terminal_from_starting(rows):
     st.lists(st.dictionaries(st.sampled_from(["order", "alert", "facts", "change", "evacuating"]), JSON), max_size=3)
 )
 def test_a_strange_view_never_breaks_the_desk(rows):
-    reconcile(Desk(), rows, NOW)
+    reconcile(Desk(), rows, NOW, HERE)
