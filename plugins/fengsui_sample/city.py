@@ -32,10 +32,6 @@ class Device:
     team: str
     division: str
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(f"area:{self.division[:digits]}" for digits in (6, 9) if len(self.division) >= digits)
-
 
 @dataclass(frozen=True)
 class City:

@@ -10,7 +10,7 @@ from typing import Any
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Host
 from fengsui_rosters.api import Supplies
-from fengsui_sample.city import City, read
+from fengsui_sample.city import Account, City, Device, read
 
 THERE_ALREADY = ("_exists", "holder_changed", "shift_over")
 """How the codes of those conflicts end that only say that there is nothing left to do."""
@@ -119,7 +119,7 @@ async def _code(host: Host, name: str, payload: Mapping[str, Any]) -> str:
     return str((await host.execute("core.issue_code", {"name": name})).code)
 
 
-def _account(account: Any) -> dict[str, Any]:
+def _account(account: Account) -> dict[str, Any]:
     return {
         "name": account.name,
         "display": account.display,
@@ -129,11 +129,10 @@ def _account(account: Any) -> dict[str, Any]:
     }
 
 
-def _device(device: Any) -> dict[str, Any]:
+def _device(device: Device) -> dict[str, Any]:
     return {
         "device": device.id,
         "label": f"team:{device.team}",
         "roles": ("team_device",),
         "area": device.division,
-        "labels": device.labels,
     }

@@ -63,6 +63,9 @@ def change_expert(unit: Unit, payload: ChangeExpert) -> dict[str, Any]:
     before = {f.name: getattr(expert, f.name) for f in fields(expert)}
     given = payload.model_dump(exclude_unset=True, exclude={"id", "if_version"})
     wanted: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    changed = changed_fields(before, wanted)
+    if not changed:
+        return {"expert": expert.id, "version": expert.version}
     if payload.if_version != expert.version:
         raise Conflict(
             N_("Expert {expert} was changed meanwhile: version {version}, you saw {seen}."),
@@ -72,9 +75,6 @@ def change_expert(unit: Unit, payload: ChangeExpert) -> dict[str, Any]:
             version=expert.version,
             seen=payload.if_version,
         )
-    changed = changed_fields(before, wanted)
-    if not changed:
-        return {"expert": expert.id, "version": expert.version}
     after = replace(expert, **wanted, version=expert.version + 1)
     _refuse_faults(after)
     unit.connection.execute(update(tables.expert).where(tables.expert.c.id == after.id).values(**_row(after)))

@@ -82,6 +82,9 @@ def change_team(unit: Unit, payload: ChangeTeam) -> dict[str, Any]:
     unit.actor.require("rosters.change_team", area=team.division, owner=keeper_label(team))
     before = {f.name: getattr(team, f.name) for f in fields(team)}
     wanted = _wanted(payload)
+    changed = changed_fields(before, wanted)
+    if not changed:
+        return {"team": team.id, "version": team.version}
     if payload.if_version != team.version:
         raise Conflict(
             N_("Team {team} was changed meanwhile: it is at version {version}, you saw {seen}."),
@@ -91,9 +94,6 @@ def change_team(unit: Unit, payload: ChangeTeam) -> dict[str, Any]:
             version=team.version,
             seen=payload.if_version,
         )
-    changed = changed_fields(before, wanted)
-    if not changed:
-        return {"team": team.id, "version": team.version}
     after = replace(team, **wanted, version=team.version + 1)
     unit.actor.require("rosters.change_team", area=after.division, owner=keeper_label(after))
     _refuse_faults(unit, after)
