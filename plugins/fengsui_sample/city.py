@@ -32,6 +32,11 @@ class Device:
     team: str
     division: str
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The broadcasts it is sent; the core gives a device those of its division by itself as well."""
+        return tuple(f"area:{self.division[:digits]}" for digits in (6, 9) if len(self.division) >= digits)
+
 
 @dataclass(frozen=True)
 class City:
