@@ -8,7 +8,7 @@ from datetime import datetime
 
 from fengsui_incidents.api.board import Assessment, Quoted
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.model.assess.approach import approach_of, tell_caller, wind_turned, wind_words
+from fengsui_incidents.model.assess.approach import approach_of, rendezvous_of, tell_caller, wind_turned, wind_words
 from fengsui_incidents.model.assess.grading import grade_of, level_of, near_miss_of
 from fengsui_incidents.model.assess.plan import by_hand, choose_plan, substance_of
 from fengsui_incidents.model.assess.reach import distances_of, sensitive_of
@@ -22,7 +22,6 @@ from fengsui_plans.api import DigitalPlan
 __all__ = ["Judgement", "assess", "substance_of", "wind_turned", "wind_words"]
 
 NO_PLAN = Words("没有适用的数字化预案, 请人工选定", "No digital plan fits; choose one by hand")
-UNSET = Words("待定", "to be settled")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +66,7 @@ def assess(picture: Picture, around: Surroundings, rules: RuleSet, now: datetime
         plan_version=plan.version if plan else 0,
         plan_title=words(plan.title) if plan else NO_PLAN,
         approach=approach.value,
-        rendezvous=words(plan.approach.rendezvous) if plan else UNSET,
+        rendezvous=rendezvous_of(picture, plan),
         prohibitions=_prohibitions(picture, plan),
         distances=distances.value,
         sensitive=tuple(place.says for place in sensitive.value),

@@ -12,6 +12,7 @@ from fengsui_incidents.model.rules import RuleSet
 from fengsui_plans.api import DigitalPlan
 
 NO_WIND = Words("风向未知, 先问风向再进入", "Wind unknown: ask for it before going in")
+UNSET = Words("待定", "to be settled")
 AS_ORDERED = Words("按现场指挥指定方向", "As the scene commander says")
 
 
@@ -48,6 +49,13 @@ def side_words(picture: Picture, plan: DigitalPlan) -> Words:
         return NO_WIND
     upwind = compass(picture.wind.from_degrees)
     return Words(f"{upwind.zh}上风进入", f"From {upwind.en}, upwind")
+
+
+def rendezvous_of(picture: Picture, plan: DigitalPlan | None) -> Words:
+    """The meeting place that the site's own plan fixed, else the digital plan's."""
+    if picture.site and picture.site.rendezvous:
+        return Words(picture.site.rendezvous, picture.site.rendezvous)
+    return words(plan.approach.rendezvous) if plan else UNSET
 
 
 def tell_caller(picture: Picture, plan: DigitalPlan | None) -> tuple[Words, ...]:

@@ -107,8 +107,8 @@ def _at(order: OrderRecord, kind: FactKind) -> datetime:
 def _way(order: OrderRecord, rules: RuleSet) -> timedelta:
     """The team's own word on its way, else the proposal's estimate, with the rule's margin."""
     row = rules.value("arrived_margin")
-    accepted = order.last("accepted", "moving")
-    said = accepted.minutes if accepted and accepted.minutes is not None else order.minutes
+    words = [fact for fact in order.facts if fact.fact in ("accepted", "moving") and fact.minutes is not None]
+    said = max(words, key=lambda fact: fact.at).minutes if words else order.minutes
     if said is None:
         return timedelta(minutes=float(row["unknown_minutes"]))
     return timedelta(minutes=max(said * float(row["factor"]), float(row["least_minutes"])))

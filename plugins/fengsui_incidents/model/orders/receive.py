@@ -19,6 +19,8 @@ REPEATED: frozenset[FactKind] = frozenset({"need_more", "mayday"})
 ALWAYS: frozenset[FactKind] = frozenset({"mayday", "delivered", "popped_up", "displayed"})
 """A call for help is never refused; what a device or a reader says of itself disturbs nothing."""
 
+AGAIN_AFTER_WITHDRAWAL: frozenset[FactKind] = frozenset({"moving", "arrived", "controlled"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
@@ -95,19 +97,17 @@ def _is_known(order: OrderRecord, given: Given) -> bool:
     """Facts are written once: reading and answering once for each demand, the way once for each time out."""
     if given.fact in REPEATED:
         return False
+    begins: datetime | None
     if given.fact in SEEN or given.fact == "accepted":
-        asked = max(at for at, demand in demands(order) if given.fact != "accepted" or demand != "evacuation")
-        # A phone call may have come before the order was written down, so the first text has no earliest moment.
-        begins = None if asked == order.ordered_at else asked
-        return _said_since(order, given.fact, begins)
-    if given.fact == "withdrawn":
-        return _said_since(order, "withdrawn", order.evacuating_at)
-    out = order.last("withdrawn")
-    return _said_since(order, given.fact, out.at if out and given.fact in ("moving", "arrived", "controlled") else None)
-
-
-def _said_since(order: OrderRecord, kind: FactKind, begins: datetime | None) -> bool:
-    return any(fact.fact == kind and (begins is None or fact.at >= begins) for fact in order.facts)
+        begins = max(at for at, demand in demands(order) if given.fact != "accepted" or demand != "evacuation")
+    elif given.fact == "withdrawn":
+        begins = order.evacuating_at
+    else:
+        out = order.last("withdrawn")
+        begins = out.at if out and given.fact in AGAIN_AFTER_WITHDRAWAL else None
+    # A word that is dated before the demand (a 代录, a late delivery) answers the one before it.
+    anew = begins is not None and begins > order.ordered_at and given.at >= begins
+    return any(fact.fact == given.fact and (not anew or begins is None or fact.at >= begins) for fact in order.facts)
 
 
 def _check_order(order: OrderRecord, given: Given) -> None:

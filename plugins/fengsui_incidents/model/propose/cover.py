@@ -102,12 +102,16 @@ def _hungarian(cost: Sequence[Sequence[int]]) -> list[int]:
 
 
 def _augmented(places: Sequence[int], offers: Sequence[Sequence[Offer]]) -> list[str | None]:
-    """A largest cover by augmenting paths, in time first and then late, each place trying the cheapest offer first."""
+    """A largest cover by augmenting paths, each place trying the cheapest offer first; then what is left, late.
+
+    Who comes in time for one place is never moved to be late for another.
+    """
     holder: dict[str, int] = {}
     taken: list[str | None] = [None] * len(places)
     for late in (False, True):
         rows: Mapping[int, list[str]] = {
-            need: [row.team for row in offers[need] if row.late is late] for need in set(places)
+            need: [row.team for row in offers[need] if row.late is late and row.team not in holder]
+            for need in set(places)
         }
         for place in range(len(places)):
             if taken[place] is None:

@@ -107,6 +107,7 @@ def fitness(team: Team, need: Need, scene: Scene) -> float:
     knows = float(row["own_site"]) if site is not None and team.own_site == site.id else 0.0
     declines = float(row["volunteer"]) if team.may_decline else 0.0
     asked = float(row["request"]) if kind_of(team, need) == "request" else 0.0
+    asked += float(row["mutual"]) if team.reach == "mutual" else 0.0
     return round(0.5 + 0.5 * beyond + knows + declines + asked + float(row["kinds"].get(team.kind, 0)), 3)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fengsui_incidents.api.board import Assessment, CardProposal
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.model.assess.approach import side_words
+from fengsui_incidents.model.assess.approach import rendezvous_of, side_words
 from fengsui_incidents.model.assess.grading import GRADE_WORDS
 from fengsui_incidents.model.figures import people_words
 from fengsui_incidents.model.picture import Picture, words
@@ -47,7 +47,7 @@ def _request(picture: Picture, plan: DigitalPlan, says: Words, sent: Sequence[Wo
     """What is asked, of what, where, who is there already, and the lines to fill in by hand."""
     asked = says.zh.removeprefix("请求").lstrip(" :：")
     people, side = people_words(picture.claims, asked_of(plan)), side_words(picture, plan)
-    meet = words(plan.approach.rendezvous)
+    meet = rendezvous_of(picture, plan)
     on_way = Words(", ".join(one.zh for one in sent) or "无", ", ".join(one.en for one in sent) or "nobody yet")
     return _marked(picture, Words(
         f"请求: {asked}; 现场: {picture.title.zh} {picture.place.zh}, {people.zh}; {side.zh}, 集结 {meet.zh}; "
