@@ -18,7 +18,7 @@ from fengsui_incidents.service.changes import tell_change
 from fengsui_incidents.service.context import rules_of, surroundings
 from fengsui_incidents.service.loading import load, load_open
 from fengsui_incidents.service.stored import store
-from fengsui_incidents.service.telling import figure_words, tell
+from fengsui_incidents.service.telling import GRADES_ZH, figure_words, tell
 from fengsui_incidents.tables import figures, incidents
 from fengsui_plans.api import Library
 
@@ -47,7 +47,8 @@ def assessed_event(incident: str, judged: Judgement, exercise: str | None) -> As
 def assessed_words(judged: Judgement) -> Words:
     found = judged.assessment
     return Words(
-        f"研判: 紧急 {found.urgency}, 等级初判 {found.grade}, 建议 {found.level} 级响应, 预案 {found.plan_title.zh}",
+        f"研判: 紧急 {found.urgency}, 等级初判 {GRADES_ZH[found.grade]}, "
+        f"建议 {found.level} 级响应, 预案 {found.plan_title.zh}",
         f"Assessed: urgency {found.urgency}, grade {found.grade} (first judgement), "
         f"response {found.level} proposed, plan {found.plan_title.en}",
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from fengsui.errors import Unavailable
 from fengsui.events import team_label
 from fengsui.hooks import Presence, Reading
-from fengsui_drills.api import Drills
+from fengsui_drills.api import Drill, Drills
 from fengsui_incidents.api.board import (
     Board,
     CallRow,
@@ -39,6 +39,13 @@ UNANSWERED = frozenset({"ordered", "delivered", "displayed"})
 ON_THE_WAY = frozenset({"moving"})
 ON_SCENE = frozenset({"arrived", "controlled"})
 LOG_LINES = 200
+DRILL_STATES = {
+    "planned": Words("未开始", "planned"),
+    "held": Words("挂起", "HELD"),
+    "running": Words("进行中", "RUNNING"),
+    "finished": Words("结束", "finished"),
+    "aborted": Words("终止", "aborted"),
+}
 
 
 def board(reading: Reading, _: Nothing) -> Board:
@@ -79,11 +86,13 @@ def _drills(reading: Reading) -> tuple[Words, ...]:
         drills = reading.ask(Drills).open()
     except Unavailable:
         return ()
-    return tuple(
-        Words(f"{drill.id} {drill.title} {drill.state} {drill.held_because}".rstrip(),
-              f"{drill.id} {drill.title} {drill.state} {drill.held_because}".rstrip())
-        for drill in drills
-    )  # fmt: skip
+    return tuple(_drill_words(drill) for drill in drills)
+
+
+def _drill_words(drill: Drill) -> Words:
+    state = DRILL_STATES.get(drill.state, Words(drill.state, drill.state))
+    because = f" {drill.held_because}" if drill.held_because else ""
+    return Words(f"{drill.id} {drill.title} {state.zh}{because}", f"{drill.id} {drill.title} {state.en}{because}")
 
 
 def open_incidents(reading: Reading) -> list[Incident]:

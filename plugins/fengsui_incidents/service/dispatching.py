@@ -54,7 +54,8 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     sendings, cards = _checked(unit, incident, plan, proposal, payload)
     unit.connection.execute(update(incidents).where(incidents.c.id == incident.id).values(authority=payload.authority))
     made = [_send(unit, incident, sending, payload.authority) for sending in sendings]
-    sent = [same(sending.team.name) for sending in sendings]
+    going = [order.name for order in incident.orders if order.record.team and order.row["open"]]
+    sent = [*going, *(same(sending.team.name) for sending in sendings)]
     made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
     _note_changes(unit, incident, proposal, payload)
     tell_leader(unit, incident, payload.authority, tuple(order.id for order in made))
@@ -205,8 +206,7 @@ def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: 
         division=incident.row["division"] if filled.id.startswith("street") else "",
     )
     made = write_order(unit, incident, new)
-    verb = Words("请求", "Request to") if filled.kind == "request" else Words("通报", "Notice to")
-    line = Words(f"{verb.zh} {filled.to.zh}: {filled.says.zh}", f"{verb.en} {filled.to.en}: {filled.says.en}")
+    line = Words(f"{filled.to.zh}: {filled.says.zh}", f"{filled.to.en}: {filled.says.en}")
     send_card(unit, incident, made, line, filled.says)
     return made
 

@@ -25,16 +25,30 @@ WITHDRAW = Words("先撤离到上风", "withdraw upwind first")
 
 
 def evacuate(unit: Unit, payload: Evacuate) -> dict[str, Any]:
-    """Everybody, also who is still on the way or was sent by others. Nothing but a new order takes it back."""
+    """Everybody, also who is still on the way or was sent by others. Nothing but a new order takes it back.
+
+    A control room that was asked for help is told by a call card; it is no force and answers no roll-call.
+    """
     found = load_open(unit, payload.incident)
-    forces = [order for order in found.orders if can_be_reached_by(order.record, "evacuation")]
+    told = [order for order in found.orders if can_be_reached_by(order.record, "evacuation")]
+    forces = [order for order in told if order.record.team]
     if not forces:
         raise Conflict(N_("No force of this incident is out."), code="nothing_open")
     rendezvous = _meet(found, payload.rendezvous)
     reason = same(payload.reason) if payload.reason else Words("全体立即撤离", "everybody out at once")
     for order in forces:
         _withdraw(unit, found, order, rendezvous, reason)
+    for order in told:
+        if not order.record.team:
+            says = _evacuation_words(order, rendezvous)
+            send_card(unit, found, order, says, says)
     return {"incident": found.id, "orders": [order.id for order in forces]}
+
+
+def _evacuation_words(order: Order, rendezvous: Words) -> Words:
+    return Words(
+        f"紧急撤离 {order.name.zh}: 撤到 {rendezvous.zh}", f"EVACUATE {order.name.en}: withdraw to {rendezvous.en}"
+    )
 
 
 def _meet(found: Incident, said: str) -> Words:
@@ -89,9 +103,7 @@ def _withdraw(unit: Unit, incident: Incident, order: Order, rendezvous: Words, r
         answer_by=unit.now + within,
         exercise=incident.exercise,
     )
-    says = Words(
-        f"紧急撤离 {order.name.zh}: 撤到 {rendezvous.zh}", f"EVACUATE {order.name.en}: withdraw to {rendezvous.en}"
-    )
+    says = _evacuation_words(order, rendezvous)
     tell(unit, incident.id, event, says, order.id)
     if order.record.kind != "order":
         send_card(unit, incident, made, says, says)

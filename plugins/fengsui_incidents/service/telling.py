@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from fengsui.events import Event
 from fengsui.hooks import Unit
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind
+from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind, Grade
 from fengsui_incidents.tables import log
 
 FACTS_ZH: dict[FactKind, str] = {
@@ -36,6 +36,8 @@ COUNTS_ZH: dict[Count, str] = {
     "at_risk": "涉险",
     "evacuated": "疏散",
 }
+
+GRADES_ZH: dict[Grade, str] = {"extraordinary": "特别重大", "major": "重大", "larger": "较大", "general": "一般"}
 
 REASONS: dict[str, Words] = {
     "on_another_job": Words("在警", "on another job"),
