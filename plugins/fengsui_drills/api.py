@@ -132,10 +132,14 @@ class HoldProposed(DrillEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DrillHeld(Told):
-    """挂起: a real incident of urgency A or B is open; `because` is its number, or what a person said."""
+    """挂起: a real incident of urgency A or B is open; `because` is its number, or what a person said.
+
+    `was` what is held: a drill that had only been planned interests its teams, but nobody has to be woken for it.
+    """
 
     topic: ClassVar[str] = "drills.held"
     because: str
+    was: Literal["planned", "running"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,13 +42,21 @@ def start(unit: Unit, payload: payloads.OfDrill) -> Drill:
 
 
 def put_on_hold(unit: Unit, drill: Exercise, because: str) -> Exercise:
-    """Holds the drill and tells every team of it."""
+    """Holds the drill and tells every team of it; only those in the middle of it must say that they know."""
     held = lifecycle.hold(drill, because)
-    by = answer_by(unit)
+    by, running = answer_by(unit), drill.state == "running"
     store.save(unit.connection, held)
-    tell_all(unit, held, "held", by)
+    tell_all(unit, held, "held", by if running else None)
     unit.record(
-        DrillHeld(exercise=held.id, drill=held.id, title=held.title, teams=held.teams, answer_by=by, because=because)
+        DrillHeld(
+            exercise=held.id,
+            drill=held.id,
+            title=held.title,
+            teams=held.teams,
+            answer_by=by,
+            because=because,
+            was="running" if running else "planned",
+        )
     )
     return held
 

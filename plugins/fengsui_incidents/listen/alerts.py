@@ -74,7 +74,8 @@ class Body:
 class Alert:
     """One event for this device. `id` is the event's; `exercise` None is the real thing, nothing else is.
 
-    `says` is what changed, the reason, the broadcast's text or the drill's title; `because` what holds or ends a drill.
+    `says` is what changed, the reason, the broadcast's text or the drill's title; `because` what holds or ends a drill,
+    `was` what it was before.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Alert:
     says: Say = Say()
     rendezvous: Say = Say()
     because: str = ""
+    was: str = ""
     due: datetime | None = None
 
     @property
@@ -97,8 +99,8 @@ class Alert:
 
     @property
     def asks(self) -> bool:
-        """Whether a person must answer it."""
-        return self.kind != "drill_started"
+        """Whether a person must answer it: nobody is woken because a drill of the day is put off."""
+        return self.kind != "drill_started" and not (self.kind == "drill_held" and self.was == "planned")
 
 
 def clean(value: object) -> str:
@@ -174,5 +176,6 @@ def read(event: Mapping[str, Any]) -> Alert | None:
         says=say(data.get(texts)),
         rendezvous=say(data.get("rendezvous")),
         because=clean(data.get("because") or data.get("reason") if kind.startswith("drill") else data.get("because")),
+        was=clean(data.get("was")),
         due=moment(event.get("due") or data.get("answer_by")),
     )

@@ -110,13 +110,13 @@ class Listener:
     def _take(self, received: Received) -> None:
         """An event; one from before this start is still open, not new, unless it was answered then."""
         event = received.event
-        known = event.get("id") in self._desk.heard
         desk, effects = arrive(self._desk, event, self._clock.now(), received.position)
         if not received.fresh:
             effects = [Show(e.alert, again=True) if isinstance(e, Show) else e for e in effects]
-            if known and self._desk.find(clean(event.get("id"))) is None:
-                self._store.answered(str(event.get("id")))
         self._do(desk, effects)
+        item = self._desk.find(clean(event.get("id")))
+        if event.get("need", "none") != "none" and (item is None or not item.waits):
+            self._store.answered(str(event.get("id")))  # answered before a crash, or nothing that a person answers
 
     async def _type(self, keys: Typed) -> None:
         while True:

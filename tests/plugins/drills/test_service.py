@@ -141,6 +141,7 @@ async def test_a_hold_is_said_once_however_often_it_is_asked(ground):
 
 async def test_each_participant_acknowledges_and_a_silent_one_comes_to_the_queue(ground):
     await ground.schedule()
+    await ground.do("start")
     await ground.do("hold", because="大风")
     await ground.do("acknowledge", actor=ground.system.device("T06"), team="T06")
     await ground.do("acknowledge", actor=ground.system.device("T06"), team="T06")
@@ -152,6 +153,15 @@ async def test_each_participant_acknowledges_and_a_silent_one_comes_to_the_queue
     await ground.system.advance(seconds=121, step=60)
     silent = [item for item in await ground.show("queue") if item.kind == "drill_silent"]
     assert [item.team for item in silent] == ["T07"]
+
+
+async def test_nobody_is_waited_for_where_the_drill_was_only_planned(ground):
+    await ground.schedule()
+    await ground.happen("report")
+    await ground.system.advance(seconds=121, step=60)
+    assert not [item for item in await ground.show("queue") if item.kind == "drill_silent"]
+    (held,) = ground.system.recorded("drills.held")
+    assert held.data["was"] == "planned"
 
 
 async def test_a_real_order_takes_its_team_out_of_the_drill(ground):

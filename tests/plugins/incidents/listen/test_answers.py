@@ -188,6 +188,12 @@ def test_a_drills_notice_is_acknowledged(event):
     assert sent == [{"to": "drills.acknowledge", "drill": "EX-07"}]
 
 
+def test_a_drill_put_off_is_shown_and_wakes_nobody(event):
+    desk, effects = arrive(Desk(), event("drills.held", exercise="EX-07", because="E1122-01", was="planned"), NOW)
+    assert isinstance(effects[0], Show)
+    assert desk.rings == ""
+
+
 def test_a_drill_that_is_over_takes_its_orders_with_it(ordered, event):
     desk = told(ordered(exercise="EX-07"), ordered())
     desk = told(event("drills.team_released", id="r", exercise="EX-07", because="E1122-01"), desk=desk)

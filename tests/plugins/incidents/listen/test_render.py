@@ -110,6 +110,7 @@ def test_a_broadcast(event):
     ("topic", "data", "zh"),
     [
         ("drills.held", {"because": "E1122-01"}, "【演练】EX-07 演练挂起, 有真实警情: E1122-01  答复: 1 知悉【演练】"),
+        ("drills.held", {"because": "E1", "was": "planned"}, "【演练】EX-07 演练挂起, 有真实警情: E1【演练】"),
         ("drills.resumed", {"state": "running"}, "【演练】EX-07 演练恢复  答复: 1 知悉【演练】"),
         ("drills.ended", {"outcome": "finished", "reason": ""}, "【演练】EX-07 演练结束  答复: 1 知悉【演练】"),
         ("drills.ended", {"reason": "红色预警"}, "【演练】EX-07 演练终止: 红色预警  答复: 1 知悉【演练】"),
