@@ -172,7 +172,10 @@ def _of_incident(one: Running) -> Iterator[QueueItem]:
         if cover.covered < cover.wanted:
             yield QueueItem(id=f"uncovered:{incident}:{cover.need}"[:64], kind="uncovered", incident=incident, order="",
                             call="", says=_gap_words(one.proposal, cover), due=None, exercise=exercise)  # fmt: skip
+    told = {order.team for order in one.orders if order.evacuating_at is not None}
     for station in one.proposal.withdraw_first:
+        if station.team in told:
+            continue
         says = Words(f"{station.name} {station.says.zh}", f"{station.name}: {station.says.en}")
         yield QueueItem(id=f"station:{incident}:{station.team}"[:64], kind="withdraw", incident=incident, order="",
                         call="", says=says, due=one.picture.reported_at, phone=one.phones.get(station.team, ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -125,11 +125,12 @@ def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[Call
     mine = acknowledged.c.incident.in_([found.id for found in running])
     for row in reading.connection.execute(select(acknowledged.c.incident, acknowledged.c.item).where(mine)):
         known.setdefault(row.incident, set()).add(row.item)
-    needs = [_running(found, frozenset(known.get(found.id, ()))) for found in running]
+    phones = {team.id: team.phone for team in reading.ask(Teams).all()}
+    needs = [_running(found, frozenset(known.get(found.id, ())), phones) for found in running]
     return needs_a_person(calls, needs, rules_of(reading), reading.now)
 
 
-def _running(found: Incident, taken_note: frozenset[str]) -> Running:
+def _running(found: Incident, taken_note: frozenset[str], phones: Mapping[str, str]) -> Running:
     row = found.row
     return Running(
         picture=found.picture,
@@ -141,7 +142,7 @@ def _running(found: Incident, taken_note: frozenset[str]) -> Running:
         level_due=row["level_due_at"],
         response_ended=row["ended_at"] is not None,
         names={order.record.team or order.id: order.row["name_zh"] for order in found.orders},
-        phones={order.record.team or order.id: order.row["phone"] for order in found.orders},
+        phones={**phones, **{order.record.team or order.id: order.row["phone"] for order in found.orders}},
         unreachable=frozenset(order.id for order in found.orders if order.row["unreachable"]),
         acknowledged=taken_note,
     )
