@@ -101,9 +101,10 @@ def night(sites: tuple[Site, ...]) -> Picture:
         ongoing=True,
         words="tlll 2hk an zd2 sx40 sl2 hzl 氨泄漏",
         site=site,
-        claims=tuple(
-            Claim(count=count, value=value, source="110", at=NOW)
-            for count, value in (("poisoned", 2), ("missing", 2), ("at_risk", 40))
+        claims=(
+            Claim(count="poisoned", value=2, source="110", at=NOW),
+            Claim(count="missing", value=2, source="110", at=NOW),
+            Claim(count="at_risk", value=40, source="110", at=NOW),
         ),
         wind=WindReading(from_degrees=45, speed=2.1, at=NOW - timedelta(minutes=4)),
     )

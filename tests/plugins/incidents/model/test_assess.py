@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +20,10 @@ NOON = datetime.fromisoformat("2026-11-22T04:00:00+00:00")
 
 
 def claims(status: ClaimStatus = "reported", **figures: int | None) -> tuple[Claim, ...]:
+    return claimed(figures, status)
+
+
+def claimed(figures: Mapping[str, int | None], status: ClaimStatus = "reported") -> tuple[Claim, ...]:
     counts: list[tuple[Count, int | None]] = [(count, figures[count]) for count in COUNTS if count in figures]
     return tuple(Claim(count=count, value=value, source="110", at=NOW, status=status) for count, value in counts)
 
@@ -94,7 +99,7 @@ def test_near_miss(
     around: Surroundings,
     rules: RuleSet,
 ) -> None:
-    picture = replace(night, claims=claims(status, **figures))
+    picture = replace(night, claims=claimed(figures, status))
     assert assess(picture, around, rules, NOW).assessment.near_miss == verdict
 
 
@@ -105,7 +110,7 @@ def test_near_miss(
 def test_the_level_is_the_worst_trigger_that_matched(
     figures: dict[str, int], level: str, trigger: str, night: Picture, around: Surroundings, rules: RuleSet
 ) -> None:
-    judgement = assess(replace(night, claims=claims(**figures)), around, rules, NOW)
+    judgement = assess(replace(night, claims=claimed(figures)), around, rules, NOW)
     assert judgement.assessment.level == level
     assert trigger in judgement.triggers
     assert any(quoted.says.zh.startswith(f"{trigger} ") for quoted in judgement.assessment.why["level"])
@@ -198,8 +203,8 @@ def test_more_victims_never_make_a_milder_grade(
 ) -> None:
     order = ["extraordinary", "major", "larger", "general"]
     worse = {**figures, count: (figures.get(count) or 0) + more}
-    before = assess(replace(night, claims=claims(**figures)), around, rules, NOW).assessment
-    after = assess(replace(night, claims=claims(**worse)), around, rules, NOW).assessment
+    before = assess(replace(night, claims=claimed(figures)), around, rules, NOW).assessment
+    after = assess(replace(night, claims=claimed(worse)), around, rules, NOW).assessment
     assert order.index(after.grade) <= order.index(before.grade)
     assert after.urgency <= before.urgency
     assert after.level <= before.level or len(after.level) <= len(before.level)
