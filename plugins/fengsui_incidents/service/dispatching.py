@@ -18,7 +18,7 @@ from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
 from fengsui_incidents.model.propose.reasons import kind_of
 from fengsui_incidents.service.context import rules_of, team_names
-from fengsui_incidents.service.loading import Incident, Order, load_open
+from fengsui_incidents.service.loading import Incident, Order, load, load_open
 from fengsui_incidents.service.notes import record_note
 from fengsui_incidents.service.ordering import (
     New,
@@ -27,7 +27,7 @@ from fengsui_incidents.service.ordering import (
     send_card,
     write_order,
 )
-from fengsui_incidents.service.proposing import plan_of, work_out
+from fengsui_incidents.service.proposing import plan_of, renew, work_out
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.telling import same, tell
 from fengsui_incidents.tables import incidents, orders
@@ -57,7 +57,8 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     going = [order.name for order in incident.orders if order.record.team and order.row["open"]]
     sent = [*going, *(same(sending.team.name) for sending in sendings)]
     made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
-    _note_changes(unit, incident, proposal, payload)
+    if _note_changes(unit, incident, proposal, payload):
+        renew(unit, load(unit, incident.id))
     tell_leader(unit, incident, payload.authority, tuple(order.id for order in made))
     return {"incident": incident.id, "orders": [_answer(order) for order in made]}
 
@@ -211,8 +212,8 @@ def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: 
     return made
 
 
-def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> None:
-    """What the officer did otherwise than proposed stands in the record with his reason."""
+def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> bool:
+    """What the officer did otherwise than proposed stands in the record with his reason; whether there was any."""
     sent = {send.team for send in payload.teams} | {record.team for record in incident.records}
     chosen = {c.team for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
     added = [f"{send.team} ({send.reason})" for send in payload.teams if send.reason]
@@ -223,6 +224,7 @@ def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: D
     if added:
         says = Words(f"建议之外加派: {'; '.join(added)}", f"Sent beyond the proposal: {'; '.join(added)}")
         record_note(unit, incident, says)
+    return bool(dropped or added)
 
 
 def _earlier(already: datetime | None, fresh: datetime, rung: int) -> datetime:

@@ -34,7 +34,11 @@ def work_out(
 
 
 def propose(unit: Unit, payload: OfIncident) -> Proposal:
-    found = load_open(unit, payload.incident)
+    return renew(unit, load_open(unit, payload.incident))
+
+
+def renew(unit: Unit, found: Incident) -> Proposal:
+    """Proposes from what is known now, and records it: also when a team fell out, so that its gap is seen."""
     proposal, used = work_out(unit, found.picture, plan_of(found), found)
     unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(proposal=store(proposal)))
     chosen = sorted({c.team for need in proposal.needs for c in need.candidates if c.chosen})
