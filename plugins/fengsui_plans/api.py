@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar, Literal, Protocol
 
 from fengsui.events import CENTRE, Event, area_label
+from fengsui.text import N_
 from fengsui_plans.capabilities import CAPABILITIES, capability_name
 from fengsui_plans.digital import (
     ActionCard,
@@ -25,6 +26,7 @@ from fengsui_plans.digital import (
 __all__ = [
     "CAPABILITIES",
     "EVENTS",
+    "FILING_STATES",
     "ActionCard",
     "Approach",
     "Condition",
@@ -237,6 +239,18 @@ class SupervisionAlerted(OfFiling):
     def audience(self) -> tuple[str, ...]:
         return (CENTRE, "role:auditor", "role:duty_leader")
 
+
+FILING_STATES: dict[str, str] = {
+    "submitted": N_("being checked"),
+    "filed": N_("filed"),
+    "returned": N_("returned for completion"),
+    "refused": N_("refused"),
+    "deemed_filed": N_("deemed filed"),
+    "withdrawn": N_("withdrawn"),
+    "resubmitted": N_("handed in again"),
+    "superseded": N_("superseded"),
+}
+"""What a filing's state is called; translate with the catalogue `fengsui_plans`."""
 
 EVENTS: tuple[type[Event], ...] = (
     SiteRegistered,

@@ -71,7 +71,7 @@ def _checked(source: Source) -> Checked:
     if isinstance(source.data, dict):
         plan, wrong = _modelled(source)
         found += wrong
-        for cross in islice(cross_faults(source.data), MAX_FAULTS):
+        for cross in islice(cross_faults(source.data) if source.whole else (), MAX_FAULTS):
             at = source.place(cross.path)
             found.append(PlanFault(*at, printable(dotted(cross.path)), cross.expected, cross.code, cross.params))
     elif not found:
@@ -97,6 +97,8 @@ def _faults(source: Source, details: list[Any]) -> Iterator[PlanFault]:
     for detail in details:
         path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
         kind, context = str(detail["type"]), detail.get("ctx") or {}
+        if kind in ("missing", "too_short") and not source.whole:
+            continue  # it may stand below the place where the reading had to stop
         if any(fault.path == path for fault in source.faults[:20]):
             continue  # the source has said something better about this value
         if kind == "too_short" and len(_value_at(source.data, path) or ()) >= context.get("min_length", 1):

@@ -24,7 +24,7 @@ def _trimmed(text: object) -> object:
     return text.strip() if isinstance(text, str) else text
 
 
-Sentence = Annotated[str, BeforeValidator(_trimmed), Field(min_length=1, max_length=400), AfterValidator(one_line)]
+Sentence = Annotated[str, Field(min_length=1, max_length=400), BeforeValidator(_trimmed), AfterValidator(one_line)]
 Word = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(one_line)]
 Least = Annotated[int, Field(ge=1, le=100_000)]
 

@@ -23,7 +23,7 @@ from fengsui.text import N_
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_FAULTS = 500
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
 
 Key = str | int
 KeyPath = tuple[Key, ...]
@@ -53,12 +53,16 @@ class SourceFault:
 
 @dataclass
 class Source:
-    """What was read: `data` (None where nothing could be), the place of every key and value, and the faults."""
+    """What was read: `data` (None where nothing could be), the place of every key and value, and the faults.
+
+    `whole` is False where the reading had to stop: what is not in `data` may stand further down.
+    """
 
     data: Any = None
     places: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     keys: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     faults: list[SourceFault] = field(default_factory=list)
+    whole: bool = True
 
     def place(self, path: KeyPath, *, of_key: bool = False) -> tuple[int, int]:
         """Where `path` stands, or the nearest thing around it that stands anywhere."""
@@ -125,13 +129,16 @@ def parse_text(text: str) -> Source:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
             if builder.hopeless():
+                builder.source.whole = False
                 break
         builder.finish()
     except yaml.MarkedYAMLError as error:
+        builder.source.whole = False
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         builder.fault(at, N_("valid YAML ({problem})"), "syntax", problem=error.problem or error.context or "?")
     except (yaml.YAMLError, ValueError) as error:
+        builder.source.whole = False
         builder.fault((1, 1), N_("valid YAML ({problem})"), "syntax", problem=str(error).splitlines()[0][:120])
     return builder.source
 

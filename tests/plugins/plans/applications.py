@@ -22,7 +22,10 @@ def complete(**changes: Any) -> dict[str, Any]:
         "employees": 28,
         "address": "真南路(演示)",
         "postcode": "200331",
-        "plans": [{"kind": "comprehensive", "title": "综合应急预案"}, {"kind": "onsite", "title": "气瓶间现场处置方案"}],
+        "plans": [
+            {"kind": "comprehensive", "title": "综合应急预案"},
+            {"kind": "onsite", "title": "气瓶间现场处置方案"},
+        ],
         "sealed": True,
         "signed_on": "2026-11-05",
         "signed_by": "钱二",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.plugins.plans.applications import complete
 
-from applications import complete
 from fengsui.errors import Conflict, Forbidden, Invalid, Missing
 from fengsui.testing import Running, running
 
@@ -29,12 +29,10 @@ async def test_a_complete_filing_gets_its_number(database_url: str) -> None:
     async with running(["plans"], url=database_url, now=MORNING) as system:
         officer = system.actor("duty_officer")
         receipt = await system.execute("plans.submit_filing", application_of(), firm(system), key="k1")
-        assert receipt["missing"] if isinstance(receipt, dict) else receipt.missing == ()
+        assert receipt.missing == ()
         assert (receipt.received_on, receipt.check_due) == (date(2026, 11, 9), date(2026, 11, 16))
         assert (receipt.file_due, receipt.late) == (date(2026, 11, 30), False)
-        decided = await system.execute(
-            "plans.decide_filing", {"filing": receipt.filing, "verdict": "accept"}, officer
-        )
+        decided = await system.execute("plans.decide_filing", {"filing": receipt.filing, "verdict": "accept"}, officer)
         assert decided.number == "310107-2026-0001"
         again = await system.execute("plans.submit_filing", application_of("E05"), firm(system, "E05"))
         second = await system.execute("plans.decide_filing", {"filing": again.filing, "verdict": "accept"}, officer)
@@ -175,7 +173,9 @@ async def test_a_revised_plan_takes_the_place_of_the_one_in_force() -> None:
         officer = system.actor("duty_officer")
         first = await system.execute("plans.submit_filing", application_of(), firm(system))
         await system.execute("plans.decide_filing", {"filing": first.filing, "verdict": "accept"}, officer)
-        revised = await system.execute("plans.submit_filing", application_of() | {"replaces": first.filing}, firm(system))
+        revised = await system.execute(
+            "plans.submit_filing", application_of() | {"replaces": first.filing}, firm(system)
+        )
         states = {row.id: row.state for row in await system.show("plans.filings", {}, officer)}
         assert states == {first.filing: "filed", revised.filing: "submitted"}
         await system.execute("plans.decide_filing", {"filing": revised.filing, "verdict": "accept"}, officer)
@@ -200,8 +200,8 @@ async def test_the_paper_register_is_imported_and_its_numbers_are_never_used_aga
         receipt = await system.execute("plans.submit_filing", application_of(), firm(system))
         filed = await system.execute("plans.decide_filing", {"filing": receipt.filing, "verdict": "accept"}, officer)
         assert filed.number == "310107-2026-0032"
+        bad = paper | {"filing": "F-3", "decided_on": "2026-05-19", "number": ""}
         with pytest.raises(Invalid) as wrong:
-            bad = paper | {"filing": "F-3", "decided_on": "2026-05-19", "number": ""}
             await system.execute("plans.import_filing", bad, officer)
         assert {fault.path for fault in wrong.value.faults} == {"decided_on", "number"}
 
@@ -221,7 +221,7 @@ async def test_pages_of_filings_follow_each_other() -> None:
         names = []
         for _ in range(5):
             names.append((await system.execute("plans.submit_filing", application_of(), firm(system))).filing)
-            system.clock.advance(__import__("datetime").timedelta(seconds=1))
+            system.clock.advance(timedelta(seconds=1))
         first = await system.show("plans.filings", {"limit": 2}, officer)
         rest = await system.show("plans.filings", {"limit": 9, "before": first[-1].id}, officer)
         assert [row.id for row in (*first, *rest)] == names[::-1]
