@@ -17,6 +17,7 @@ from fengsui_incidents.model.propose.given import Available, Engaged, TravelTime
 from fengsui_incidents.model.propose.reasons import (
     Reason,
     by_phone_only,
+    is_meant,
     kind_of,
     lacking,
     of_need,
@@ -33,9 +34,11 @@ PER_STEP, PER_MINUTE = 10**7, 10**3
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """`against` holds whatever the need; `here` is set while the team is on this incident already."""
+    """`against` holds whatever the need; `here` is set while the team is on this incident already; `held` is what it
+    can do here."""
 
     team: Team
+    held: Mapping[str, int]
     minutes: int
     against: tuple[Reason, ...]
     here: Engaged | None
@@ -77,6 +80,7 @@ def look_at(team: Team, scene: Scene, zone_m: float) -> Look:
         against.append(Reason("far", Words(f"太远, {minutes} 分钟", f"too far, {minutes} min")))
     return Look(
         team=team,
+        held=scene.held(team),
         minutes=minutes,
         against=tuple(against),
         here=here,
@@ -93,15 +97,23 @@ def zone_metres(scene: Scene) -> float:
 
 
 def reasons_for(look: Look, need: Need, scene: Scene) -> list[Reason]:
-    return [*look.against, *of_need(look.team, scene.held(look.team), need, scene.available, scene.now)]
+    return [*look.against, *of_need(look.team, look.held, need, scene.available, scene.now)]
 
 
-def fitness(team: Team, need: Need, scene: Scene) -> float:
+def is_fit(look: Look, need: Need) -> bool:
+    """Whether the team could be thought of for the need at all; what else speaks against it is asked only then."""
+    wanted = (need.capabilities, need.protection)
+    return all(look.held.get(key, 0) >= least for row in wanted for key, least in row.items()) and is_meant(
+        look.team, need
+    )
+
+
+def fitness(look: Look, need: Need, scene: Scene) -> float:
     """Exactly enough of everything is 0.5, `surplus_cap` times as much is 1, and what the rule adds."""
     row = scene.rules.value("fitness")
     wanted, cap = {**need.capabilities, **need.protection}, float(row["surplus_cap"])
-    held = scene.held(team)
-    shares = [min(held.get(key, 0) / least, cap) for key, least in wanted.items()]
+    team = look.team
+    shares = [min(look.held.get(key, 0) / least, cap) for key, least in wanted.items()]
     beyond = (sum(shares) / len(shares) - 1) / (cap - 1) if cap > 1 else 0.0
     site = scene.picture.site
     knows = float(row["own_site"]) if site is not None and team.own_site == site.id else 0.0
@@ -113,14 +125,14 @@ def fitness(team: Team, need: Need, scene: Scene) -> float:
 
 def cost(look: Look, need: Need, scene: Scene) -> int:
     """Fitness in steps, then minutes, then readiness (ready and connected, by phone, on call)."""
-    steps = floor(fitness(look.team, need, scene) / float(scene.rules.value("fitness")["step"]))
+    steps = floor(fitness(look, need, scene) / float(scene.rules.value("fitness")["step"]))
     waits = 2 if look.team.readiness == "on_call" else int(look.phone_only)
     return (100 - steps) * PER_STEP + look.minutes * PER_MINUTE + waits
 
 
 def may_cover(look: Look, need: Need, scene: Scene) -> bool:
     """Whether a force that moves on another's order may count for a need that the officer did not name."""
-    if lacking(scene.held(look.team), {**need.capabilities, **need.protection}):
+    if lacking(look.held, {**need.capabilities, **need.protection}):
         return False
     rule = "moving_does_not_cover"
     return not scene.rules.has(rule) or not set(need.protection) & set(scene.rules.value(rule))

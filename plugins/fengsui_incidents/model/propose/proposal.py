@@ -17,6 +17,7 @@ from fengsui_incidents.model.propose.looks import (
     chosen_words,
     cost,
     fitness,
+    is_fit,
     look_at,
     may_cover,
     reasons_for,
@@ -66,9 +67,9 @@ def propose(
     scene = Scene(picture, plan, available, rules, now, way, around or Surroundings(plans=(plan,)))
     zone = zone_metres(scene)
     looks = {team.id: look_at(team, scene, zone) for team in available.teams}
-    against = [{id: reasons_for(look, need, scene) for id, look in looks.items()} for need in plan.needs]
-    picked = _pick(looks, against, scene)
-    tables = _tables(looks, against, picked, scene)
+    fit = [{id for id, look in looks.items() if is_fit(look, need)} for need in plan.needs]
+    picked = _pick(looks, fit, scene)
+    tables = _tables(looks, fit, picked, scene)
     covers = tuple(_cover(need, rows, looks, scene) for need, rows in zip(plan.needs, tables, strict=True))
     return Proposal(
         incident=picture.id,
@@ -104,28 +105,29 @@ def _nearness(code: str) -> tuple[bool, bool, int]:
     return (code in ("lacks_capability", "not_meant"), code in UNFIT, rank)
 
 
-def _pick(
-    looks: Mapping[str, Look], against: Sequence[Mapping[str, Sequence[Reason]]], scene: Scene
-) -> list[list[str]]:
+def _pick(looks: Mapping[str, Look], fit: Sequence[set[str]], scene: Scene) -> list[list[str]]:
     """For each need the teams that take its places: those already there for it, then the best cover of the rest."""
     needs = scene.plan.needs
     fixed = [[look.team.id for look in looks.values() if look.here and look.here.need == need.id] for need in needs]
     wanted = [max(0, need.count - len(there)) for need, there in zip(needs, fixed, strict=True)]
     offers = [
-        [offer for id, look in looks.items() if (offer := _offer(look, need, reasons[id], scene))]
-        for need, reasons in zip(needs, against, strict=True)
+        [offer for id in sorted(able) if (offer := _offer(looks[id], need, scene)) is not None]
+        for need, able in zip(needs, fit, strict=True)
     ]
     free = assign(wanted, offers, scene.rules.whole("exact_cover_up_to"))
     return [there + more for there, more in zip(fixed, free, strict=True)]
 
 
-def _offer(look: Look, need: Need, reasons: Sequence[Reason], scene: Scene) -> Offer | None:
+def _offer(look: Look, need: Need, scene: Scene) -> Offer | None:
+    """What a team that is fit for the need has to offer, unless something speaks against it."""
     if look.here is not None:
         bound = look.here.need in {one.id for one in scene.plan.needs}
         if bound or not look.here.other_authority or not may_cover(look, need, scene):
             return None
         return Offer(look.team.id, cost(look, need, scene) - PREFERRED)
-    return None if reasons else Offer(look.team.id, cost(look, need, scene), _is_late(look, scene))
+    if reasons_for(look, need, scene):
+        return None
+    return Offer(look.team.id, cost(look, need, scene), _is_late(look, scene))
 
 
 def _is_late(look: Look, scene: Scene) -> bool:
@@ -134,25 +136,20 @@ def _is_late(look: Look, scene: Scene) -> bool:
 
 
 def _tables(
-    looks: Mapping[str, Look],
-    against: Sequence[Mapping[str, Sequence[Reason]]],
-    picked: Sequence[Sequence[str]],
-    scene: Scene,
+    looks: Mapping[str, Look], fit: Sequence[set[str]], picked: Sequence[Sequence[str]], scene: Scene
 ) -> list[list[_Row]]:
     """For each need its candidates in order. With very many teams the unfit are named once, under the first need."""
     taken = {team: number for number, teams in enumerate(picked) for team in teams}
     in_full = len(looks) <= scene.rules.whole("candidates_in_full_up_to")
+    fit_somewhere = frozenset().union(*fit)
     tables: list[list[_Row]] = []
     for number, need in enumerate(scene.plan.needs):
         rows: list[_Row] = []
         for id, look in looks.items():
-            reasons = against[number][id]
-            unfit = any(reason.code in UNFIT for reason in reasons) and taken.get(id) != number
-            fits_other = any(not any(one.code in UNFIT for one in row[id]) for row in against)
-            if not in_full and unfit and (number > 0 or fits_other):
+            unfit = id not in fit[number] and taken.get(id) != number
+            if not in_full and unfit and (number > 0 or id in fit_somewhere):
                 continue
-            reason = _reason(look, need, reasons, taken.get(id), number, scene)
-            candidate = _candidate(look, need, scene, reason)
+            candidate = _candidate(look, need, scene, _reason(look, need, taken.get(id), number, scene))
             rows.append(_Row(candidate, unfit, _rank(look, need, scene, candidate, unfit=unfit)))
         tables.append(sorted(rows, key=lambda row: row.rank))
     return tables
@@ -170,7 +167,7 @@ def _cover(need: Need, rows: Sequence[_Row], looks: Mapping[str, Look], scene: S
     )
 
 
-def _reason(look: Look, need: Need, reasons: Sequence[Reason], taken: int | None, number: int, scene: Scene) -> Reason:
+def _reason(look: Look, need: Need, taken: int | None, number: int, scene: Scene) -> Reason:
     """Why the team is chosen for the need, or why not. `taken`: the number of the need that it was chosen for."""
     late = _is_late(look, scene)
     if taken == number:
@@ -183,6 +180,7 @@ def _reason(look: Look, need: Need, reasons: Sequence[Reason], taken: int | None
     if look.here is not None:
         says = _already(look).says
         return Reason("not_counted", Words(f"{says.zh}, 此项不计", f"{says.en}; not counted here"))
+    reasons = reasons_for(look, need, scene)
     return first_of(reasons) if reasons else Reason("candidate", chosen_words(look, need, scene, late=late))
 
 
@@ -199,7 +197,7 @@ def _candidate(look: Look, need: Need, scene: Scene, reason: Reason) -> Candidat
         name=look.team.name,
         need=need.id,
         chosen=reason.code in CHOSEN,
-        fitness=fitness(look.team, need, scene) if reason.code in ABLE else 0.0,
+        fitness=fitness(look, need, scene) if reason.code in ABLE else 0.0,
         minutes=look.minutes,
         people=look.team.people,
         kind=kind_of(look.team, need),

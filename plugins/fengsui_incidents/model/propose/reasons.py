@@ -96,7 +96,7 @@ def of_need(team: Team, held: Mapping[str, int], need: Need, available: Availabl
         found.append(Reason("no_protection", _list("无防护", "no protection", bare)))
     if short := [key for key in lacking(held, need.capabilities) if key not in bare]:
         found.append(Reason("lacks_capability", _list("能力不符, 缺", "lacks", short)))
-    if not _meant(team, need):
+    if not is_meant(team, need):
         found.append(Reason("not_meant", Words("此项不由本队承担", "not asked of this kind of team")))
     return found
 
@@ -142,7 +142,7 @@ def _busy(team: Team, available: Available, now: datetime) -> Reason:
     return Reason(code, Words(zh + note, en + note))
 
 
-def _meant(team: Team, need: Need) -> bool:
+def is_meant(team: Team, need: Need) -> bool:
     """Whether the need asks for this kind of team: one under order, one that is asked, or the street's own."""
     if need.by == "any":
         return True
