@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from math import inf
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fengsui.errors import Fault
@@ -50,6 +52,11 @@ class UsedRows(Mapping[str, Rule]):
 
 def rules_of(reading: Reading) -> RuleSet:
     return RuleSet.read(reading.rule)
+
+
+def span(rules: RuleSet, key: str, unit: Literal["seconds", "minutes", "hours"] = "seconds") -> timedelta | None:
+    """A rule's time. None where a bureau has switched the row off: then what it governs does not happen."""
+    return timedelta(**{unit: rules.number(key)}) if rules.has(key) else None
 
 
 def zone_of(reading: Reading) -> ZoneInfo:
@@ -124,7 +131,10 @@ def travel(rules: RuleSet) -> StraightLine:
 def network(reading: Reading, rules: RuleSet) -> Network:
     """How many terminals were connected when the window began, and how many of them are gone."""
     presence = reading.ask(Presence)
-    since = reading.now - timedelta(seconds=rules.number("network_window_s"))
+    window = span(rules, "network_window_s")
+    if window is None:
+        return Network(connected=0, dropped=0)
+    since = reading.now - window
     up = dropped = 0
     for team in reading.ask(Teams).all():
         if presence.online(team_label(team.id)):
@@ -144,7 +154,8 @@ def faults_of_time(path: str, moment: datetime | None, rules: RuleSet, now: date
         return []
     if moment.tzinfo is None:
         return [Fault(path, N_("a time with its zone"), "time_without_zone")]
-    if moment > now + timedelta(seconds=rules.number("clock_tolerance_s")):
+    tolerance = span(rules, "clock_tolerance_s")
+    if tolerance is not None and moment > now + tolerance:
         return [Fault(path, N_("a time that has been"), "time_in_future")]
     return []
 
@@ -157,7 +168,7 @@ def faults_of_point(reading: Reading, rules: RuleSet, lat: float | None, lon: fl
         return [Fault("lat" if lat is None else "lon", N_("both latitude and longitude"), "half_a_point")]
     known: list[Point] = [(team.lat, team.lon) for team in reading.ask(Teams).all()]
     known += [(site.lat, site.lon) for site in reading.ask(Sites).all()]
-    limit = rules.number("far_from_centre_km") * 1000
+    limit = rules.number("far_from_centre_km") * 1000 if rules.has("far_from_centre_km") else inf
     if known and min(metres((lat, lon), place) for place in known) > limit:
         expected = N_("a place within {km} km of the centre's teams and sites")
         return [Fault("lat", expected, "far_away", {"km": f"{limit / 1000:g}"})]

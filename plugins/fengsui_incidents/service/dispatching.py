@@ -17,7 +17,7 @@ from fengsui_incidents.api.events import LeaderCard, Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
 from fengsui_incidents.model.propose.reasons import kind_of
-from fengsui_incidents.service.context import rules_of, team_names
+from fengsui_incidents.service.context import rules_of, span, team_names
 from fengsui_incidents.service.loading import Incident, Order, load, load_open
 from fengsui_incidents.service.notes import record_note
 from fengsui_incidents.service.ordering import (
@@ -234,8 +234,9 @@ def _earlier(already: datetime | None, fresh: datetime, rung: int) -> datetime:
 
 def tell_leader(unit: Unit, incident: Incident, authority: str, made: tuple[str, ...], rung: int = 0) -> None:
     """The leader's copy of the card. Until he confirms a level, the clock that rings him again is running."""
-    confirm_by = unit.now + timedelta(seconds=rules_of(unit).number("level_confirm_within_s"))
-    open_level = incident.row["level_confirmed"] is None
+    within = span(rules_of(unit), "level_confirm_within_s")
+    confirm_by = unit.now + (within or timedelta())
+    open_level = within is not None and incident.row["level_confirmed"] is None
     unit.connection.execute(
         update(incidents)
         .where(incidents.c.id == incident.id)

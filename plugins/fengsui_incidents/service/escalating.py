@@ -18,7 +18,7 @@ from fengsui_incidents.model.escalate import Decision, escalate
 from fengsui_incidents.model.orders import Step
 from fengsui_incidents.model.propose import next_team as choose
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.service.context import network, online, rules_of
+from fengsui_incidents.service.context import network, online, rules_of, span
 from fengsui_incidents.service.dispatching import busy_teams, send_team
 from fengsui_incidents.service.loading import Incident, Order, load
 from fengsui_incidents.service.ordering import known_order, refresh
@@ -83,8 +83,8 @@ def look(unit: Unit, order_id: str) -> None:
 
 def ran_out_unwatched(unit: Unit, due_at: datetime, rules: RuleSet) -> bool:
     """Whether the deadline passed, by more than a moment, before this server began to run."""
-    late = unit.started_at - due_at
-    return late > timedelta(seconds=rules.number("late_after_s"))
+    grace = span(rules, "late_after_s")
+    return grace is not None and unit.started_at - due_at > grace
 
 
 def _take(unit: Unit, incident: Incident, order: Order, decision: Decision) -> None:

@@ -12,7 +12,7 @@ from fengsui_incidents.api.events import Broadcast, EvacuationOrdered, Words
 from fengsui_incidents.api.payloads import BroadcastText, Evacuate, WithdrawFirst
 from fengsui_incidents.model.orders import can_be_reached_by
 from fengsui_incidents.model.propose.reasons import KINDS
-from fengsui_incidents.service.context import rules_of, team_names
+from fengsui_incidents.service.context import rules_of, span, team_names
 from fengsui_incidents.service.dispatching import busy_teams
 from fengsui_incidents.service.loading import Incident, Order, load_open, require_kind
 from fengsui_incidents.service.ordering import New, reach, refresh, send_card, write_order
@@ -124,7 +124,7 @@ def broadcast(unit: Unit, payload: BroadcastText) -> dict[str, Any]:
         incident=incident.id if incident else "",
         division=payload.division,
         text=same(payload.text),
-        answer_by=unit.now + timedelta(seconds=rules_of(unit).number("broadcast_within_s")),
+        answer_by=unit.now + (span(rules_of(unit), "broadcast_within_s") or timedelta()),
         exercise=exercise,
     )
     unit.record(event)

@@ -12,7 +12,7 @@ from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import Acknowledged, Noted, TaskDone, Words
 from fengsui_incidents.api.payloads import Acknowledge, DoTask, Note
-from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.loading import Incident, load
 from fengsui_incidents.service.telling import same, tell
 from fengsui_incidents.tables import acknowledged, tasks
@@ -48,7 +48,7 @@ def do_task(unit: Unit, payload: DoTask) -> dict[str, Any]:
     again = payload.result == "nobody_answers"
     values: dict[str, Any] = {"result": payload.result, "note": payload.note}
     if again:
-        values["due"] = unit.now + timedelta(minutes=rules_of(unit).number("verify_within_minutes"))
+        values["due"] = unit.now + (span(rules_of(unit), "verify_within_minutes", "minutes") or timedelta())
     else:
         values |= {"done_at": unit.now, "done_by": unit.actor.id}
     mine = (tasks.c.incident == found.id) & (tasks.c.id == task.id)

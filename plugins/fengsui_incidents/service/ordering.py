@@ -58,8 +58,8 @@ def write_order(unit: Unit, incident: Incident, new: New) -> Order:
             exercise=incident.exercise,
             kind=new.kind,
             team=new.team,
-            name_zh=new.name.zh,
-            name_en=new.name.en,
+            name_zh=new.name.zh[:200],
+            name_en=new.name.en[:200],
             phone=new.phone,
             division=new.division,
             card=new.card,
@@ -119,9 +119,9 @@ def no_order(order: str) -> Missing:
 
 def answer_within(unit: Unit, order: Order) -> datetime:
     """When the latest demand wants its answer; for a card, by the rule for its kind."""
-    if order.record.kind != "order":
-        seconds = rules_of(unit).value("card_answer_within_s")[order.record.kind]
-        return unit.now + timedelta(seconds=float(seconds))
+    rules = rules_of(unit)
+    if order.record.kind != "order" and rules.has("card_answer_within_s"):
+        return unit.now + timedelta(seconds=float(rules.value("card_answer_within_s")[order.record.kind]))
     return model.answer_by(order.record) or unit.now + timedelta(seconds=order.record.policy.accepted_within_s)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from fengsui.events import team_label
 from fengsui.hooks import Presence, Reading, Unit
 from fengsui_incidents.api.events import Reachable, Words
-from fengsui_incidents.service.context import online
+from fengsui_incidents.service.context import online, rules_of, span
 from fengsui_incidents.service.loading import read_orders
 from fengsui_incidents.service.ordering import reach, refresh
 from fengsui_incidents.service.telling import tell
@@ -25,12 +24,12 @@ def changed(reading: Reading) -> Sequence[str]:
     if not rows:
         return []
     presence = reading.ask(Presence)
-    since = reading.now - timedelta(seconds=float(reading.rule("presence_lost_after_s").value))
+    patience = span(rules_of(reading), "presence_lost_after_s")
     found = []
     for row in rows:
         label = team_label(row.team)
         here, seen = presence.online(label), presence.last_seen(label)
-        gone = not here and (seen is None or seen <= since)
+        gone = not here and patience is not None and (seen is None or seen <= reading.now - patience)
         if here if row.unreachable else gone:
             found.append(row.id)
     return found

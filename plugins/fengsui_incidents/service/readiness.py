@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fengsui.hooks import Unit
-from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.loading import Order
 from fengsui_rosters.api import Readiness, Teams
 
@@ -34,9 +32,9 @@ def note_readiness(unit: Unit, order: Order, fact: str, reason: str = "") -> Non
         return
     teams = unit.ask(Teams)
     if fact == "ready":
-        if any(said.fact == "arrived" for said in record.facts):
-            until = unit.now + timedelta(hours=rules_of(unit).number("rest_hours"))
-            teams.mark(record.team, "resting", reason=order.id, until=until, exercise=None)
+        rest = span(rules_of(unit), "rest_hours", "hours")
+        if rest is not None and any(said.fact == "arrived" for said in record.facts):
+            teams.mark(record.team, "resting", reason=order.id, until=unit.now + rest, exercise=None)
         else:
             teams.mark(record.team, "ready", reason=order.id, exercise=None)
     elif fact == "unable":

@@ -19,7 +19,7 @@ from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.service.assessing import add_claim, assessed_event, assessed_words, judge, judged_values
 from fengsui_incidents.service.calls import becomes, waiting_call
-from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.intake import Understood, picture_of, understand
 from fengsui_incidents.service.loading import require_kind
 from fengsui_incidents.service.numbers import next_incident
@@ -113,19 +113,19 @@ def _tasks(unit: Unit, judged: Judgement, site: Site | None) -> tuple[TaskSet, .
         )
         for task in planned
     ]
-    if all(task.task != VERIFY for task in made):
-        made.insert(0, _verify(unit, site))
+    within = span(rules_of(unit), "verify_within_minutes", "minutes")
+    if within is not None and all(task.task != VERIFY for task in made):
+        made.insert(0, _verify(unit, site, within))
     return tuple(made)
 
 
-def _verify(unit: Unit, site: Site | None) -> TaskSet:
+def _verify(unit: Unit, site: Site | None, within: timedelta) -> TaskSet:
     phone = f" {site.duty_phone}" if site else ""
-    minutes = rules_of(unit).number("verify_within_minutes")
     return TaskSet(
         task=VERIFY,
         title=Words(f"回拨核实{phone}", f"Ring back and verify{phone}"),
         owner="duty_officer",
-        due=unit.now + timedelta(minutes=minutes),
+        due=unit.now + within,
     )
 
 
