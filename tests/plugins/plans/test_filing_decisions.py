@@ -143,7 +143,7 @@ def test_only_new_lines_of_a_second_return_are_late() -> None:
 def test_what_is_decided_stays_decided(state: life.State) -> None:
     for verdict in ("accept", "return", "refuse"):
         with pytest.raises(Conflict):
-            life.decide(state, verdict, computed=["x"], reason="x")  # type: ignore[arg-type]
+            life.decide(state, verdict, computed=["x"], reason="x")
 
 
 def test_overdue_deems_moves_or_alerts() -> None:

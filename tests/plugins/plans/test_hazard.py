@@ -33,12 +33,12 @@ def assess(people: int, **tonnes: str) -> Hazard:
 
 def test_chlorine_60_t_is_level_2() -> None:
     found = assess(120, chlorine="60")
-    assert (found.s, found.r, found.level) == (12, 96, 2)
+    assert (found.s, found.r, found.level) == (Decimal(12), Decimal(96), 2)
 
 
 def test_ammonia_40_t_is_level_3() -> None:
     found = assess(60, ammonia="40")
-    assert (found.s, found.r, found.level) == (4, 12, 3)
+    assert (found.s, found.r, found.level) == (Decimal(4), Decimal(12), 3)
 
 
 def test_lpg_45_t_is_no_major_hazard() -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from fengsui.testing import running
 from fengsui_plans.api import Library
@@ -71,7 +71,7 @@ async def test_an_agencys_plan_stands_in_and_a_broken_one_takes_nothing_away(tmp
         assert [(plan.id, plan.version) for plan in plans][:2] == [("ammonia-e01", 1), ("ammonia-release", 7)]
         view = await system.show("plans.library", {}, system.actor("duty_officer"))
         assert len(view.plans) == 4
-        assert [line.split("broken.yaml:")[1].split(" ")[0] for line in view.left_out] == ["1:6:"]
+        assert [line.split("broken.yaml:")[1].split(" ")[0] for line in view.left_out] == ["2:1:"]
         (tmp_path / "ours.yaml").write_text(AMMONIA.replace("version: 1", "version: 81"), "utf-8")
         changed = await system.read(lambda reading: reading.ask(Library).get("ammonia-release"))
         assert changed is not None
