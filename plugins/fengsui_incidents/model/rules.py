@@ -19,22 +19,33 @@ from fengsui_incidents.api.events import Words
 
 PLUGIN = "incidents"
 
+MAY_BE_OFF = frozenset({
+    "assumed_spill", "covers_within_minutes", "daytime_places", "far_minutes", "grade_counts_verified_poisoned",
+    "insurance_required", "level_counts_missing_as_dead", "moving_does_not_cover", "near_miss_thresholds",
+    "network_failed_share", "network_least_dropped", "night_hours", "offline_left_out_kinds", "overdue_steps",
+    "sensitive_near_m", "sensitive_within_m", "stands_for", "unreachable_extra_s", "wind_old_minutes",
+    "wind_turned_degrees", "withdraw_within_m",
+})  # fmt: skip
+"""Rows without which the rest still decides. Any other is needed by every night: where none is in force, the row as
+it was shipped stands, and says so, rather than that a call cannot be taken."""
+
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Rows in force, by key. A row that a bureau has switched off is absent, and what it governs does not happen."""
+    """Rows in force, by key. A row of MAY_BE_OFF that a bureau switched off is absent: what it governs is not done."""
 
     rows: Mapping[str, Rule] = field(default_factory=dict)
 
     @classmethod
     def read(cls, ask: Callable[[str], Rule]) -> RuleSet:
-        """Every row of the incidents plugin that `ask` (`reading.rule`) knows; the disabled ones are left out."""
+        """Every row of the incidents plugin that `ask` (`reading.rule`) has in force; see MAY_BE_OFF for the others."""
         rows: dict[str, Rule] = {}
-        for key in shipped_keys():
+        for row in shipped_rows():
             try:
-                rows[key] = ask(key)
+                rows[row["key"]] = ask(row["key"])
             except Missing:
-                continue
+                if row["key"] not in MAY_BE_OFF:
+                    rows[row["key"]] = _rule({**row, "basis": f"{row['basis']} (出厂值 as shipped)"})
         return cls(rows)
 
     @classmethod

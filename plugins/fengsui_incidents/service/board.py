@@ -35,7 +35,7 @@ from fengsui_incidents.tables import acknowledged, incidents, log
 from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
 
-UNANSWERED = frozenset({"ordered", "delivered", "displayed"})
+UNANSWERED = frozenset({"ordered", "delivered", "popped_up", "displayed"})
 ON_THE_WAY = frozenset({"moving"})
 ON_SCENE = frozenset({"arrived", "controlled"})
 LOG_LINES = 200

@@ -59,6 +59,8 @@ def grade_of(picture: Picture, rules: RuleSet) -> Found[Grade]:
 def near_miss_of(picture: Picture, rules: RuleSet) -> Found[NearMiss]:
     """较大涉险事故 (order 21 art 26): `yes` on verified figures, `to_verify` while only reported or unknown."""
     key = "near_miss_thresholds"
+    if not rules.has(key):
+        return Found("no")
     figures = in_use(picture.claims)
     limits: Mapping[str, int] = rules.value(key)
     groups: tuple[tuple[str, tuple[Count, ...], Words], ...] = (

@@ -17,7 +17,7 @@ BY_SUBSTANCE, BY_KIND, BY_KEYWORD = 4, 2, 1
 
 def substance_of(picture: Picture) -> str:
     """The substance that was named, else the only one of the site where something is released."""
-    if picture.substance or picture.kind not in ("release", "smell", ""):
+    if picture.substance or picture.kind not in ("release", "smell"):
         return picture.substance
     known = picture.site.substances if picture.site else ()
     return known[0].key if len(known) == 1 else ""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -111,6 +113,13 @@ def test_no_text_raises(gazetteer: Gazetteer, vocabulary: Vocabulary, text: str)
     line = read_line(text, gazetteer, vocabulary)
     assert all(value is None or 0 <= value <= 100_000 for value in line.figures.values())
     assert all(words.zh and words.en for words in line.read_as)
+
+
+@pytest.mark.parametrize("piece", ["人", "一", "1", "无", "中毒", "桐澜冷链", "tlll ", "约2人", "an ", "路"])
+def test_a_long_text_is_read_while_one_types(piece: str, gazetteer: Gazetteer, vocabulary: Vocabulary) -> None:
+    begun = perf_counter()
+    read_line(piece * (4000 // len(piece)), gazetteer, vocabulary)
+    assert perf_counter() - begun < 2
 
 
 @given(st.permutations(["tlll", "2hk", "an", "zd2", "sx40", "sl2", "hzl"]))
