@@ -159,7 +159,8 @@ class Hub:
         touched: list[Session] = []
         for event in events:
             self.ring.add(event)
-            self.seq = event.seq
+            self.seq = seq = event.seq
+            needful = event.needful
             made: dict[tuple[int, int], bytes] = {}
             for sub in self._audience(event):
                 if sub.check and not sub.filter.passes(event):
@@ -168,12 +169,24 @@ class Hub:
                 frame = made.get(key)
                 if frame is None:
                     frame = made[key] = event.frame(sub.number, sub.told)
-                sub.told_event(event)
-                pending = sub.session.pending
-                if not pending:
-                    touched.append(sub.session)
-                pending.append(frame)
+                sub.told = seq
+                if needful:
+                    sub.owe(event)
+                session = sub.session
+                if not session.pending:
+                    touched.append(session)
+                session.pending.append(frame)
         for session in touched:
+            session.flush()
+
+    def doubt(self) -> None:
+        """Publishing broke off: nobody is trusted to have got everything, all are read for from what they were told."""
+        for session in list(self.sessions):
+            session.flush()
+            for sub in session.subs.values():
+                self._unindex(sub)
+                sub.scanned = sub.told
+                self.settle(sub)
             session.flush()
 
     def _audience(self, event: Encoded) -> Iterable[Subscription]:
@@ -195,7 +208,9 @@ class Hub:
         for event in events:
             if sub.wants(event):
                 frame = event.frame(sub.number, sub.told)
-                sub.told_event(event)
+                sub.told = event.seq
+                if event.needful:
+                    sub.owe(event)
                 session.pending.append(frame)
                 size += len(frame)
             if size > self.limits.buffer:

@@ -151,8 +151,7 @@ class FeedProtocol(asyncio.Protocol):
     # -- the session's link ------------------------------------------------------------------------------
 
     def write(self, data: bytes) -> None:
-        if self.ws.state is State.OPEN and not self.transport.is_closing():
-            self.transport.write(data)
+        self.transport.write(data)  # OPEN: whatever ends that state ends the session in the same breath
 
     def close(self, code: int, reason: str) -> None:
         if code in (Code.UNAUTHORISED, Code.NO_HELLO):
@@ -186,6 +185,7 @@ class FeedProtocol(asyncio.Protocol):
                     self.session.lost()
             elif not self._eof:
                 self._eof = True
+                self.session.lost()
                 if self.transport.can_write_eof():
                     self.transport.write_eof()
                 else:

@@ -60,7 +60,8 @@ class Reader:
                 await self._source.wait(self._hub.seq)
                 await self._advance()
             except Exception:
-                log.exception("the journal could not be read; trying again")
+                log.exception("the journal could not be followed; trying again")
+                self._hub.doubt()
                 await asyncio.sleep(RETRY_S)
 
     async def _advance(self) -> None:

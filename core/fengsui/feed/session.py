@@ -24,7 +24,7 @@ class Link(Protocol):
     """What a session is connected by; `authenticate` and `execute` are answered later by calls on the session."""
 
     def write(self, data: bytes) -> None:
-        """Whole websocket frames, at once."""
+        """Whole websocket frames, at once; never after the session was closed or lost."""
         ...
 
     def close(self, code: int, reason: str) -> None: ...
@@ -105,10 +105,10 @@ class Session:
 
     def flush(self) -> None:
         """Writes everything that waits in one write."""
-        if self.pending and not self.closed:
-            data = self.pending[0] if len(self.pending) == 1 else b"".join(self.pending)
-            self.pending.clear()
-            self.link.write(data)
+        pending = self.pending
+        if pending and not self.closed:
+            self.pending = []
+            self.link.write(pending[0] if len(pending) == 1 else b"".join(pending))
 
     def close(self, code: int, reason: str) -> None:
         if self.closed:

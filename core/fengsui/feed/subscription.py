@@ -58,15 +58,11 @@ class Subscription:
     def wants(self, event: Encoded) -> bool:
         return not self.labels.isdisjoint(event.labels) and (not self.check or self.filter.passes(event))
 
-    def told_event(self, event: Encoded) -> None:
-        """The client's position is now this event's."""
-        self.told = event.seq
-        if event.needful:
-            self.owed.append(event)
-            if (
-                len(self.owed) > MOST_OWED
-            ):  # a client that never acks; its deliveries are not facts, so forget the first
-                del self.owed[0]
+    def owe(self, event: Encoded) -> None:
+        """The client was sent an event that needs an answer."""
+        self.owed.append(event)
+        if len(self.owed) > MOST_OWED:  # a client that never acks has no deliveries to lose
+            del self.owed[0]
 
     def acknowledge(self, seq: int) -> list[Encoded]:
         """The events that an ack up to `seq` acknowledges for the first time here."""

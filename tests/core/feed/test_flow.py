@@ -9,6 +9,9 @@ from dataclasses import replace
 import pytest
 from tests.core.feed.serving import QUICK, SUBPROTOCOL, Served, closing, hear, say, serving
 
+from fengsui.feed.filter import Filter
+from fengsui.feed.frames import Encoded
+
 
 async def test_deliveries_are_collected_into_one_unit() -> None:
     async with serving(replace(QUICK, collect_s=0.1)) as served:
@@ -96,6 +99,33 @@ async def test_resume_from_ring_and_from_journal() -> None:
             assert frame == {"kind": "live", "sub": 1, "prev": position, "seq": 80}
             assert seen == [seq for seq in range(after + 1, 81) if seq % 2]
             assert (served.source.reads == reads) == (after >= 73), "the ring serves what is recent"
+            await socket.close()
+
+
+@pytest.mark.expects_errors
+async def test_publishing_that_breaks_off_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving() as served:
+        first, _ = await served.greeted()
+        second, _ = await served.greeted("D-T09")
+        for socket in (first, second):
+            await say(socket, kind="sub", id=1, after="now", filter={"topics": ["*"]})
+            await hear(socket)
+            await hear(socket)
+        honest, calls = Filter.passes, 0
+
+        def once_broken(self: Filter, event: Encoded) -> bool:
+            nonlocal calls
+            calls += 1
+            if calls == 2:
+                raise ZeroDivisionError("on purpose")
+            return honest(self, event)
+
+        monkeypatch.setattr(Filter, "passes", once_broken)
+        for _ in range(5):
+            served.source.add("area:310107")
+        for socket in (first, second):
+            frames = [await hear(socket) for _ in range(5)]
+            assert [(frame["prev"], frame["seq"]) for frame in frames] == [(n, n + 1) for n in range(5)]
             await socket.close()
 
 
