@@ -76,7 +76,8 @@ def escalate(
     if late:
         return Decision(step="expired", awaited=owed.fact, check_at=None, why=_late_words(owed))
     if step != "leader" and network_failed(network, rules):
-        again = now + timedelta(seconds=rules.number("network_window_s"))
+        pause = "network_window_s" if rules.has("network_window_s") else "escalation_step_s"
+        again = now + timedelta(seconds=rules.number(pause))
         return Decision(step="hold", awaited=owed.fact, check_at=again, why=_network_words(network))
     following = planned[1][1] if len(planned) > 1 else None
     return Decision(step=step, awaited=owed.fact, check_at=following, why=_why(order, owed, now, step))
