@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import yaml
 
 from fengsui.clean import BIDI
 from fengsui.text import N_
+from fengsui_plans.yaml_scalars import plain_value
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
@@ -28,12 +28,6 @@ MAX_VALUES = 20_000
 Key = str | int
 KeyPath = tuple[Key, ...]
 
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_BASED = re.compile(r"0o[0-7]{1,20}|0x[0-9a-fA-F]{1,15}")
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,6})?")
-_ENDLESS = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -288,19 +282,4 @@ class _Builder:
         text: str = event.value
         if not event.implicit[0] or event.style not in (None, ""):
             return text
-        if text in _NULLS:
-            return None
-        return next(_resolved(text), text)
-
-
-def _resolved(text: str) -> Iterator[Any]:
-    if text in _BOOLEANS:
-        yield _BOOLEANS[text]
-    elif _INTEGER.fullmatch(text):
-        yield int(text)
-    elif _BASED.fullmatch(text):
-        yield int(text[2:], 8 if text[1] == "o" else 16)
-    elif _NUMBER.fullmatch(text) and len(text) <= 60:
-        yield float(text)
-    elif _ENDLESS.fullmatch(text):
-        yield math.inf
+        return plain_value(text)
