@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from fengsui.commands import validated
 from fengsui.errors import Conflict, Forbidden, Invalid, Missing
 from fengsui.testing import Running, running
 from fengsui_plans.api import Library, Sites
+from fengsui_plans.payloads import RegisterSite
 
 COLD_STORE: dict[str, Any] = {
     "id": "E01",
@@ -107,11 +109,10 @@ async def test_a_class_stands_in_for_a_substance_that_table_1_does_not_name() ->
         ({"colour": "red"}, "colour"),
     ],
 )
-async def test_bad_input_is_refused_with_its_place(change: dict[str, Any], path: str) -> None:
-    async with running(["plans"]) as system:
-        with pytest.raises(Invalid) as wrong:
-            await system.execute("plans.register_site", COLD_STORE | change, system.actor("duty_officer"))
-        assert [fault.path for fault in wrong.value.faults] == [path]
+def test_bad_input_is_refused_with_its_place(change: dict[str, Any], path: str) -> None:
+    with pytest.raises(Invalid) as wrong:
+        validated(RegisterSite, COLD_STORE | change)
+    assert [fault.path for fault in wrong.value.faults] == [path]
 
 
 async def test_areas_and_firms_see_their_own() -> None:
