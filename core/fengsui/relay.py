@@ -11,6 +11,7 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -108,10 +109,10 @@ class Relay:
                 log.warning("the bus of %s could not read on; trying again", reader.plugin.name, exc_info=True)
                 page = []
             if not page:
-                try:
-                    await asyncio.wait_for(reader.idle.wait(), POLL_SECONDS)
-                except TimeoutError:
-                    continue
+                # Not wait_for: it loses a cancellation that comes together with the event (Python 3.11).
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await reader.idle.wait()
         await self._passed(reader, reader.seq)
 
     async def _passed(self, reader: _Reader, seq: int) -> None:
