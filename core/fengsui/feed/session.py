@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -92,8 +91,8 @@ class Session:
         self.heard = now
         self.next = 1
         self.asking: dict[str, Any] | None = None
-        self.backlog: deque[dict[str, Any]] = deque()
-        self.orders: deque[Order] = deque()
+        self.backlog: list[dict[str, Any]] = []
+        self.orders: list[Order] = []  # both are short; an empty deque would take 760 bytes
         self.frames = Bucket(hub.limits.frame_rate, hub.limits.frame_burst, now)
         self.commands: Bucket | None = None
 
@@ -183,7 +182,7 @@ class Session:
             else:
                 talk.renew(self, frame, actor, failure)
             while self.backlog and self.asking is None and not self.closed:
-                talk.handle(self, self.backlog.popleft(), now)
+                talk.handle(self, self.backlog.pop(0), now)
         except Hangup as hangup:
             self.close(hangup.code, hangup.reason)
         self.flush()
@@ -192,7 +191,7 @@ class Session:
         """The answer to `Link.execute`. Commands of one connection are executed one after the other, in order."""
         if self.closed:
             return
-        self.orders.popleft()
+        self.orders.pop(0)
         if error is None:
             try:
                 self.send({"kind": "res", "id": order.id, "ok": True, "result": result})
