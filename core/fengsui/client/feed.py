@@ -15,6 +15,7 @@ from fengsui import __version__
 from fengsui.client.acks import Acks
 from fengsui.client.line import LOST, Line, LineLost
 from fengsui.client.orders import Orders
+from fengsui.client.pauses import Pauses
 from fengsui.client.received import Condition, Received, State
 from fengsui.client.refusals import Refused, Unreachable, refusal
 from fengsui.client.store import MemoryStore, Store, StoreFailed
@@ -27,8 +28,6 @@ from fengsui.text import N_, translate
 
 VERSION = 1
 NAME = "main"  # of our one subscription on a connection; the same id replaces it
-FIRST_PAUSE_S = 0.5
-LONGEST_PAUSE_S = 30.0
 SILENT_BEATS = 3
 GREETING_S = 10.0
 
@@ -80,8 +79,8 @@ class FeedClient:
         self._unsaved: set[str] = set()
         self._line: Line | None = None
         self._session = ""
-        self._spread = 0.0
-        self._attempt = self._unheard = 0
+        self._unheard = 0
+        self._pauses = Pauses(self._ids)
         self._failure: FengsuiError | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -161,7 +160,7 @@ class FeedClient:
                 judged = verdict(code)
                 if judged.stop:
                     raise Refused(translate(judged.text, self._lang), code=judged.code, close_code=code)
-                pause = self._pause(code)
+                pause = self._pauses.after(code)
                 self._say("offline", judged, reason, retry_in=pause)
                 await asyncio.sleep(pause)
         except FengsuiError as error:
@@ -174,15 +173,6 @@ class FeedClient:
         self._line = None
         self._tracker.disconnected()
         self._acks.forget()
-
-    def _pause(self, code: int) -> float:
-        """Full jitter, so that a thousand clients do not come back at once; a draining server names the spread."""
-        spread, self._spread = self._spread, 0.0
-        if code == 4000 and spread:
-            return self._ids.fraction() * spread
-        longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(self._attempt, 10))
-        self._attempt += 1
-        return self._ids.fraction() * longest
 
     def _fail(self, error: FengsuiError) -> None:
         self._failure = error
@@ -283,7 +273,7 @@ class FeedClient:
         elif step is Step.MOVED:
             self._keep_position()
             if kind == "live":
-                self._attempt = 0
+                self._pauses.worked()
                 self._say("live")
 
     def _keep_position(self) -> None:
@@ -312,7 +302,7 @@ class FeedClient:
 
     async def _notice(self, line: Line, frame: dict[str, Any]) -> None:
         if isinstance(draining := frame.get("draining"), dict):
-            self._spread = float(draining.get("spread_ms", 0)) / 1000
+            self._pauses.draining(float(draining.get("spread_ms", 0)))
         elif "token_expiring" in frame and not isinstance(self._token, str):
             with suppress(Unauthorised):  # the person must log in again; until then the old token still holds
                 await line.send({"kind": "auth", "id": "auth", "token": await self._token()})
