@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View, hookimpl
+from fengsui.hooks import About, Command, Provider, Screen, Subscription, Sweep, View, hookimpl
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -67,3 +67,10 @@ def fengsui_providers() -> Iterable[Provider[Any]]:
     from fengsui_drills.declarations import PROVIDERS as providers
 
     return providers
+
+
+@hookimpl
+def fengsui_screens() -> Iterable[Screen]:
+    from fengsui_drills.screens import SCREENS
+
+    return SCREENS

@@ -78,6 +78,6 @@ def fengsui_verbs() -> Iterable[Verb]:
 
 @hookimpl
 def fengsui_screens() -> Iterable[Screen]:
-    from fengsui_incidents.declarations import screens
+    from fengsui_incidents.screens import SCREENS
 
-    return screens()
+    return SCREENS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from fengsui.hooks import About, Command, Provider, Screen, Subscription, Sweep, View
+from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
 from fengsui.text import N_
 from fengsui_incidents.api import payloads as p
 from fengsui_incidents.api.board import (
@@ -192,12 +192,3 @@ def sweeps() -> list[Sweep]:
 
 def providers() -> list[Provider[Any]]:
     return [Provider(protocol=ExerciseIncidents, make=DrillIncidents)]
-
-
-def screens() -> list[Screen]:
-    """Named by strings: the server never imports them."""
-    target = "fengsui_incidents.screen"
-    return [
-        Screen(name="board", title=N_("Board"), target=f"{target}:BoardScreen", key="f1", permission=SEE),
-        Screen(name="intake", title=N_("New call"), target=f"{target}:IntakeScreen", key="f2", permission=TAKE),
-    ]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
     from fengsui.events import Event
-    from fengsui.hooks import About, Command, Provider, Sweep, Verb, View
+    from fengsui.hooks import About, Command, Provider, Screen, Sweep, Verb, View
 
 
 @hookimpl
@@ -76,3 +76,10 @@ def fengsui_verbs() -> Iterable[Verb]:
     from fengsui_plans.verb import VERB
 
     return (VERB,)
+
+
+@hookimpl
+def fengsui_screens() -> Iterable[Screen]:
+    from fengsui_plans.screens import SCREENS
+
+    return SCREENS

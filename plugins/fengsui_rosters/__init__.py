@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
     from fengsui.events import Event
-    from fengsui.hooks import About, Command, Provider, Sweep, View
+    from fengsui.hooks import About, Command, Provider, Screen, Sweep, View
 
 
 @hookimpl
@@ -69,3 +69,10 @@ def fengsui_providers() -> Iterable[Provider[Any]]:
     from fengsui_rosters.declarations import PROVIDERS
 
     return PROVIDERS
+
+
+@hookimpl
+def fengsui_screens() -> Iterable[Screen]:
+    from fengsui_rosters.screens import SCREENS
+
+    return SCREENS

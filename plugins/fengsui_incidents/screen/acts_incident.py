@@ -1,0 +1,255 @@
+"""Keys that act on the chosen incident: level, wind, figures, notes, tasks, evacuation, its end."""
+
+from __future__ import annotations
+
+from textual import work
+
+from fengsui.text import N_
+from fengsui_incidents.api.board import IncidentCard, Proposal, Task
+from fengsui_incidents.api.words import COUNTS
+from fengsui_incidents.screen.look import CHANNELS, LEVELS, SHORT_COUNTS
+from fengsui_incidents.screen.state import BoardState
+from fengsui_incidents.screen.texts import plan_rows, read_out, read_out_rows
+from fengsui_incidents.screen.winds import read_wind
+from fengsui_tui.widgets import Choice, Confirmed, Lines, Picked, Told, Typed, decode
+
+OUTCOMES = {
+    "finished": N_("finished"),
+    "false_report": N_("false report"),
+    "near_miss": N_("near miss"),
+    "not_ours": N_("not ours"),
+}
+
+RESULTS = {
+    "true": N_("true"),
+    "partly": N_("partly true"),
+    "false": N_("false"),
+    "nobody_answers": N_("nobody answers"),
+    "done": N_("done"),
+}
+
+
+class IncidentActs(BoardState):
+    @work(group="act")
+    async def action_level(self) -> None:
+        """L: the leader decides in his own session, or by phone entered for him with who said it."""
+        card = self.need_card()
+        own = self.console.who.can("incidents.confirm_level")
+        if card is None or not (own or self.may("incidents.confirm_level_for")):
+            return
+        title = self.t(N_("RESPONSE LEVEL  {incident}"), incident=card.id)
+        why = "; ".join(f"{self.speech.say(one.says)} [{one.basis}]" for one in card.assessment.why.get("level", ()))
+        says = self.t(N_("Proposed: {level}. {why}"), level=self.t(LEVELS[card.assessment.level]), why=why)
+        choices = [Choice(str(at), self.t(LEVELS[level]), level) for at, level in enumerate(LEVELS, 1)]
+        level = await self.ask(Picked(self.speech, title, says, choices))
+        if level is None:
+            return
+        payload: dict[str, object] = {"incident": card.id, "level": level}
+        if level != card.assessment.level and not await self._reason(payload, title):
+            return
+        if not own and not await self._by_phone(payload, title):
+            return
+        says = self.t(N_("{incident}: {level} confirmed"), incident=card.id, level=self.t(LEVELS[level]))  # type: ignore[index]
+        if await self.ask(Confirmed(self.speech, title, says)):
+            command = "incidents.confirm_level" if own else "incidents.confirm_level_for"
+            await self.send(command, payload, says=says)
+
+    async def _reason(self, payload: dict[str, object], title: str) -> bool:
+        reason = await self.ask(Typed(self.speech, title, self.t(N_("Another level than proposed: why?"))))
+        payload["reason"] = reason or ""
+        return reason is not None
+
+    async def _by_phone(self, payload: dict[str, object], title: str) -> bool:
+        leader = self.board.leader if self.board is not None else ""
+        channels = [Choice(str(at), self.t(says), key) for at, (key, says) in enumerate(CHANNELS.items(), 1)]
+        channel = await self.ask(Picked(self.speech, title, self.t(N_("How did the leader say it?")), channels))
+        if channel is None:
+            return False
+        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), value=leader))
+        payload |= {"channel": channel, "said_by": who or "", "said_at": self.console.now().isoformat()}
+        return who is not None
+
+    @work(group="act")
+    async def action_read_out(self) -> None:
+        """R: the flash as it is read by phone."""
+        card = self.need_card()
+        if card is None or self.board is None:
+            return
+        text, look = read_out(card, self.board.centre, self.look_now), self.look_now
+        self.app.copy_to_clipboard(text)
+        title = self.t(N_("READ OUT  {incident}"), incident=card.id)
+        await self.ask(Told(self.speech, title, lambda cells: read_out_rows(text, look, cells)))
+
+    @work(group="act")
+    async def action_plan(self) -> None:
+        """P: the plan at a glance, with every reason."""
+        card = self.need_card()
+        if card is None:
+            return
+        answer = await self.fetch("incidents.proposal", {"incident": card.id})
+        proposal = decode(Proposal, answer) if answer else None
+        look = self.look_now
+        title = self.t(N_("PLAN AND REASONS  {incident}"), incident=card.id)
+        await self.ask(Told(self.speech, title, lambda cells: plan_rows(card, proposal, look, cells)))
+
+    @work(group="act")
+    async def action_note(self) -> None:
+        """+: a line for the record. What is typed is kept on disk until it is saved."""
+        card = self.need_card()
+        if card is None or not self.may("incidents.record"):
+            return
+        drafts, kept = self.console.drafts, self.console.drafts.get("note", card.id)
+        title = self.t(N_("NOTE  {incident}"), incident=card.id)
+        text = await self.ask(
+            Typed(
+                self.speech, title, value=str(kept.get("text", "")) if kept else "",
+                keep=lambda typed: drafts.save("note", card.id, {"text": typed}),
+            )
+        )  # fmt: skip
+        if text is None:
+            return
+        saved = await self.send("incidents.note", {"incident": card.id, "text": text}, says=text, keeps=True)
+        if saved is not None:
+            drafts.drop("note", card.id)
+
+    @work(group="act")
+    async def action_verified(self) -> None:
+        """V: a task's result; the ringing back (核实) first."""
+        card = self.need_card()
+        if card is None or not self.may("incidents.record"):
+            return
+        task = await self._which_task(card)
+        if task is None:
+            return
+        title = f"{self.t(N_('RESULT'))}  {self.speech.say(task.title)}"
+        choices = [Choice(str(at), self.t(says), key) for at, (key, says) in enumerate(RESULTS.items(), 1)]
+        result = await self.ask(Picked(self.speech, title, "", choices))
+        if result is None:
+            return
+        note = await self.ask(Typed(self.speech, title, self.t(N_("What was said? (may be empty)")), needed=False))
+        if note is None:
+            return
+        says = f"{self.speech.say(task.title)}: {self.t(RESULTS[result])}"
+        payload = {"incident": card.id, "task": task.id, "result": result, "note": note}
+        await self.send("incidents.do_task", payload, says=says, keeps=True)
+
+    async def _which_task(self, card: IncidentCard) -> Task | None:
+        """The chosen task, the queue's, the only one, or the one that is picked."""
+        open_now = sorted((task for task in card.tasks if task.done_at is None), key=lambda one: one.due)
+        if not open_now:
+            self.tell(self.t(N_("No task of {incident} is open."), incident=card.id), "warn")
+            return None
+        chosen = self.query_one("#tasks", Lines).chosen if self._focused("tasks") else ""
+        item = self.item
+        if item is not None and item.kind == "task" and item.incident == card.id and not chosen:
+            chosen = next((task.id for task in open_now if item.id.endswith(task.id)), "")
+        if chosen or len(open_now) == 1:
+            return next((task for task in open_now if task.id == chosen), open_now[0])
+        choices = [Choice(str(at), self.speech.say(task.title), task.id) for at, task in enumerate(open_now[:9], 1)]
+        picked = await self.ask(Picked(self.speech, self.t(N_("WHICH TASK?")), "", choices))
+        return next((task for task in open_now if task.id == picked), None)
+
+    @work(group="act")
+    async def action_wind(self) -> None:
+        """W: where the wind comes from and how strong; a shift tells every team again."""
+        card = self.need_card()
+        if card is None or not self.may("incidents.report"):
+            return
+        title = self.t(N_("WIND  {incident}"), incident=card.id)
+        wants = self.t(N_("From where, and m/s: NE 2.1, or 45 2.1; then who says so."))
+        wrong = lambda text: "" if read_wind(text) else wants  # noqa: E731
+        text = await self.ask(Typed(self.speech, title, wants, wrong=wrong))
+        wind = read_wind(text) if text else None
+        if wind is None:
+            return
+        says = self.t(N_("{incident}: wind {text}"), incident=card.id, text=text or "")
+        payload = {"from_degrees": wind.from_degrees, "speed": wind.speed, "source": wind.source}
+        await self.send("incidents.set_wind", {"incident": card.id, "wind": payload}, says=says)
+
+    @work(group="act")
+    async def action_figure(self) -> None:
+        """G: a claim about a count of people, with who says so."""
+        card = self.need_card()
+        if card is None or not self.may("incidents.report"):
+            return
+        title = self.t(N_("PEOPLE  {incident}"), incident=card.id)
+        choices = [Choice(str(at), self.t(SHORT_COUNTS[count]), count) for at, count in enumerate(COUNTS, 1)]
+        count = await self.ask(Picked(self.speech, title, "", choices))
+        if count is None:
+            return
+        wants = self.t(N_("How many, or ?; then who says so: 2 team leader Liu. Lower than before: / and why."))
+        text = await self.ask(Typed(self.speech, title, wants, wrong=lambda said: "" if _figure(said) else wants))
+        read = _figure(text or "")
+        if read is None:
+            return
+        value, source, reason = read
+        says = f"{card.id}: {self.t(SHORT_COUNTS[count])} {'?' if value is None else value} ({source})"  # type: ignore[index]
+        payload = {
+            "incident": card.id,
+            "count": count,
+            "value": value,
+            "source": source or self.console.who.name,
+            "reason": reason,
+        }
+        await self.send("incidents.set_figure", payload, says=says)
+
+    @work(group="act")
+    async def action_evacuate(self) -> None:
+        """E: everybody out, named and confirmed; nothing but a new order takes it back."""
+        card = self.need_card()
+        if card is None or not self.may("incidents.evacuate"):
+            return
+        meet = self.speech.say(card.assessment.rendezvous)
+        count = sum(1 for force in card.forces if force.open)
+        title = self.t(N_("EVACUATE  {incident}"), incident=card.id)
+        says = self.t(
+            N_("{incident} {what} {place}: ALL {count} FORCES WITHDRAW AT ONCE, to {meet}"),
+            incident=card.id, what=self.speech.say(card.title), place=card.place, count=count, meet=meet or "?",
+        )  # fmt: skip
+        if await self.ask(Confirmed(self.speech, title, says, style="alarm")):
+            await self.send("incidents.evacuate", {"incident": card.id, "rendezvous": meet}, says=says)
+
+    @work(group="act")
+    async def action_end(self) -> None:
+        """K: under control, end of the response, close: separate acts, each named and confirmed."""
+        card = self.need_card()
+        if card is None:
+            return
+        title = self.t(N_("COURSE  {incident}"), incident=card.id)
+        may = self.console.who.can
+        choices = [
+            Choice("1", self.t(N_("the danger is under control")), "control", may("incidents.control")),
+            Choice("2", self.t(N_("the response ends")), "end_response", may("incidents.end_response")),
+            Choice("3", self.t(N_("close the incident")), "close", may("incidents.close")),
+        ]
+        picked = await self.ask(Picked(self.speech, title, "", choices))
+        if picked is None:
+            return
+        payload: dict[str, object] = {"incident": card.id}
+        says = next(choice.says for choice in choices if choice.value == picked)
+        if picked == "end_response" and not await self._reason_of_end(payload, title):
+            return
+        if picked == "close":
+            outcomes = [Choice(str(at), self.t(text), key) for at, (key, text) in enumerate(OUTCOMES.items(), 1)]
+            outcome = await self.ask(Picked(self.speech, title, self.t(N_("How did it end?")), outcomes))
+            if outcome is None:
+                return
+            payload["outcome"] = outcome
+            says = f"{says} ({self.t(OUTCOMES[outcome])})"
+        says = f"{card.id} {self.speech.say(card.title)}: {says}"
+        if await self.ask(Confirmed(self.speech, title, says)):
+            await self.send(f"incidents.{picked}", payload, says=says)
+
+    async def _reason_of_end(self, payload: dict[str, object], title: str) -> bool:
+        reason = await self.ask(Typed(self.speech, title, self.t(N_("Who ends it, and why?"))))
+        payload["reason"] = reason or ""
+        return reason is not None
+
+
+def _figure(text: str) -> tuple[int | None, str, str] | None:
+    """`2 team leader Liu / counted twice`: value (None for ?), source, reason."""
+    said, _, reason = text.partition("/")
+    number, _, source = said.strip().partition(" ")
+    if number == "?":
+        return None, source.strip(), reason.strip()
+    return (int(number), source.strip(), reason.strip()) if number.isdecimal() and len(number) <= 6 else None

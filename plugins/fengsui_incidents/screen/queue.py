@@ -1,0 +1,104 @@
+"""The one queue of everything that needs a person (待我处理), soonest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from fengsui.text import N_
+from fengsui_incidents.api.board import Board, QueueItem, QueueKind
+from fengsui_incidents.screen.look import Look, drill_mark
+from fengsui_tui.widgets import Row, Span, countdown, fit, width
+
+SOON = timedelta(minutes=2)
+
+KINDS: dict[QueueKind, str] = {
+    "mayday": N_("MAYDAY"),
+    "withdraw": N_("WITHDRAW"),
+    "expired": N_("EXPIRED"),
+    "silent": N_("SILENT"),
+    "unreachable": N_("OFFLINE"),
+    "unable": N_("UNABLE"),
+    "need_more": N_("MORE"),
+    "change": N_("CHANGE"),
+    "call": N_("CALL"),
+    "merge": N_("SAME?"),
+    "uncovered": N_("GAP"),
+    "level": N_("LEVEL"),
+    "card": N_("CARD"),
+    "task": N_("TASK"),
+}
+
+KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
+    "mayday": (("E", N_("evacuate")), ("C", N_("dial")), ("A", N_("know"))),
+    "withdraw": (("C", N_("dial")), ("O", N_("answer for"))),
+    "expired": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
+    "silent": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
+    "unreachable": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
+    "unable": (("A", N_("know")), ("N", N_("next team"))),
+    "need_more": (("F5", N_("dispatch")), ("A", N_("know"))),
+    "change": (("C", N_("dial")), ("O", N_("answer for"))),
+    "call": (("Space", N_("take")),),
+    "merge": (("M", N_("merge")), ("Space", N_("take"))),
+    "uncovered": (("F5", N_("dispatch")), ("A", N_("know"))),
+    "level": (("L", N_("leader")),),
+    "card": (("C", N_("dial")), ("O", N_("answer for"))),
+    "task": (("V", N_("result")),),
+}
+"""The keys that act on each kind, the first one first; Space does the first."""
+
+
+def queue_rows(board: Board, look: Look, cells: int) -> Sequence[Row]:
+    """One line an item: number, how pressing, time left, what, and the keys that act on it."""
+    rows = [_row(at, item, look, cells) for at, item in enumerate(board.queue, 1)]
+    return rows or [Row(((f" {look.t(N_('nothing needs you'))}", "good"),))]
+
+
+def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:
+    mark, style = _pressing(item, look)
+    head: list[Span] = [
+        (f"{at:>2} ", "dim"),
+        (f"{mark:<2} ", style),
+        (f"{countdown(item.due, look.now)} ", style),
+        (fit(look.t(KINDS[item.kind]), 9), style),
+        (" ", ""),
+        *drill_mark(item.exercise, look),
+    ]
+    keys = _keys(item, look)
+    room = cells - 1 - sum(width(text) for text, _ in head)
+    tail = width(keys) + 2 if room - width(keys) - 2 >= 30 else 0
+    says = look.speech.say(item.says)
+    where = item.phone if item.phone and item.phone not in says else ""
+    text = f"{says}  {where}".rstrip()
+    spans = [*head, (fit(text, room - tail), "")]
+    return Row((*spans, (f"  {keys}", "key")) if tail else tuple(spans), item.id)
+
+
+def _keys(item: QueueItem, look: Look) -> str:
+    return "  ".join(f"{key} {look.t(says)}" for key, says in KEYS[item.kind][:3])
+
+
+def _pressing(item: QueueItem, look: Look) -> tuple[str, str]:
+    """Letter and colour: overdue or a life, soon, else."""
+    if item.kind in ("mayday", "withdraw"):
+        return "!!", "alarm"
+    if item.due is not None and item.due <= look.now:
+        return "!!", "bad"
+    if item.kind in ("expired", "silent", "unreachable", "call"):
+        return "!!", "bad"
+    if item.kind == "unable" or (item.due is not None and item.due - look.now <= SOON):
+        return "!", "warn"
+    return "", ""
+
+
+def top(board: Board) -> QueueItem | None:
+    return board.queue[0] if board.queue else None
+
+
+def item_of(board: Board, id: str) -> QueueItem | None:
+    return next((item for item in board.queue if item.id == id), None)
+
+
+def about_order(items: Iterable[QueueItem], order: str) -> QueueItem | None:
+    """The item that asks for something about one order."""
+    return next((item for item in items if item.order == order), None)

@@ -1,0 +1,366 @@
+"""The console: one application over one link, whose screens come from the plugins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.theme import Theme
+
+from fengsui.clock import Clock, Ids, SystemClock
+from fengsui.errors import FengsuiError, Unauthorised
+from fengsui.text import N_, choose_language
+from fengsui_incidents.api.board import Board
+from fengsui_tui import keymap, loading, sound
+from fengsui_tui.away import AwayScreen
+from fengsui_tui.changes import changes
+from fengsui_tui.connection import Happened, Link, Unreachable, Who
+from fengsui_tui.desk import Desk
+from fengsui_tui.drafts import Drafts, data_folder, write_atomically
+from fengsui_tui.failing import Failing
+from fengsui_tui.loading import Offer
+from fengsui_tui.login import LoginScreen
+from fengsui_tui.picture import Picture
+from fengsui_tui.sending import Sender
+from fengsui_tui.sheet import sheet
+from fengsui_tui.speech import Speech
+from fengsui_tui.start import StartScreen
+from fengsui_tui.theme import THEMES, Palette
+from fengsui_tui.truth import Truth, truth_lines
+from fengsui_tui.widgets.cells import Span
+from fengsui_tui.widgets.screen import ConsoleScreen
+
+SHEET_SECONDS = 60
+TICK_SECONDS = 0.5
+MUTE_MINUTES = 10
+DRAFT_KINDS = ("call",)
+NOBODY = Who(id="", name="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How this console runs. `folder` keeps drafts, the keymap and, unless `sheet` says otherwise, the sheet."""
+
+    folder: Path = field(default_factory=data_folder)
+    sheet: Path | None = None
+    language: str = "en"
+    theme: str = "night"
+    zone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    home: str = "incidents.board"
+    where: str = ""
+    user: str = ""
+
+
+class FengsuiConsole(App[None]):
+    """Holds what all screens share: link, picture, drafts, sender, language, bell."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "palette", show=False, id="palette", priority=True),
+        Binding("f1,question_mark", "help", show=False, id="help"),
+        Binding("f9", "language", show=False, id="language", priority=True),
+        Binding("ctrl+t", "theme", show=False, id="theme"),
+        Binding("ctrl+q", "leave", show=False, id="leave", priority=True),
+        Binding("s", "mute", show=False, id="mute"),
+        Binding("u", "unsent", show=False, id="unsent"),
+    ]
+
+    def __init__(
+        self,
+        link: Link,
+        options: Options,
+        *,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        offers: Sequence[Offer] | None = None,
+    ) -> None:
+        super().__init__()
+        self.link, self.options = link, options
+        self.clock: Clock = clock or SystemClock()
+        self.ids = ids or Ids()
+        self.speech = Speech(options.language)
+        self.palette = Palette("mono" if os.environ.get("NO_COLOR") else options.theme)
+        self.zone = options.zone
+        self.who = NOBODY
+        self.drafts = Drafts(options.folder, options.user or "nobody")
+        self.picture = Picture(link, self.clock.now, changed=self._changed, returned=self._returned, heard=self._heard)
+        self.sender = Sender(link, self.ids, self.drafts, told=self._trying)
+        self.ringing = sound.Ringing()
+        self.offers = list(loading.offers() if offers is None else offers)
+        self.desk = Desk(self)
+        self.failing = Failing(self)
+        self.moved_keys: Mapping[str, str] = {}
+        self.sheet_written: Path | None = None
+        self._say_on_home = ""
+        self._counts = (0, 0)
+
+    # -- start -------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self._paint()
+        self._move_keys()
+        self.link.speak(self.speech.language)
+        self.set_interval(TICK_SECONDS, self._tick)
+        self.set_interval(SHEET_SECONDS, self.write_sheet)
+        self.set_interval(1.0, self._ring)
+        self.push_screen(StartScreen(self.speech, self.options.where))
+        self._begin()
+
+    def _paint(self) -> None:
+        for name in THEMES:
+            palette = Palette(name)
+            field = palette.style("field").bgcolor
+            surface = field.triplet.hex if field is not None and field.triplet is not None else palette.background
+            self.register_theme(
+                Theme(
+                    name=f"fengsui-{name}",
+                    primary=palette.foreground,
+                    foreground=palette.foreground,
+                    background=palette.background,
+                    surface=surface,
+                    panel=surface,
+                    dark=name != "day",
+                )
+            )
+        self.theme = f"fengsui-{self.palette.theme}"
+
+    def _move_keys(self) -> None:
+        try:
+            self.moved_keys = keymap.load(self.options.folder)
+        except keymap.KeymapError as error:
+            self._say_on_home = str(error)
+        self.set_keymap(dict(self.moved_keys))
+        for offer in self.offers:
+            if offer.key:
+                self.bind(offer.key, f"to('{offer.plugin}.{offer.name}')", show=False)
+
+    @work(group="begin", exclusive=True)
+    async def _begin(self) -> None:
+        """Who is logged in already goes on; everybody else is asked."""
+        try:
+            who = await self.link.who()
+        except Unauthorised:
+            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user))
+        except Unreachable as error:
+            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user, str(error)))
+        except FengsuiError as error:
+            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user, str(error)))
+        else:
+            self.enter(who)
+
+    def on_login_screen_entered(self, event: LoginScreen.Entered) -> None:
+        self.enter(event.who)
+
+    def enter(self, who: Who) -> None:
+        """The actor is known: his drafts are found again, the picture is followed, the first screen opens."""
+        self.who = who
+        self.drafts = Drafts(self.options.folder, who.id)
+        self.sender = Sender(self.link, self.ids, self.drafts, told=self._trying)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.open_screen(self.options.home)
+        self._follow()
+        self._catch_up()
+
+    @work(group="follow", exclusive=True)
+    async def _follow(self) -> None:
+        await self.picture.follow()
+
+    @work(group="catch_up", exclusive=True)
+    async def _catch_up(self) -> None:
+        """What only writes down, and did not get out, goes out now."""
+        for unsent, error in await self.sender.catch_up():
+            text = N_("REFUSED: {what}: {why}") if error is not None else N_("sent late: {what}")
+            self.tell(self.speech.t(text, what=unsent.says, why=str(error)), "bad" if error else "good")
+
+    # -- what screens use --------------------------------------------------------------------------------
+
+    @property
+    def home(self) -> str:
+        return self.options.home
+
+    def now(self) -> datetime:
+        return self.picture.now()
+
+    async def show(self, view: str, parameters: Mapping[str, Any]) -> Any:
+        return (await self.link.show(view, parameters))[1]
+
+    async def call(self, command: str, payload: Mapping[str, Any]) -> Any:
+        return await self.link.call(command, payload, self.ids.new())
+
+    def new_id(self) -> str:
+        return self.ids.new()
+
+    def arrive(self, says: str, style: str, subject: str = "") -> None:
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.arrived(subject)
+            if says:
+                self.screen.tell(says, style)
+
+    def key_of(self, action: str, default: str) -> str:
+        """The key of an action, where a keymap has not moved it."""
+        return self.moved_keys.get(action.partition("(")[0], default)
+
+    def truth(self, cells: int) -> list[list[Span]]:
+        told = [card for card in self.picture.cards.values() if card.leader_told_at is not None]
+        truth = Truth(
+            state=self.picture.standing(),
+            why=self.picture.why,
+            age=self.picture.age(),
+            now=self.now(),
+            zone=self.zone,
+            board=self.picture.board,
+            told=max(told, key=lambda card: card.leader_told_at or card.reported_at, default=None),
+            ringing=self.ringing,
+            unsent=self._counts[0],
+            drafts=self._counts[1],
+            jumped=self.picture.jumped,
+        )
+        return truth_lines(truth, self.speech, cells)
+
+    def open_screen(self, name: str, *args: object) -> None:
+        self.desk.open(name, *args)
+
+    def tell(self, says: str, style: str = "") -> None:
+        """A message on the screen that is seen now."""
+        for screen in self._screens()[-1:]:
+            screen.tell(says, style)
+
+    # -- what happens by itself --------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        if self.picture.board is not None:
+            self._ring()
+        self._look()
+
+    def _heard(self, event: Happened) -> None:
+        for screen in self._screens():
+            self.failing.safely(screen, lambda screen=screen: screen.heard(event))  # type: ignore[misc]
+
+    def _returned(self, before: Board, since: datetime) -> None:
+        """After an absence: what changed, worse first, before anybody acts on the old screen."""
+        after = self.picture.board
+        found = changes(before, after, self.speech) if after is not None else []
+        self._catch_up()
+        if found:
+            self.push_screen(AwayScreen(self.speech, found, since, self.now(), self.zone))
+
+    def _trying(self, says: str, attempt: int) -> None:
+        self.tell(self.speech.t(N_("no answer, trying again ({attempt}): {what}"), attempt=attempt, what=says), "warn")
+
+    def _tick(self) -> None:
+        self._counts = (len(self.sender.unsent), sum(len(self.drafts.all(kind)) for kind in DRAFT_KINDS))
+        self._look()
+
+    def _look(self) -> None:
+        for screen in self._screens():
+            self.failing.safely(screen, screen.look_all)
+
+    def _screens(self) -> list[ConsoleScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What a screen did not catch costs that screen, not the console; only our own failure ends it."""
+        if not self.failing.took(error):
+            super()._handle_exception(error)
+
+    def _ring(self) -> None:
+        if self.picture.board is None:
+            return
+        self.ringing, rings = sound.hear(self.ringing, self.picture.board, self.now())
+        if rings:
+            self.bell()
+
+    def write_sheet(self) -> None:
+        """The emergency sheet on this console's own disk, whole or not at all."""
+        board = self.picture.board
+        if board is None:
+            return
+        text = sheet(board, list(self.picture.cards.values()), self.now(), self.speech.language, self.zone)
+        path = (self.options.sheet or self.options.folder) / "emergency-sheet.txt"
+        try:
+            write_atomically(path, text)
+            self.sheet_written = path
+        except OSError as error:
+            self.tell(self.speech.t(N_("The emergency sheet cannot be written: {why}"), why=str(error)), "alarm")
+
+    # -- keys --------------------------------------------------------------------------------------------
+
+    def action_to(self, name: str) -> None:
+        """A screen by its key: the open one, or a new one."""
+        if isinstance(self.screen, ConsoleScreen):
+            self.desk.go(name)
+
+    def action_mute(self) -> None:
+        muted = self.ringing.muted(self.now())
+        self.ringing = sound.mute(self.ringing, self.now(), 0 if muted else MUTE_MINUTES)
+        self._look()
+
+    def action_language(self) -> None:
+        """The other language, at once and everywhere."""
+        self.speech = Speech("en" if self.speech.chinese else "zh_CN")
+        self.link.speak(self.speech.language)
+        for screen in self._screens():
+            self.failing.safely(screen, screen.spoken)
+        self._look()
+
+    def action_theme(self) -> None:
+        at = THEMES.index(self.palette.theme)
+        self.palette = Palette(THEMES[(at + 1) % len(THEMES)])
+        self.theme = f"fengsui-{self.palette.theme}"
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
+
+    def action_palette(self) -> None:
+        self.desk.show_palette()
+
+    def action_help(self) -> None:
+        self.desk.show_help()
+
+    def action_unsent(self) -> None:
+        self.desk.show_unsent()
+
+    def action_leave(self) -> None:
+        self.desk.leave()
+
+    def get_default_screen(self) -> Screen[Any]:
+        return Screen(id="_default")
+
+
+def run(
+    *,
+    url: str = "http://127.0.0.1:8600",
+    feed: str | None = None,
+    token: str = "",
+    language: str | None = None,
+    user: str = "",
+    sheet: str | Path | None = None,
+    folder: str | Path | None = None,
+    theme: str = "night",
+    zone: str = "Asia/Shanghai",
+) -> int:
+    """Opens the console on a server; returns the exit code when it is left."""
+    from fengsui_tui.server_link import ServerLink
+
+    spoken = choose_language(language)
+    options = Options(
+        folder=Path(folder) if folder else data_folder(),
+        sheet=Path(sheet) if sheet else None,
+        language=spoken,
+        theme=theme,
+        zone=ZoneInfo(zone),
+        where=url,
+        user=user,
+    )
+    console = FengsuiConsole(ServerLink(url, token=token, feed=feed or "", language=spoken), options)
+    console.run()
+    return console.return_code or 0

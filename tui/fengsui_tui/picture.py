@@ -1,0 +1,198 @@
+"""The picture that every screen draws from: the board and the open incidents, read again whenever the feed says so.
+
+View, then subscribe after its position: what the picture shows is complete up to `heard_at`, or says that it is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from datetime import datetime, timedelta
+
+from fengsui.errors import FengsuiError, Missing, Unauthorised
+from fengsui.events import Position
+from fengsui_incidents.api.board import Board, IncidentCard
+from fengsui_tui.connection import FeedState, Happened, Heard, Link, Standing, Unreachable
+from fengsui_tui.decode import decode
+
+BOARD_VIEW = "incidents.board"
+CARD_VIEW = "incidents.incident"
+STALE = timedelta(seconds=45)
+"""Three heartbeats without a sign of life."""
+
+FLUSH_SECONDS = 0.08
+SETTLED_SECONDS = 5.0
+"""Deadlines pass and terminals drop without an event of their own: read again that often while nothing happens."""
+
+RETRY_SECONDS = 2.0
+
+
+class Picture:
+    """`changed` is called after each new board or card; `returned(before, since)` after an absence."""
+
+    def __init__(
+        self,
+        link: Link,
+        now: Callable[[], datetime],
+        *,
+        changed: Callable[[], None] = lambda: None,
+        returned: Callable[[Board, datetime], None] = lambda _before, _since: None,
+        heard: Callable[[Happened], None] = lambda _event: None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._link, self._local, self._pause = link, now, pause
+        self._changed, self._returned, self._heard = changed, returned, heard
+        self.board: Board | None = None
+        self.cards: dict[str, IncidentCard] = {}
+        self.state: FeedState = "catching_up"
+        self.why = ""
+        self.heard_at: datetime | None = None
+        self.offset = timedelta()
+        self.jumped = timedelta()
+        self.position: Position | None = None
+        self._away_since: datetime | None = None
+        self._away_board: Board | None = None
+        self._dirty: set[str] = set()
+        self._wanted = asyncio.Event()
+        self._reading = asyncio.Lock()
+        self._failed = ""
+
+    def now(self) -> datetime:
+        """The centre's time: this machine's clock set right by the server's."""
+        return self._local() + self.offset
+
+    def age(self) -> timedelta | None:
+        """How long ago the last sign of life proved that nothing is missing; None before the first."""
+        return self._local() - self.heard_at if self.heard_at is not None else None
+
+    def standing(self) -> FeedState:
+        """`live` only with a sign of life that is fresh, and a board read after it."""
+        age = self.age()
+        if self.state == "live" and (self._failed or age is None or age > STALE):
+            return "offline" if self._failed else "catching_up"
+        return self.state
+
+    async def load(self) -> None:
+        """The board and every open incident. Raises Unreachable or FengsuiError."""
+        async with self._reading:
+            await self._read_board()
+            if self.board is not None:
+                for row in self.board.incidents:
+                    await self._read_card(row.id)
+        self._changed()
+
+    async def follow(self) -> None:
+        """Keeps the picture for ever: subscribes, and reads again what events concern."""
+        reader = asyncio.create_task(self._flush())
+        try:
+            while True:
+                try:
+                    await self._listen()
+                except Unreachable as error:
+                    self._stand("offline", str(error))
+                await self._pause(RETRY_SECONDS)
+        finally:
+            reader.cancel()
+
+    def want(self, incident: str = "") -> None:
+        """Has the board (and an incident) read again soon."""
+        self._dirty.add(incident)
+        self._wanted.set()
+
+    # -- the feed ----------------------------------------------------------------------------------------
+
+    async def _listen(self) -> None:
+        if self.position is None:
+            await self.load()
+        assert self.position is not None
+        async with aclosing(self._link.feed(self.position)) as items:  # type: ignore[type-var]
+            async for item in items:
+                self._take(item)
+
+    def _take(self, item: Happened | Standing | Heard) -> None:
+        if isinstance(item, Standing):
+            self._stand(item.state, item.why)
+            if item.gap:
+                self._dirty |= {"", *self.cards}
+                self._wanted.set()
+            return
+        self.heard_at = self._local()
+        if isinstance(item, Happened):
+            self._heard(item)
+            incident = item.data.get("incident") or (item.subject if item.subject in self.cards else "")
+            self.want(str(incident))
+
+    def _stand(self, state: FeedState, why: str) -> None:
+        was, self.state, self.why = self.state, state, why
+        if state in ("offline", "refused") and self._away_since is None:
+            self._away_since, self._away_board = self.now(), self.board
+        if state == "live":
+            self.heard_at = self._local()
+            if was != "live":
+                self._dirty |= {"", *self.cards}
+                self._wanted.set()
+        self._changed()
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    async def _flush(self) -> None:
+        """One reading at a time, and a short rest between two: a flood of events is one reading, not a thousand."""
+        while True:
+            try:
+                async with asyncio.timeout(SETTLED_SECONDS):
+                    await self._wanted.wait()
+            except TimeoutError:
+                self._dirty.add("")
+            self._wanted.clear()
+            wanted, self._dirty = self._dirty, set()
+            try:
+                await self._read(wanted)
+                self._failed = ""
+            except (Unreachable, FengsuiError) as error:
+                self._dirty |= wanted
+                self._failed = str(error) or type(error).__name__
+                if isinstance(error, Unauthorised):
+                    self._stand("refused", self._failed)
+                await self._pause(RETRY_SECONDS)
+                self._wanted.set()
+            self._changed()
+            await self._pause(FLUSH_SECONDS)
+
+    async def _read(self, wanted: set[str]) -> None:
+        async with self._reading:
+            before, since = self._away_board, self._away_since
+            await self._read_board()
+            for incident in sorted(wanted - {""}):
+                await self._read_card(incident)
+            if self.board is not None:
+                for row in self.board.incidents:
+                    if row.id not in self.cards:
+                        await self._read_card(row.id)
+        if since is not None and self.state == "live" and before is not None:
+            self._away_since = self._away_board = None
+            self._returned(before, since)
+
+    async def _read_board(self) -> None:
+        sent = self._local()
+        position, answer = await self._link.show(BOARD_VIEW, {})
+        board = decode(Board, answer)
+        offset = board.now - (sent + (self._local() - sent) / 2)
+        if self.board is not None and abs(offset - self.offset) > timedelta(seconds=5):
+            self.jumped = offset - self.offset
+        self.board, self.offset = board, offset
+        self.position = self.position or position
+        self.heard_at = self._local()
+        open_now = {row.id for row in board.incidents}
+        for gone in set(self.cards) - open_now:
+            del self.cards[gone]
+
+    async def _read_card(self, incident: str) -> None:
+        try:
+            _, answer = await self._link.show(CARD_VIEW, {"incident": incident})
+        except Missing:
+            self.cards.pop(incident, None)
+            return
+        card = decode(IncidentCard, answer)
+        if card.state != "closed":
+            self.cards[incident] = card
