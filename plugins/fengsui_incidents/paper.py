@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fengsui.text import N_, translate
+from fengsui.text import N_, choose_language, translate
 from fengsui_incidents.listen.alerts import Say
 from fengsui_incidents.listen.cells import pad, width
 
@@ -139,6 +139,7 @@ def _sheets(text: str) -> int:
 
 def run(found: argparse.Namespace) -> int:
     """Prints the sheets, a form feed between them, so that a printer starts each on a page of its own."""
-    pages = ["\n".join(form(number + 1, found.language)) + "\n" for number in range(found.sheets)]
+    language = choose_language(found.lang) if found.lang else found.language
+    pages = ["\n".join(form(number + 1, language)) + "\n" for number in range(found.sheets)]
     sys.stdout.write(FORM_FEED.join(pages))
     return 0

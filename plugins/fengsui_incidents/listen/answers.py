@@ -147,7 +147,8 @@ def _fact(desk: Desk, item: Item, kind: str, **more: Any) -> Did:
 def _done(desk: Desk, item: Item, send: Send) -> Did:
     """The alert is answered: an order becomes active, anything else leaves the desk."""
     kind = str(send.arguments.get("kind", "displayed"))
-    effects: list[Effect] = [send, Tell(SAID.get(kind, SAID["displayed"]))]
+    known = kind == "accepted" and item.alert.kind != "order"
+    effects: list[Effect] = [send, Tell(SAID["displayed" if known else kind])]
     if kind in ENDS:
         return desk.without(i.alert.id for i in desk.items if i.alert.order == item.alert.order), effects
     if item.alert.kind == "order":

@@ -16,7 +16,7 @@ from fengsui.cli.failures import UsageFault
 from fengsui.cli.place import data_folder
 from fengsui.cli.remote import server_url
 from fengsui.errors import Missing, Unauthorised
-from fengsui.text import N_, translate
+from fengsui.text import N_, choose_language, translate
 from fengsui_incidents.api.words import UnableReason
 from fengsui_incidents.listen.answers import Policy
 
@@ -79,7 +79,7 @@ def read(found: argparse.Namespace, environment: Mapping[str, str] = os.environ)
         token=_token(found.token_file, environment),
         device=found.device,
         folder=data_folder(found.data) / "listen" / _file_name(found.device),
-        language=found.language,
+        language=choose_language(found.lang) if found.lang else found.language,
         zone=_zone(found.zone),
         as_json=found.json,
         bell=not found.no_bell and not found.json,

@@ -27,7 +27,7 @@ def test_it_asks_in_the_order_of_the_intake_screen(language, asked):
 
 def test_sheets_are_pages(capsys):
     parser = argparse.ArgumentParser()
-    parser.set_defaults(language="zh_CN")
+    parser.set_defaults(language="zh_CN", lang=None)
     paper.arguments(parser)
     assert paper.run(parser.parse_args(["--sheets", "3"])) == 0
     pages = capsys.readouterr().out.split("\f")
