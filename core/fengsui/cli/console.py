@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 
 from fengsui.cli import ask
-from fengsui.cli.remote import connect
+from fengsui.cli.remote import connect, feed_url
 from fengsui.cli.user import log_in
 from fengsui.errors import Unavailable
 from fengsui.text import N_, translate
@@ -34,4 +34,5 @@ def run(given: Namespace) -> int:
     token = os.environ.get("FENGSUI_TOKEN") or log_in(given, given.user or ask.line(N_("User: "), given.language))
     module, _, name = TARGET.partition(":")
     start = getattr(import_module(module), name)
-    return int(start(url=server.url, feed=given.feed, token=token, language=given.language) or 0)
+    feed = given.feed if given.server else feed_url(given.feed, given.data)
+    return int(start(url=server.url, feed=feed, token=token, language=given.language, user=given.user) or 0)

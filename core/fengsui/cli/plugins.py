@@ -32,7 +32,7 @@ def run(given: Namespace) -> int:
     if given.act == "new":
         return _new(given)
     plugins = load_plugins(data_folder(given.data))
-    rows = [plain(plugin) for plugin in plugins]
+    rows = [plain(plugin, given.language) for plugin in plugins]
     if given.json:
         write_json(rows)
     else:
@@ -54,11 +54,11 @@ def load_plugins(folder: Path) -> list[Plugin]:
     return host.plugins
 
 
-def plain(plugin: Plugin) -> dict[str, Any]:
+def plain(plugin: Plugin, language: str) -> dict[str, Any]:
     return {
         "name": plugin.name,
         "version": plugin.version,
-        "title": plugin.title,
+        "title": translate(plugin.title, language, *([plugin.package] if plugin.package else [])),
         "state": plugin.state,
         "reason": plugin.reason,
     }

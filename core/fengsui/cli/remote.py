@@ -15,10 +15,12 @@ from fengsui.text import N_
 
 if TYPE_CHECKING:
     from fengsui.client.http import Http
+    from fengsui.settings import Settings
 
 T = TypeVar("T")
 
 DEFAULT_URL = "http://127.0.0.1:8600"
+PLACED = ("FENGSUI_HTTP_", "FENGSUI_FEED_", "FENGSUI_TLS_")
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
 
 
@@ -26,14 +28,30 @@ def server_url(given: str | None, data: str | None) -> str:
     """`--server`, else FENGSUI_URL, else where the data folder's settings say that its server listens."""
     if named := given or os.environ.get("FENGSUI_URL"):
         return named
+    settings = _settings(data)
+    return _address(settings, "http", settings.http_host, settings.http_port) if settings else DEFAULT_URL
+
+
+def feed_url(given: str | None, data: str | None) -> str | None:
+    """`--feed`, else FENGSUI_FEED, else the settings' address unless another server was named; None: to be derived."""
+    if named := given or os.environ.get("FENGSUI_FEED"):
+        return named
+    settings = None if os.environ.get("FENGSUI_URL") else _settings(data)
+    return f"{_address(settings, 'ws', settings.feed_host, settings.feed_port)}/feed" if settings else None
+
+
+def _settings(data: str | None) -> Settings | None:
+    """The data folder's settings with the environment's, where there are any here."""
     folder = data_folder(data)
-    if not (folder / "fengsui.yaml").exists() and not any(name.startswith("FENGSUI_HTTP") for name in os.environ):
-        return DEFAULT_URL
+    if not (folder / "fengsui.yaml").exists() and not any(name.startswith(PLACED) for name in os.environ):
+        return None
     from fengsui.settings import load
 
-    settings = load(folder)
-    host = ANYWHERE.get(settings.http_host, settings.http_host)
-    return f"{'https' if settings.tls_cert else 'http'}://{host}:{settings.http_port}"
+    return load(folder)
+
+
+def _address(settings: Settings, scheme: str, host: str, port: int) -> str:
+    return f"{scheme}{'s' if settings.tls_cert else ''}://{ANYWHERE.get(host, host)}:{port}"
 
 
 class Server:
