@@ -61,8 +61,8 @@ class FilingsScreen(Listing[FilingRow]):
         due = (
             f"{item.check_due}{'' if item.check_certain else '?'}" if item.state == "submitted" else (item.number or "")
         )
-        late = f" {self.t(N_('LATE'))}" if item.late else ""
-        missing = f" {self.t(N_('missing {count}'), count=len(item.missing))}" if item.missing else ""
+        late = self.t(N_(" LATE")) if item.late else ""
+        missing = self.t(N_(" missing {count}"), count=len(item.missing)) if item.missing else ""
         name = fit(f"{item.unit_name or item.enterprise} {' / '.join(item.titles)}", max(16, cells - 46))
         spans = (
             (f"{name} ", ""),

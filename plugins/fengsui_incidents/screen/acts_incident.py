@@ -121,7 +121,7 @@ class IncidentActs(BoardState):
         task = await self._which_task(card)
         if task is None:
             return
-        title = f"{self.t(N_('RESULT'))}  {self.speech.say(task.title)}"
+        title = self.t(N_("RESULT  {task}"), task=self.speech.say(task.title))
         choices = [Choice(str(at), self.t(says), key) for at, (key, says) in enumerate(RESULTS.items(), 1)]
         result = await self.ask(Picked(self.speech, title, "", choices))
         if result is None:

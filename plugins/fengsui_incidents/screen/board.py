@@ -45,7 +45,7 @@ class BoardScreen(OrderActs, IncidentActs):
         Hint(action="read_out", key="r", says=N_("read out")),
         Hint(action="plan", key="p", says=N_("plan")),
         Hint(action="wind", key="w", says=N_("wind"), permission="incidents.report"),
-        Hint(action="figure", key="g", says=N_("people"), permission="incidents.report"),
+        Hint(action="figure", key="g", says=N_("figures"), permission="incidents.report"),
         Hint(action="end", key="z", says=N_("end")),
         Hint(action="drafts", key="d", says=N_("drafts")),
         Hint(action="pane(1)", key="right_square_bracket", says=N_("next part")),

@@ -12,7 +12,8 @@ from fengsui_tui.widgets import Row, clock, paragraph
 
 def card_title(card: IncidentCard, look: Look) -> str:
     minutes, seconds = divmod(max(0, int((look.now - card.reported_at).total_seconds())), 60)
-    return f"{card.id} {look.speech.say(card.title)}  T+{minutes:02d}:{seconds:02d}"
+    drill = look.t(N_("[DRILL] ")) if card.exercise else ""
+    return f"{drill}{card.id} {look.speech.say(card.title)}  T+{minutes:02d}:{seconds:02d}"
 
 
 def card_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
@@ -25,7 +26,8 @@ def card_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
 
 def _place(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
     where = f" {card.lat:.4f},{card.lon:.4f}" if card.lat is not None and card.lon is not None else ""
-    yield from paragraph(f"{card.place or look.t(N_('place unknown'))}{where}", cells, style="strong")
+    place = card.place or look.t(N_("place unknown"))
+    yield from paragraph(f"{place}{where}", cells, style="strong")
 
 
 def _people(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:

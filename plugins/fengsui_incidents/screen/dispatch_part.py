@@ -144,7 +144,10 @@ class DispatchPart(ConsoleScreen):
 
     def _what(self, incident: str) -> str:
         card: IncidentCard | None = self.console.picture.cards.get(incident)
-        return f"{self.speech.say(card.title)} {card.place}" if card is not None else ""
+        if card is None:
+            return ""
+        drill = self.t(N_("[DRILL] ")) if card.exercise else ""
+        return f"{drill}{self.speech.say(card.title)} {card.place}"
 
     def unreachable(self, answer: Any) -> str:
         """Who of those just ordered has no connection and is to be rung at once."""

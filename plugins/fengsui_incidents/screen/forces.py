@@ -24,13 +24,16 @@ CELL = 9
 FOR_THEM = "*"
 """代录: entered on the team's behalf."""
 
-KINDS = {"order": "", "request": N_("(req)"), "notice": N_("(not)")}
+KINDS = {"order": "", "request": N_("req"), "notice": N_("not")}
+DUE: frozenset[FactKind] = frozenset({"delivered", "displayed", "accepted"})
+"""What `answer_by` is the deadline of; the way to the scene has its own, which the server watches."""
+
 BAD: frozenset[FactKind] = frozenset({"unable", "declined", "mayday"})
 
 
 def force_head(look: Look, cells: int) -> tuple[str, str]:
     """Title and the names of the five columns, above their columns."""
-    names = (N_("deliv"), N_("read"), N_("answ"), N_("moving"), N_("arriv"))
+    names = (N_("deliv"), N_("read"), N_("answ"), N_("move"), N_("arriv"))
     columns = "".join(fit(look.t(name), CELL) for name in names)
     title = look.t(N_("FORCES"))
     gap = max(1, 1 + name_cells(cells) - width(f"-- {title} "))
@@ -43,13 +46,12 @@ def name_cells(cells: int) -> int:
 
 def force_rows(forces: Sequence[Force], look: Look, cells: int) -> Sequence[Row]:
     rows = [_row(force, look, cells) for force in forces]
-    return rows or [Row(((f" {look.t(N_('nobody was sent yet   F5 dispatch'))}", "warn"),))]
+    return rows or [Row(((look.t(N_(" nobody was sent yet   F5 dispatch")), "warn"),))]
 
 
 def _row(force: Force, look: Look, cells: int) -> Row:
     mark = look.t(KINDS[force.kind]) if KINDS[force.kind] else ""
-    room = name_cells(cells)
-    name = fit(f"{fit(force.name, room - width(mark) - 1).rstrip()}{mark}" if mark else force.name, room)
+    name = fit(f"{mark} {force.name}".lstrip(), name_cells(cells))
     style = "alarm" if force.evacuating else "bad" if force.unreachable else "dim" if not force.open else ""
     spans: list[Span] = [(name, style), (" ", "")]
     spans += [_cell(force, kinds, look) for kinds in FIVE]
@@ -67,7 +69,7 @@ def _cell(force: Force, kinds: tuple[FactKind, ...], look: Look) -> Span:
     if force.already_moving and kinds[0] in ("delivered", "displayed"):
         return fit("--", CELL), "dim"
     if kinds[0] == _awaited(force):
-        late = force.answer_by is not None and force.answer_by <= look.now
+        late = kinds[0] in DUE and force.answer_by is not None and force.answer_by <= look.now
         return fit("?" if late else "..", CELL), "bad" if late else "dim"
     return fit("--", CELL), "dim"
 

@@ -33,7 +33,7 @@ CALL = "call:"
 def incident_rows(board: Board, look: Look, cells: int, *, two_lines: bool) -> Sequence[Row]:
     rows = [row for one in board.incidents for row in _incident(one, look, cells, two_lines)]
     rows += [_call(one, look, cells) for one in board.calls]
-    return rows or [Row(((f" {look.t(N_('no open incident'))}", "good"),))]
+    return rows or [Row(((look.t(N_(" no open incident")), "good"),))]
 
 
 def _incident(row: IncidentRow, look: Look, cells: int, two_lines: bool) -> list[Row]:
@@ -64,7 +64,7 @@ def _forces(row: IncidentRow, look: Look) -> list[Span]:
     done = look.t(
         N_("ord {orders} mov {moving} arr {arrived}"), orders=row.orders, moving=row.moving, arrived=row.arrived
     )
-    silent = [(f" {look.t(N_('SILENT {count}'), count=row.silent)}", "alarm")] if row.silent else []
+    silent = [(look.t(N_(" SILENT {count}"), count=row.silent), "alarm")] if row.silent else []
     return [(done, ""), *silent]
 
 

@@ -19,9 +19,9 @@ def read_spans(read: ReadLine, draft: Draft | None, look: Look) -> list[Span]:
     said = " / ".join(look.speech.say(word) for word in words)
     nothing = look.t(N_("none"))
     return [
-        (f" {look.t(N_('READ AS:'))} ", "dim"),
+        (look.t(N_(" READ AS: ")), "dim"),
         (said or "--", "good" if said else "dim"),
-        (f"   {look.t(N_('unknown:'))} ", "dim"),
+        (look.t(N_("   unknown: ")), "dim"),
         (" ".join(unknown) or nothing, "warn" if unknown else "dim"),
     ]
 
@@ -38,7 +38,7 @@ def what_spans(draft: Draft | None, read: ReadLine, look: Look) -> list[Span]:
         said = " ".join(part for part in (read.substance, read.kind) if part)
         return [(said or "?", "" if said else "warn")]
     letter = draft.assessment.urgency
-    return [(f"{look.speech.say(draft.title)}  ", "strong"), (f" {look.t(N_('urgency {letter}'), letter=letter)} ",
+    return [(f"{look.speech.say(draft.title)}  ", "strong"), (look.t(N_(" urgency {letter} "), letter=letter),
              URGENCY_STYLE.get(letter, ""))]  # fmt: skip
 
 
@@ -121,4 +121,4 @@ def _site(site: SiteCard | None, look: Look, cells: int) -> Iterator[Row]:
     near = look.t(N_("{count} people within 500 m"), count=site.people_500m)
     yield from paragraph(f" {' '.join(site.substances)}  {site.hazard}  {near}", cells, indent="   ")
     if site.valves:
-        yield from paragraph(f" {look.t(N_('valves: {text}'), text=site.valves)}", cells, indent="   ")
+        yield from paragraph(" " + look.t(N_("valves: {text}"), text=site.valves), cells, indent="   ")

@@ -51,7 +51,7 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
 def queue_rows(board: Board, look: Look, cells: int) -> Sequence[Row]:
     """One line an item: number, how pressing, time left, what, and the keys that act on it."""
     rows = [_row(at, item, look, cells) for at, item in enumerate(board.queue, 1)]
-    return rows or [Row(((f" {look.t(N_('nothing needs you'))}", "good"),))]
+    return rows or [Row(((look.t(N_(" nothing needs you")), "good"),))]
 
 
 def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:

@@ -28,7 +28,7 @@ def log_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
         first, *more = wrapped(f"{look.speech.say(line.says)}  {line.actor}".rstrip(), max(10, cells - 9))
         rows.append(Row(((f"{clock(line.at, look.zone)} ", "dim"), (first, ""))))
         rows += [Row(((" " * 9, ""), (part, ""))) for part in more]
-    return rows or [Row(((f" {look.t(N_('nothing yet'))}", "dim"),))]
+    return rows or [Row(((look.t(N_(" nothing yet")), "dim"),))]
 
 
 def task_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
@@ -42,7 +42,7 @@ def task_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
         tail = f" {fit(task.owner, 12)} {fit(_after(card.reported_at, task.due), 6)} {time:>7}"
         name = f"{look.speech.say(task.title)} {task.result if task.result not in ('', 'done') else ''}".rstrip()
         rows.append(Row(((f"{box} {fit(name, max(8, cells - 2 - len(box) - 28))}{tail}", style),), task.id))
-    return rows or [Row(((f" {look.t(N_('no task'))}", "dim"),))]
+    return rows or [Row(((look.t(N_(" no task")), "dim"),))]
 
 
 def _after(begin: datetime, due: datetime) -> str:
