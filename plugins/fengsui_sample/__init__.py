@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from fengsui.hooks import hookimpl
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from fengsui.hooks import About, Host
+    from fengsui.hooks import About, Host, Verb
 
 
 @hookimpl
@@ -32,3 +33,10 @@ def fengsui_lifespan(host: Host) -> AbstractAsyncContextManager[None]:
     from fengsui_sample.lifespan import city_loaded
 
     return city_loaded(host)
+
+
+@hookimpl
+def fengsui_verbs() -> Iterable[Verb]:
+    from fengsui_sample.story.verb import verbs
+
+    return verbs()
