@@ -6,6 +6,7 @@ Plain text, 80 columns, no server and no data folder needed. Print some before t
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 
 from fengsui.text import N_, choose_language, translate
@@ -141,5 +142,7 @@ def run(found: argparse.Namespace) -> int:
     """Prints the sheets, a form feed between them, so that a printer starts each on a page of its own."""
     language = choose_language(found.lang) if found.lang else found.language
     pages = ["\n".join(form(number + 1, language)) + "\n" for number in range(found.sheets)]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     sys.stdout.write(FORM_FEED.join(pages))
     return 0

@@ -7,6 +7,7 @@ saved before it is sent and goes out again, with the same key, until the centre 
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
@@ -52,6 +53,8 @@ UNSAVED = Say("本机磁盘写不进: 命令照常显示, 但未确认送达", "
 
 def listen(options: Options) -> int:
     """Runs until it is stopped (0), or until the centre says that trying again will not help (raises)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an old code page must not keep an alert from being shown
     output: Output = JsonLines(sys.stdout, options) if options.as_json else Terminal(sys.stdout, options)
     asyncio.run(Listener(options, output).run())
     return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +24,7 @@ DRILL = Exercise(
 )
 
 
-def do(step, drill, holds=()):
+def do(step: str, drill: Exercise, holds: Sequence[OpenIncident] = ()) -> Exercise:
     return {
         "start": lambda: lifecycle.start(drill, "limin", list(holds), NOW),
         "hold": lambda: lifecycle.hold(drill, "E1122-01"),
@@ -52,11 +54,11 @@ def do(step, drill, holds=()):
         (["start", "finish", "hold"], "drill_state"),
     ],
 )
-def test_the_way_of_a_drill(steps, state):
+def test_the_way_of_a_drill(steps: Any, state: Any) -> None:
     assert walk(steps) == state.removesuffix("!")
 
 
-def walk(steps):
+def walk(steps: Any) -> Any:
     """The state at the end of the way, or the code with which a step was refused."""
     drill = DRILL
     for step in steps:
@@ -68,7 +70,7 @@ def walk(steps):
 
 
 @pytest.mark.parametrize("step", ["start", "resume"])
-def test_an_open_urgent_incident_refuses(step):
+def test_an_open_urgent_incident_refuses(step: Any) -> None:
     with pytest.raises(Conflict) as refused:
         do(step, DRILL if step == "start" else do("hold", DRILL), [A])
     assert refused.value.code == "held"
@@ -82,7 +84,7 @@ def test_an_open_urgent_incident_refuses(step):
         lambda: lifecycle.finish(replace(DRILL, state="running"), "LIMIN", NOW),
     ],
 )
-def test_only_its_controller(act):
+def test_only_its_controller(act: Any) -> None:
     with pytest.raises(Forbidden) as refused:
         act()
     assert refused.value.code == "not_controller"
@@ -100,28 +102,28 @@ def test_only_its_controller(act):
         ("finished", timedelta(), "", None),
     ],
 )
-def test_what_gives_way(state, at, proposed, expected):
+def test_what_gives_way(state: Any, at: Any, proposed: Any, expected: Any) -> None:
     drill = replace(DRILL, state=state, scheduled_at=NOW + at, hold_proposed=proposed)
     found = lifecycle.must_give_way(drill, [A], NOW, ZONE)
     assert (found[0] if found else None) == expected
     assert lifecycle.must_give_way(drill, [], NOW, ZONE) is None
 
 
-def test_today_is_the_centres_own_day():
+def test_today_is_the_centres_own_day() -> None:
     late = replace(DRILL, scheduled_at=datetime(2026, 11, 22, 15, 59, tzinfo=UTC))
     next_day = replace(DRILL, scheduled_at=datetime(2026, 11, 22, 16, 0, tzinfo=UTC))
     assert lifecycle.must_give_way(late, [A], NOW, ZONE) is not None
     assert lifecycle.must_give_way(next_day, [A], NOW, ZONE) is None
 
 
-def test_the_worst_incident_holds():
+def test_the_worst_incident_holds() -> None:
     b = OpenIncident("E1122-00", "B", NOW - timedelta(hours=1))
     c = OpenIncident("E1122-02", "C", NOW)
     assert lifecycle.holding([c, b, A], ["A", "B"]) == [A, b]
 
 
 @given(st.lists(st.sampled_from(["start", "hold", "resume", "abort", "finish"]), max_size=12), st.booleans())
-def test_whatever_is_done_the_states_stay_sound(steps, urgent):
+def test_whatever_is_done_the_states_stay_sound(steps: Any, urgent: Any) -> None:
     drill = DRILL
     for step in steps:
         before = drill

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fengsui.errors import Conflict
@@ -12,13 +14,16 @@ CITY = {"plugins": {"sample": {"load": True}}}
 AUTHORITY = "值班规程4.2"
 
 
-async def test_the_night_of_a_drill(database_url):
+async def test_the_night_of_a_drill(database_url: str) -> None:
     async with running(PLUGINS, url=database_url, settings=CITY) as system:
         limin = system.actor("exercise_controller", name="limin")
         officer = system.actor("duty_officer", name="wanglei")
         leader = system.actor("duty_leader", name="zhoujianguo")
 
-        async def drill():
+        def recorded(*topics: str) -> list[Any]:
+            return list(system.recorded(*topics))
+
+        async def drill() -> Any:
             return (await system.show("drills.drill", {"drill": "EX-07"}, limin)).drill
 
         real = (await system.execute("incidents.report", {"line": "tlll an zd2 sl2 hzl"}, officer))["incident"]
@@ -30,7 +35,7 @@ async def test_the_night_of_a_drill(database_url):
             assert refused.value.code == "held"
 
         await system.execute("incidents.confirm_level", {"incident": real, "level": "IV"}, leader)
-        (reported, *_) = system.recorded("incidents.reported")
+        (reported, *_) = recorded("incidents.reported")
         for task in reported.data["tasks"]:
             await system.execute("incidents.do_task", {"incident": real, "task": task["task"]}, officer)
         await system.execute("incidents.control", {"incident": real}, officer)
@@ -40,7 +45,7 @@ async def test_the_night_of_a_drill(database_url):
         begun = await system.execute("drills.start", {"drill": "EX-07"}, limin)
         sent = {"incident": begun.incident, "authority": AUTHORITY, "teams": [{"team": "T06", "need": "stop_leak"}]}
         await system.execute("incidents.dispatch", sent, limin)
-        drilled = [event for event in system.recorded("incidents.*") if event.subject.startswith(("X", "EX"))]
+        drilled = [event for event in recorded("incidents.*") if event.subject.startswith(("X", "EX"))]
         assert drilled
         assert {event.exercise for event in drilled} == {"EX-07"}
 
@@ -50,15 +55,13 @@ async def test_the_night_of_a_drill(database_url):
         sent = {"incident": second, "authority": AUTHORITY, "teams": [{"team": "T06", "need": "stop_leak"}]}
         await system.execute("incidents.dispatch", sent, officer)
         await system.advance(seconds=2)
-        released = {event.data["team"]: event for event in system.recorded("drills.team_released")}
+        released = {event.data["team"]: event for event in recorded("drills.team_released")}
         assert (released["T06"].data["because"], released["T06"].exercise) == (second, "EX-07")
-        ordered = {event.data["team"] for event in system.recorded("incidents.ordered") if event.exercise is None}
+        ordered = {event.data["team"] for event in recorded("incidents.ordered") if event.exercise is None}
         assert set(released) == ordered & {"T06", "T07", "T10", "T22"}
 
         await system.execute("drills.abort", {"drill": "EX-07", "reason": "真实警情"}, officer)
-        ended = [event.exercise for event in system.recorded("incidents.closed")]
+        ended = [event.exercise for event in recorded("incidents.closed")]
         assert ended == [None, "EX-07"]
-        assert {event.exercise for event in system.recorded("incidents.stood_down")} == {"EX-07"}
-        assert not [
-            event for event in system.recorded("drills.*") if event.exercise is None and event.subject[:2] == "EX"
-        ]
+        assert {event.exercise for event in recorded("incidents.stood_down")} == {"EX-07"}
+        assert not [event for event in recorded("drills.*") if event.exercise is None and event.subject[:2] == "EX"]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.plugins.incidents.listen.making import Make
 
 from fengsui_incidents.listen.answers import WAIT, Policy, numbers, press, tick
-from fengsui_incidents.listen.desk import Desk, Send, Show, Tell, arrive, observe
+from fengsui_incidents.listen.desk import Desk, Effect, Item, Send, Show, Tell, arrive, observe
 
 NOW = datetime(2026, 11, 21, 19, 14, 2, tzinfo=UTC)
 
 
-def told(*events, desk=None):
+def told(*events: dict[str, Any], desk: Desk | None = None) -> Desk:
     desk = desk or Desk()
     for event in events:
         desk, _ = arrive(desk, event, NOW)
     return desk
 
 
-def keys(desk, typed, now=NOW):
+def keys(desk: Any, typed: Any, now: Any = NOW) -> Any:
     sent = []
     for key in typed:
         desk, effects = press(desk, key, now)
@@ -29,62 +31,74 @@ def keys(desk, typed, now=NOW):
     return desk, sent
 
 
-def kinds(sent):
+def arguments(effect: Effect) -> dict[str, Any]:
+    """What is sent."""
+    assert isinstance(effect, Send)
+    return dict(effect.arguments)
+
+
+def front(desk: Desk) -> Item:
+    """What a key now answers."""
+    assert desk.focus is not None
+    return desk.focus
+
+
+def kinds(sent: Any) -> Any:
     return [one.get("kind", one["to"]) for one in sent]
 
 
-def test_an_order_pops_up_and_waits(ordered):
+def test_an_order_pops_up_and_waits(ordered: Make) -> None:
     desk, effects = arrive(Desk(), ordered(), NOW)
     assert isinstance(effects[0], Show)
     assert effects[1] == Send("incidents.receipt", {"order": "PT1122-01-02", "kind": "popped_up"})
     assert desk.rings == "real"
 
 
-def test_going_asks_only_strength_and_minutes(ordered):
+def test_going_asks_only_strength_and_minutes(ordered: Make) -> None:
     desk, sent = keys(told(ordered()), "18 9\r")
     assert sent == [
         {"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "displayed"},
         {"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "accepted", "people": 8, "minutes": 9},
     ]
     assert desk.rings == ""
-    assert desk.focus.active
+    assert front(desk).active
 
 
-def test_enter_alone_keeps_the_rosters_strength(ordered):
+def test_enter_alone_keeps_the_rosters_strength(ordered: Make) -> None:
     _, sent = keys(told(ordered()), "1\r")
     assert sent[-1] == {"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "accepted"}
 
 
-def test_a_question_left_standing_answers_itself(ordered):
+def test_a_question_left_standing_answers_itself(ordered: Make) -> None:
     desk, _ = keys(told(ordered()), "18")
     desk, effects = tick(desk, NOW + WAIT - timedelta(seconds=1))
     assert not effects
     desk, effects = tick(desk, NOW + WAIT)
-    assert effects[0].arguments == {"order": "PT1122-01-02", "kind": "accepted", "people": 8}
+    assert arguments(effects[0]) == {"order": "PT1122-01-02", "kind": "accepted", "people": 8}
 
 
 @pytest.mark.parametrize(
     ("digit", "reason"),
     [("1", "on_another_job"), ("2", "vehicle"), ("3", "people"), ("4", "kit"), ("5", "road"), ("6", "other")],
 )
-def test_cannot_asks_one_digit(ordered, digit, reason):
+def test_cannot_asks_one_digit(ordered: Make, digit: Any, reason: Any) -> None:
     desk, sent = keys(told(ordered()), "2" + digit)
     assert sent[-1] == {"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "unable", "reason": reason}
     assert not desk.items
 
 
-def test_a_volunteer_may_decline(ordered):
+def test_a_volunteer_may_decline(ordered: Make) -> None:
     _, sent = keys(told(ordered()), "27")
     assert sent[-1]["kind"] == "declined"
 
 
-def test_escape_takes_back_what_was_not_sent_yet(ordered):
+def test_escape_takes_back_what_was_not_sent_yet(ordered: Make) -> None:
     desk, sent = keys(told(ordered()), "2\x1b")
     assert kinds(sent) == ["displayed"]
     assert desk.rings == "real"
 
 
-def test_call_me_rings_on(ordered):
+def test_call_me_rings_on(ordered: Make) -> None:
     desk, sent = keys(told(ordered()), "3")
     assert sent == [
         {"to": "incidents.receipt", "order": "PT1122-01-02", "kind": "displayed", "note": "请回电 CALL ME"},
@@ -92,24 +106,24 @@ def test_call_me_rings_on(ordered):
     assert desk.rings == "real"
 
 
-def test_call_me_is_heard_also_after_it_was_displayed(ordered):
+def test_call_me_is_heard_also_after_it_was_displayed(ordered: Make) -> None:
     _, sent = keys(told(ordered()), "x3")
     assert sent[1]["note"] == "请回电 CALL ME"
     assert sent[1]["kind"] == "need_more"
 
 
-def test_who_has_arrived_in_a_drill_returns_from_it(ordered):
+def test_who_has_arrived_in_a_drill_returns_from_it(ordered: Make) -> None:
     desk, _ = keys(told(ordered(exercise="EX-07")), "1\r45\r\r\r")
     _, sent = keys(desk, "9")
     assert [one.get("kind") for one in sent] == ["returning", None]
 
 
-def test_any_key_is_a_person(ordered):
+def test_any_key_is_a_person(ordered: Make) -> None:
     _, sent = keys(told(ordered()), "xx")
     assert kinds(sent) == ["displayed"]
 
 
-def test_the_way_of_an_order_to_its_end(ordered):
+def test_the_way_of_an_order_to_its_end(ordered: Make) -> None:
     desk, sent = keys(told(ordered()), "1\r4")
     desk, arrived = keys(desk, "5NE\r是\r3\r")
     desk, rest = keys(desk, "6800")
@@ -120,26 +134,26 @@ def test_the_way_of_an_order_to_its_end(ordered):
     assert not desk.items
 
 
-def test_arrived_goes_without_the_answers_where_nobody_gives_them(ordered):
+def test_arrived_goes_without_the_answers_where_nobody_gives_them(ordered: Make) -> None:
     desk, _ = keys(told(ordered()), "1\r")
     desk, _ = keys(desk, "5NE\r")
     _, effects = tick(desk, NOW + WAIT)
-    assert effects[0].arguments == {"order": "PT1122-01-02", "kind": "arrived", "note": "风向 NE"}
+    assert arguments(effects[0]) == {"order": "PT1122-01-02", "kind": "arrived", "note": "风向 NE"}
 
 
-def test_later_keys_do_nothing_before_the_answer(ordered):
+def test_later_keys_do_nothing_before_the_answer(ordered: Make) -> None:
     _, sent = keys(told(ordered()), "4680")
     assert kinds(sent) == ["displayed"]
 
 
-def test_three_nines_are_mayday_and_two_are_nothing(ordered):
+def test_three_nines_are_mayday_and_two_are_nothing(ordered: Make) -> None:
     desk, sent = keys(told(ordered()), "1\r99x")
     assert "mayday" not in kinds(sent)
     _, sent = keys(desk, "999")
     assert kinds(sent) == ["mayday"]
 
 
-def test_in_a_drill_the_first_nine_leaves_it(ordered):
+def test_in_a_drill_the_first_nine_leaves_it(ordered: Make) -> None:
     desk, sent = keys(told(ordered(exercise="EX-07")), "9")
     assert [one["to"] for one in sent] == ["incidents.receipt", "drills.leave"]
     assert sent[0]["kind"] == "unable"
@@ -147,7 +161,7 @@ def test_in_a_drill_the_first_nine_leaves_it(ordered):
     assert not desk.items
 
 
-def test_real_and_drill_are_two_lists_and_the_real_one_comes_first(ordered):
+def test_real_and_drill_are_two_lists_and_the_real_one_comes_first(ordered: Make) -> None:
     desk = told(ordered(exercise="EX-07"))
     assert desk.drill
     desk = told(ordered(), desk=desk)
@@ -155,10 +169,10 @@ def test_real_and_drill_are_two_lists_and_the_real_one_comes_first(ordered):
     assert [i.alert.order for i in desk.listed(False)] == ["PT1122-01-02"]
     assert [i.alert.order for i in desk.listed(True)] == ["EX07-02"]
     desk, _ = keys(desk, "d")
-    assert desk.focus.alert.order == "EX07-02"
+    assert front(desk).alert.order == "EX07-02"
 
 
-def test_a_change_a_stand_down_an_evacuation_and_a_broadcast(ordered, event):
+def test_a_change_a_stand_down_an_evacuation_and_a_broadcast(ordered: Make, event: Make) -> None:
     desk, _ = keys(told(ordered()), "1\r")
     desk = told(ordered(topic="incidents.changed", id="c1", change=1, what_changed={"zh": "液氯", "en": ""}), desk=desk)
     desk, sent = keys(desk, "1")
@@ -176,39 +190,39 @@ def test_a_change_a_stand_down_an_evacuation_and_a_broadcast(ordered, event):
     assert not desk.items
 
 
-def test_a_stand_down_makes_an_unanswered_order_void(ordered, event):
+def test_a_stand_down_makes_an_unanswered_order_void(ordered: Make, event: Make) -> None:
     desk = told(ordered(), event("incidents.stood_down", id="s1", order="PT1122-01-02"))
     assert [i.alert.kind for i in desk.items if i.waits] == ["stand_down"]
 
 
-def test_a_drills_notice_is_acknowledged(event):
+def test_a_drills_notice_is_acknowledged(event: Make) -> None:
     desk = told(event("drills.held", exercise="EX-07", drill="EX-07", because="E1122-01"))
     assert desk.rings == "drill"
     desk, sent = keys(desk, "1")
     assert sent == [{"to": "drills.acknowledge", "drill": "EX-07"}]
 
 
-def test_a_drill_put_off_is_shown_and_wakes_nobody(event):
+def test_a_drill_put_off_is_shown_and_wakes_nobody(event: Make) -> None:
     desk, effects = arrive(Desk(), event("drills.held", exercise="EX-07", because="E1122-01", was="planned"), NOW)
     assert isinstance(effects[0], Show)
     assert desk.rings == ""
 
 
-def test_a_drill_that_is_over_takes_its_orders_with_it(ordered, event):
+def test_a_drill_that_is_over_takes_its_orders_with_it(ordered: Make, event: Make) -> None:
     desk = told(ordered(exercise="EX-07"), ordered())
     desk = told(event("drills.team_released", id="r", exercise="EX-07", because="E1122-01"), desk=desk)
     assert {i.alert.kind for i in desk.items} == {"order", "drill_released"}
     assert [i.alert.exercise for i in desk.items if i.alert.kind == "order"] == [None]
 
 
-def test_an_event_seen_twice_is_one_alert(ordered):
+def test_an_event_seen_twice_is_one_alert(ordered: Make) -> None:
     desk, _ = arrive(Desk(), ordered(), NOW)
     again, effects = arrive(desk, ordered(), NOW)
     assert again == desk
     assert not effects
 
 
-def test_an_answer_entered_for_the_team_stops_the_bell(ordered, event):
+def test_an_answer_entered_for_the_team_stops_the_bell(ordered: Make, event: Make) -> None:
     fact = event("incidents.fact_recorded", order="PT1122-01-02", fact="accepted", answered_for=True, said_by="刘敏")
     desk, effects = observe(told(ordered()), fact)
     assert desk.rings == ""
@@ -217,7 +231,7 @@ def test_an_answer_entered_for_the_team_stops_the_bell(ordered, event):
     assert not desk.items
 
 
-def test_a_policy_says_displayed_and_then_answers_after_its_time(ordered):
+def test_a_policy_says_displayed_and_then_answers_after_its_time(ordered: Make) -> None:
     desk = told(ordered())
     policy = Policy("accept", people=8, minutes=9, after=timedelta(seconds=2))
     assert tick(desk, NOW + timedelta(seconds=1), policy)[1] == []
@@ -228,7 +242,7 @@ def test_a_policy_says_displayed_and_then_answers_after_its_time(ordered):
     assert tick(desk, NOW + timedelta(seconds=9), policy)[1] == []
 
 
-def test_a_policy_that_cannot_gives_its_reason_and_still_withdraws(ordered, event):
+def test_a_policy_that_cannot_gives_its_reason_and_still_withdraws(ordered: Make, event: Make) -> None:
     desk = told(ordered(), event("incidents.evacuation_ordered", id="e1", order="PT1122-01-02"))
     _, effects = tick(desk, NOW, Policy("unable", reason="vehicle"))
     sent = [dict(e.arguments) for e in effects if isinstance(e, Send)]
@@ -236,12 +250,12 @@ def test_a_policy_that_cannot_gives_its_reason_and_still_withdraws(ordered, even
 
 
 @given(st.text(max_size=40))
-def test_numbers_are_never_absurd(typed):
+def test_numbers_are_never_absurd(typed: Any) -> None:
     assert all(0 <= n < 100_000 for n in numbers(typed))
 
 
 @given(st.lists(st.one_of(st.sampled_from("0123456789dr\r\x1b\x7f x"), st.characters()), max_size=60), st.booleans())
-def test_no_keys_can_break_the_desk(pressed, drill):
+def test_no_keys_can_break_the_desk(pressed: Any, drill: Any) -> None:
     event = {
         "id": "e", "type": "incidents.ordered", "exercise": "EX-07" if drill else None,
         "data": {"order": "O1", "alert": {}, "incident": "E1", "team": "T06"},

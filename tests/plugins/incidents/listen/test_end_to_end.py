@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 from tests.core.feed.serving import Served, Wire, serving
+from tests.plugins.incidents.listen.making import Make
 
 from fengsui.errors import Conflict
 
+View = dict[str, Any]
 PROGRAM = "import sys; from fengsui.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -62,9 +64,9 @@ class Terminal:
 
 
 @pytest.fixture
-async def view() -> AsyncIterator[dict[str, Any]]:
+async def view() -> AsyncIterator[View]:
     """A server whose view `incidents.my_orders` answers what the test says; `receipts` are what it was sent."""
-    said: dict[str, Any] = {"orders": [], "receipts": [], "url": "", "epoch": "e1"}
+    said: View = {"orders": [], "receipts": [], "url": "", "epoch": "e1"}
 
     async def my_orders(_: web.Request) -> web.Response:
         return web.json_response({"epoch": said["epoch"], "seq": 0, "answer": said["orders"]})
@@ -119,7 +121,7 @@ def receipts(served: Served) -> list[str]:
     return [args["kind"] for name, args, _, _ in served.gate.executed if name == "incidents.receipt"]
 
 
-async def test_it_stores_acknowledges_shows_and_answers_by_itself(tmp_path, ordered, view):
+async def test_it_stores_acknowledges_shows_and_answers_by_itself(tmp_path: Path, ordered: Make, view: View) -> None:
     options = ("--answer", "accept", "--people", "8", "--minutes", "9")
     async with serving() as served, terminal(served.url, view["url"], tmp_path, *options) as listen:
         await listen.until(lambda: listen.of("connected"))
@@ -135,7 +137,7 @@ async def test_it_stores_acknowledges_shows_and_answers_by_itself(tmp_path, orde
         assert await listen.end() == 0
 
 
-async def test_a_person_answers_on_a_pipe(tmp_path, ordered, view):
+async def test_a_person_answers_on_a_pipe(tmp_path: Path, ordered: Make, view: View) -> None:
     async with serving() as served, terminal(served.url, view["url"], tmp_path) as listen:
         await listen.until(lambda: listen.of("connected"))
         order(served, ordered)
@@ -147,7 +149,9 @@ async def test_a_person_answers_on_a_pipe(tmp_path, ordered, view):
         assert receipts(served) == ["popped_up", "displayed", "accepted", "moving"]
 
 
-async def test_killed_it_shows_what_is_open_as_still_open_and_nothing_twice_as_new(tmp_path, ordered, view):
+async def test_killed_it_shows_what_is_open_as_still_open_and_not_as_new(
+    tmp_path: Path, ordered: Make, view: View
+) -> None:
     async with serving() as served:
         async with terminal(served.url, view["url"], tmp_path) as listen:
             await listen.until(lambda: listen.of("connected"))
@@ -166,7 +170,7 @@ async def test_killed_it_shows_what_is_open_as_still_open_and_nothing_twice_as_n
             assert receipts(served) == ["popped_up", "popped_up"]
 
 
-async def test_answers_given_while_cut_off_are_sent_once_afterwards(tmp_path, ordered, view):
+async def test_answers_given_while_cut_off_are_sent_once_afterwards(tmp_path: Path, ordered: Make, view: View) -> None:
     async with serving() as served:
         wire = Wire(served.port)
         await wire.start()
@@ -187,7 +191,7 @@ async def test_answers_given_while_cut_off_are_sent_once_afterwards(tmp_path, or
             assert [(a["order"], a["again"]) for a in listen.of("alert")] == [("PT1122-01-03", False)]
 
 
-async def test_a_lost_history_is_said_and_the_orders_are_read_again(tmp_path, ordered, view):
+async def test_a_lost_history_is_said_and_the_orders_are_read_again(tmp_path: Path, ordered: Make, view: View) -> None:
     async with serving() as served, terminal(served.url, view["url"], tmp_path) as listen:
         await listen.until(lambda: listen.of("whole"))
         order(served, ordered)
@@ -212,7 +216,7 @@ async def test_a_lost_history_is_said_and_the_orders_are_read_again(tmp_path, or
             ]
 
 
-async def test_a_refusal_is_told_and_not_sent_again(tmp_path, ordered, view):
+async def test_a_refusal_is_told_and_not_sent_again(tmp_path: Path, ordered: Make, view: View) -> None:
     async with serving() as served, terminal(served.url, view["url"], tmp_path, "--answer", "unable") as listen:
         await listen.until(lambda: listen.of("connected"))
         served.gate.failure = Conflict("The order is finished.", code="already_ready")
@@ -222,7 +226,7 @@ async def test_a_refusal_is_told_and_not_sent_again(tmp_path, ordered, view):
         assert not json.loads((tmp_path / "listen" / "D-T06" / "desk.json").read_text("utf-8"))["unsent"]
 
 
-async def test_a_bad_token_ends_it_with_a_reason(tmp_path, view):
+async def test_a_bad_token_ends_it_with_a_reason(tmp_path: Path, view: View) -> None:
     async with serving() as served:
         served.gate.actors.clear()
         async with terminal(served.url, view["url"], tmp_path) as listen:
@@ -230,7 +234,7 @@ async def test_a_bad_token_ends_it_with_a_reason(tmp_path, view):
                 assert await listen.process.wait() == 1
 
 
-async def test_a_report_is_one_shot(tmp_path, view):
+async def test_a_report_is_one_shot(tmp_path: Path, view: View) -> None:
     view["orders"] = [{"order": "PT1122-01-02", "exercise": None}, {"order": "EX07-02", "exercise": "EX-07"}]
     async with terminal("ws://127.0.0.1:1/feed", view["url"], tmp_path, "--report", "moving") as listen:
         async with asyncio.timeout(15):
@@ -244,7 +248,7 @@ async def test_a_report_is_one_shot(tmp_path, view):
     ("orders", "code"),
     [([], 1), ([{"order": "A", "exercise": None}, {"order": "B", "exercise": None}], 1)],
 )
-async def test_a_report_that_is_not_clear_is_refused(tmp_path, view, orders, code):
+async def test_a_report_that_is_not_clear_is_refused(tmp_path: Path, view: View, orders: list[View], code: int) -> None:
     view["orders"] = orders
     async with terminal("ws://127.0.0.1:1/feed", view["url"], tmp_path, "--report", "ready") as listen:
         async with asyncio.timeout(15):
@@ -252,7 +256,7 @@ async def test_a_report_that_is_not_clear_is_refused(tmp_path, view, orders, cod
     assert not view["receipts"]
 
 
-async def test_a_report_without_a_server_says_so(tmp_path):
+async def test_a_report_without_a_server_says_so(tmp_path: Path) -> None:
     async with terminal("ws://127.0.0.1:1/feed", "http://127.0.0.1:1", tmp_path, "--report", "ready") as listen:
         async with asyncio.timeout(15):
             assert await listen.process.wait() == 3

@@ -12,6 +12,7 @@ import termios
 from pathlib import Path
 
 from tests.core.feed.serving import serving
+from tests.plugins.incidents.listen.making import Make
 
 PROGRAM = "import sys; from fengsui.cli import main; sys.exit(main(sys.argv[1:]))"
 
@@ -64,7 +65,7 @@ class Seat:
         return termios.tcgetattr(self._theirs)
 
 
-async def test_a_person_at_a_terminal(tmp_path, ordered):
+async def test_a_person_at_a_terminal(tmp_path: Path, ordered: Make) -> None:
     async with serving() as served, Seat(served.url, tmp_path, "--server", "http://127.0.0.1:1") as seat:
         await seat.sees("LIVE")
         for exercise in ("EX-07", None):
@@ -95,7 +96,7 @@ async def test_a_person_at_a_terminal(tmp_path, ordered):
         assert plain.count("氨泄漏  AMMONIA LEAK (液氨 liquid, 12 t)") == 1
 
 
-async def test_an_interrupt_puts_the_terminal_back(tmp_path):
+async def test_an_interrupt_puts_the_terminal_back(tmp_path: Path) -> None:
     async with serving() as served, Seat(served.url, tmp_path, "--server", "http://127.0.0.1:1") as seat:
         await seat.sees("LIVE")
         seat.process.send_signal(signal.SIGINT)

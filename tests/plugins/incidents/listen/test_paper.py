@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from fengsui_incidents.listen.cells import width
         ("en", ["1 WHERE", "2 WHAT", "3 PEOPLE", "4 NOW", "5 DONE", "6 WHO", "7 CALLBACK"]),
     ],
 )
-def test_it_asks_in_the_order_of_the_intake_screen(language, asked):
+def test_it_asks_in_the_order_of_the_intake_screen(language: Any, asked: Any) -> None:
     lines = paper.form(1, language)
     assert [line[: len(a)] for a in asked for line in lines if line.startswith(a)] == asked
     places = [next(i for i, line in enumerate(lines) if line.startswith(a)) for a in asked]
@@ -25,7 +26,7 @@ def test_it_asks_in_the_order_of_the_intake_screen(language, asked):
     assert max(map(width, lines)) == 80
 
 
-def test_sheets_are_pages(capsys):
+def test_sheets_are_pages(capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.set_defaults(language="zh_CN", lang=None)
     paper.arguments(parser)
@@ -36,7 +37,7 @@ def test_sheets_are_pages(capsys):
 
 
 @pytest.mark.parametrize("sheets", ["0", "501", "x", "-1"])
-def test_absurd_counts_are_refused(sheets):
+def test_absurd_counts_are_refused(sheets: Any) -> None:
     parser = argparse.ArgumentParser()
     paper.arguments(parser)
     with pytest.raises(SystemExit) as refused:

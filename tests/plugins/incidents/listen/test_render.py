@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.plugins.incidents.listen.making import Make
 
 from fengsui_incidents.listen.alerts import KINDS, read
 from fengsui_incidents.listen.cells import width, wrap
@@ -45,21 +47,21 @@ A_DRILL = """\
 ======= 以上为演练 END OF EXERCISE ======"""
 
 
-def shown(event, language="zh_CN", cells=79):
+def shown(event: dict[str, Any], language: Any = "zh_CN", cells: Any = 79) -> Any:
     alert = read(event)
     assert alert is not None
     return render(alert, language, SHANGHAI, width=cells)
 
 
-def test_a_real_order(ordered):
+def test_a_real_order(ordered: Make) -> None:
     assert "\n".join(shown(ordered())) == REAL_NIGHT
 
 
-def test_a_drill_order(ordered):
+def test_a_drill_order(ordered: Make) -> None:
     assert "\n".join(shown(ordered(exercise="EX-07"))) == A_DRILL
 
 
-def test_an_order_in_english(ordered):
+def test_an_order_in_english(ordered: Make) -> None:
     lines = shown(ordered(), "en")
     assert lines[0] == REAL_EN[0]
     assert lines[1:4] == [
@@ -71,7 +73,7 @@ def test_an_order_in_english(ordered):
     assert lines[-3:] == ["ANSWER IN 60 s  [1] GOING", "  [2] CANNOT  [3] CALL ME", REAL_EN[1]]
 
 
-def test_a_change_says_what_changed_first_and_then_the_whole_order(ordered):
+def test_a_change_says_what_changed_first_and_then_the_whole_order(ordered: Make) -> None:
     what = {"zh": "物质改为液氯 重型防化 集结改真南路", "en": "now liquid chlorine"}
     lines = shown(ordered(topic="incidents.changed", change=1, what_changed=what))
     assert lines[1] == "【变更1】物质改为液氯 重型防化 集结改真南路  答复: 1 知悉"
@@ -79,7 +81,7 @@ def test_a_change_says_what_changed_first_and_then_the_whole_order(ordered):
     assert "任务 TASK   堵漏 stop the leak (with 桃浦站)" in lines
 
 
-def test_a_stand_down(event):
+def test_a_stand_down(event: Make) -> None:
     reason = {"zh": "误报(到场确认)", "en": "false report (confirmed on scene)"}
     lines = shown(event("incidents.stood_down", order="PT1122-01-02", incident="E1122-01", team="T06", reason=reason))
     assert lines[1] == "【真实】撤销出动 PT1122-01-02 误报(到场确认) 请返回  答复: 1 已返回"
@@ -87,7 +89,7 @@ def test_a_stand_down(event):
     assert drill[1] == "【演练】撤销出动 EX07-02 误报(到场确认) 请返回  答复: 1 已返回【演练】"
 
 
-def test_an_evacuation(event):
+def test_an_evacuation(event: Make) -> None:
     lines = shown(
         event(
             "incidents.evacuation_ordered",
@@ -101,7 +103,7 @@ def test_an_evacuation(event):
     assert "原因: 二次爆炸危险" in lines
 
 
-def test_a_broadcast(event):
+def test_a_broadcast(event: Make) -> None:
     lines = shown(event("incidents.broadcast", message="B1", text={"zh": "关窗, 留在室内", "en": "Close windows"}))
     assert lines[1] == "【真实】通告 关窗, 留在室内  答复: 1 知悉"
 
@@ -118,18 +120,18 @@ def test_a_broadcast(event):
         ("drills.started", {"incident": "X1122-01"}, "【演练】EX-07 演练开始【演练】"),
     ],
 )  # fmt: skip
-def test_a_drills_notices(event, topic, data, zh):
+def test_a_drills_notices(event: Make, topic: Any, data: Any, zh: Any) -> None:
     assert shown(event(topic, exercise="EX-07", **data))[1] == zh
 
 
-def test_an_order_without_its_text_says_that_it_is_unknown(event):
+def test_an_order_without_its_text_says_that_it_is_unknown(event: Make) -> None:
     lines = shown(event("incidents.ordered", order="PT1122-01-02", alert={}))
     assert "人 PEOPLE   未知 unknown" in lines
     assert lines[2] == "未知 unknown"
     assert "未知 unknown" in shown(event("incidents.ordered", order="PT1122-01-02"))
 
 
-def test_a_long_place_is_never_cut(ordered):
+def test_a_long_place_is_never_cut(ordered: Make) -> None:
     place = "上海市普陀区" + "武威路" * 40 + "末尾"
     alert = dict(ordered()["data"]["alert"], where={"zh": place, "en": ""})
     lines = shown(ordered(alert=alert), cells=60)
@@ -137,7 +139,7 @@ def test_a_long_place_is_never_cut(ordered):
     assert place in "".join(line.strip() for line in lines)
 
 
-def test_an_event_for_somebody_else_is_not_an_alert(event):
+def test_an_event_for_somebody_else_is_not_an_alert(event: Make) -> None:
     assert read(event("rosters.readiness_changed", team="T06")) is None
     assert read({}) is None
 
@@ -177,7 +179,9 @@ DATA = st.fixed_dictionaries(
     language=st.sampled_from(["zh_CN", "en"]),
     cells=st.integers(1, 120),
 )
-def test_whatever_comes_the_frame_stays_whole(topic, exercise, data, time, language, cells):
+def test_whatever_comes_the_frame_stays_whole(
+    topic: Any, exercise: Any, data: Any, time: Any, language: Any, cells: Any
+) -> None:
     alert = read({"type": topic, "exercise": exercise, "data": data, "time": time, "id": "x"})
     assert alert is not None
     lines = render(alert, language, SHANGHAI, width=cells)
@@ -192,7 +196,7 @@ def test_whatever_comes_the_frame_stays_whole(topic, exercise, data, time, langu
 
 
 @given(text=st.text(max_size=200), cells=st.integers(4, 60), indent=st.sampled_from(["", "  "]))
-def test_wrapping_loses_nothing_but_blanks(text, cells, indent):
+def test_wrapping_loses_nothing_but_blanks(text: Any, cells: Any, indent: Any) -> None:
     lines = wrap(text, cells, indent)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(width(line) <= max(cells, 4) for line in lines)
