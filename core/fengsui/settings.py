@@ -56,6 +56,8 @@ class Settings(Section):
     feed_port: Annotated[int, Field(ge=0, le=65535)] = 8601
     insecure_lan: bool = False
     """Allow plain HTTP outside loopback: only where something else encrypts the link."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of proxies whose X-Forwarded-For says where a request comes from."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
     language: Literal["en", "zh_CN"] = "zh_CN"

@@ -62,10 +62,23 @@ def key_of(request: web.Request) -> str | None:
     return key
 
 
+def peer_of(request: web.Request) -> str:
+    """Who sent the request: the connection's other end, or, if that is a trusted proxy, whom the proxy names.
+
+    Proxies append: the last name that is not itself a trusted proxy is the only one nobody could invent.
+    """
+    trusted = request.app[SYSTEM].settings.trusted_proxies
+    peer = request.remote or ""
+    named = [part.strip() for line in request.headers.getall("X-Forwarded-For", []) for part in line.split(",")]
+    while peer in trusted and named:
+        peer = named.pop()
+    return peer
+
+
 def source_of(request: web.Request) -> str:
-    """The address a request comes from; an IPv6 one as its /64, which one customer has all of."""
+    """The address that failures are counted against; an IPv6 one as its /64, which one customer has all of."""
     try:
-        address = ipaddress.ip_address(request.remote or "")
+        address = ipaddress.ip_address(peer_of(request))
     except ValueError:
         return "unknown"
     if address.version == 6:

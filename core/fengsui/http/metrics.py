@@ -8,7 +8,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from fengsui.http.binding import is_loopback
-from fengsui.http.incoming import actor_of
+from fengsui.http.incoming import actor_of, peer_of
 from fengsui.http.problem import Handler
 from fengsui.http.serving import SYSTEM, Gauges
 
@@ -57,7 +57,7 @@ async def measured(request: web.Request, handler: Handler) -> web.StreamResponse
 
 async def show_metrics(request: web.Request) -> web.Response:
     """Open on this machine; from elsewhere with a token that has `core.metrics`."""
-    if not is_loopback(request.remote or ""):
+    if not is_loopback(peer_of(request)):
         (await actor_of(request)).require(METRICS_PERMISSION)
     metrics, system = request.app[METRICS], request.app[SYSTEM]
     metrics.head.set((await system.head()).seq)

@@ -149,3 +149,36 @@ async def test_failures_are_journaled_without_what_was_typed(site: Site) -> None
     failed = site.running.recorded("core.login_failed")
     assert [event.data for event in failed] == [{"user": "", "source": "127.0.0.1"}] * 2
     assert set(failed[0].labels) == {"role:auditor", "role:administrator"}
+
+
+async def test_behind_a_proxy_failures_count_against_the_client_it_names(site: Site) -> None:
+    settings = site.running.system.settings.model_copy(update={"trusted_proxies": ("127.0.0.1", "10.0.0.2")})
+    site.running.system.settings = settings
+    for _ in range(5):
+        body = {"user": "nobody", "password": "wrong password here"}
+        forwarded = {"X-Forwarded-For": "1.1.1.1, 203.0.113.7, 10.0.0.2"}
+        assert (await site.post("/api/v1/session", body, headers=forwarded)).status == 401
+    assert {event.data["source"] for event in site.running.recorded("core.login_failed") if event.data} <= {
+        "203.0.113.7"
+    }
+    refused = await site.post("/api/v1/session", {**body, "user": "other"}, headers=forwarded)
+    assert (await problem(refused))["code"] == "locked_out"
+    elsewhere = {"X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
+    assert (await site.post("/api/v1/session", {**body, "user": "other"}, headers=elsewhere)).status == 401
+
+
+async def test_nobody_else_can_name_a_client(site: Site) -> None:
+    await site.post("/api/v1/session", {"user": "x1", "password": "y"}, headers={"X-Forwarded-For": "203.0.113.7"})
+    await site.running.settle()
+    (failed,) = site.running.recorded("core.login_failed")
+    assert failed.data is not None
+    assert failed.data["source"] == "127.0.0.1"
+
+
+async def test_metrics_are_open_on_this_machine_only(site: Site) -> None:
+    assert (await site.get("/metrics")).status == 200
+    settings = site.running.system.settings.model_copy(update={"trusted_proxies": ("127.0.0.1",)})
+    site.running.system.settings = settings
+    away = {"X-Forwarded-For": "203.0.113.7"}
+    assert (await site.get("/metrics", headers=away)).status == 401
+    assert (await site.get("/metrics", site.administrator, headers=away)).status == 200
