@@ -182,3 +182,11 @@ async def test_metrics_are_open_on_this_machine_only(site: Site) -> None:
     away = {"X-Forwarded-For": "203.0.113.7"}
     assert (await site.get("/metrics", headers=away)).status == 401
     assert (await site.get("/metrics", site.administrator, headers=away)).status == 200
+
+
+async def test_guesses_at_once_are_all_counted(site: Site) -> None:
+    await site.add("wanglei", "auditor")
+    site.running.clock.advance(timedelta(minutes=11))
+    answers = await asyncio.gather(*(login(site, "wanglei", f"wrong password {number}") for number in range(30)))
+    assert sorted(answer.status for answer in answers) == [401] * 5 + [429] * 25
+    assert (await login(site, "wanglei")).status == 429
