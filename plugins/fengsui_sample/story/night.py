@@ -100,10 +100,16 @@ async def assessed(stage: Stage) -> None:
     check("assessed", site is not None and site["id"] == "E01", "the plant's card is missing")
     check("assessed", found["sensitive"], "the care home downwind is missing")
     check("assessed", found["prohibitions"], "no prohibitions")
+
+    def first_words(aspect: str) -> str:
+        return stage.say(found["why"][aspect][0]["says"])
+
     stage.tell(
         "assessed",
-        N_("urgency {urgency}; grade {grade} (first judgement); near miss {near_miss}; response {level}; plan {plan}"),
+        N_("urgency {urgency}; {judged}; {risk}; response {level}; plan {plan}"),
         **{name: found[name] for name in expected},
+        judged=first_words("grade"),
+        risk=first_words("near_miss"),
         triggers=[stage.say(quoted["says"]) for quoted in found["why"].get("level", [])],
         rule=[quoted["basis"] for quoted in found["why"].get("grade", [])],
         approach=stage.say(found["approach"]),
