@@ -12,9 +12,10 @@ from pathlib import Path
 from fengsui.clock import Ids, SystemClock
 from fengsui.text import N_, translate
 from fengsui_sample import city as city_files
+from fengsui_sample.story import cast
 from fengsui_sample.story.people import Person, enter_people, first_administrator, token_for
 from fengsui_sample.story.server import FENGSUI, Server
-from fengsui_sample.story.teams import Terminal
+from fengsui_sample.story.teams import Terminal, connect
 
 ANSWERING: dict[str, tuple[str, ...]] = {
     "T06": ("--answer", "accept", "--people", "8", "--minutes", "9", "--after", "6"),
@@ -22,7 +23,7 @@ ANSWERING: dict[str, tuple[str, ...]] = {
     "T09": ("--answer", "unable", "--reason", "on_another_job", "--after", "12"),
     "T12": ("--answer", "accept", "--people", "8", "--minutes", "12", "--after", "9"),
 }
-"""Teams whose terminals answer by themselves, each after some seconds; T33's never connects."""
+"""Teams whose terminals answer by themselves, each after some seconds; the others' only store, T33's never connects."""
 
 
 def sit_down(data: Path, language: str) -> int:
@@ -51,13 +52,19 @@ async def _sit_down(data: Path, language: str) -> int:
             terminal = Terminal(team, await token_for(admin, devices[team]), server, folder, answer)
             await terminal.start()
             stack.push_async_callback(terminal.stop)
+        for device in city.devices:
+            if device.team not in ANSWERING and device.team not in cast.NOT_CONNECTED:
+                silent = await connect(server, device, await token_for(admin, device), ids)
+                silent.start()
+                stack.push_async_callback(silent.stop)
         return await _console(server, people["wanglei"], language)
 
 
 async def _console(server: Server, officer: Person, language: str) -> int:
     """The console is a process of its own, as it will be on the officer's machine."""
-    environment = {**os.environ, "FENGSUI_TOKEN": officer.http.token or "", "FENGSUI_FEED": server.feed_url}
-    command = [*FENGSUI, "console", "--server", server.http_url, "--lang", language]
+    environment = {**os.environ, "FENGSUI_TOKEN": officer.http.token or ""}
+    where = ("--server", server.http_url, "--feed", server.feed_url, "--lang", language)
+    command = [*FENGSUI, "console", *where]
     return await asyncio.to_thread(lambda: subprocess.run(command, env=environment, check=False).returncode)
 
 
