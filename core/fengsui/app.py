@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
@@ -19,16 +18,16 @@ from fengsui.access.events import EVENTS as ACCESS_EVENTS
 from fengsui.access.ground import Ground
 from fengsui.access.limits import limits_of
 from fengsui.access.policy import Actor, Role, system_actor
+from fengsui.bounded import Span, ended
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.commands import Commands, Shown
-from fengsui.errors import FengsuiError
 from fengsui.events import Event, Position
 from fengsui.faces import PluginFace
 from fengsui.feed.events import Delivered
 from fengsui.hooks import Presence
 from fengsui.journal.source import JournalSource
 from fengsui.journal.writing import ensure_head
-from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover
+from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover, is_builtin
 from fengsui.registry import BoundCommand, BoundView, Registry
 from fengsui.relay import Relay
 from fengsui.roles import merge_roles, read_roles
@@ -40,10 +39,7 @@ from fengsui.storage.migrate import Schema, migrate
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 
-log = logging.getLogger(__name__)
-
 T = TypeVar("T")
-BUILTIN_PREFIX = "fengsui_"
 
 
 class Nobody:
@@ -67,6 +63,7 @@ class System:
         ids: Ids | None = None,
         points: Sequence[EntryPoint] | None = None,
         hook_seconds: float = HOOK_SECONDS,
+        lifespan_seconds: float = HOOK_SECONDS,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock(timedelta(seconds=settings.story_offset_s))
@@ -78,7 +75,7 @@ class System:
         self.door = Door(self, self.limits)
         self._points = discover() if points is None else list(points)
         self._stack = AsyncExitStack()
-        self._held = ExitStack()
+        self._lifespan_seconds = lifespan_seconds
         self.roles: dict[str, Role] = {}
 
     @property
@@ -92,43 +89,53 @@ class System:
     # -- life ----------------------------------------------------------------------------------------
 
     async def start(self, *, background: bool = True) -> None:
-        """Loads plugins, migrates, and sets everything going. Without `background`, sweeps wait to be called."""
+        """Loads plugins, migrates, and sets everything going. Without `background`, sweeps wait to be called.
+
+        What does not come up leaves nothing behind: no thread, no connection, no lock.
+        """
+        try:
+            await self._begin(background)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Stops in the opposite order; what was acknowledged is on disk already."""
+        await self._stack.aclose()
+
+    async def _begin(self, background: bool) -> None:
+        closing = self._stack
         if is_sqlite(self.settings.url):
-            self._held.enter_context(data_lock(self.settings.data))
+            closing.enter_context(data_lock(self.settings.data))
         self._load()
         engine = writing_engine(self.settings.url)
+        closing.callback(engine.dispose)
         self._migrate(engine)
         self._seed(engine)
         self.facilities = self._facilities()
         self.database = Database(engine, reading_engine(self.settings.url), self.facilities)
         self.database.start()
+        closing.push_async_callback(asyncio.to_thread, self.database.stop)
         self.commands = Commands(self.registry, self.database, self.host.require_live)
         faces = {plugin.name: PluginFace(plugin.name, self.database, self.commands) for plugin in self.plugins}
         await self._enter_lifespans(faces)
         self.source = JournalSource(self.database)
         await self.source.start()
-        self._watch = asyncio.create_task(self.source.follow(self.door.heard))
+        closing.push_async_callback(ended, [asyncio.create_task(self.source.follow(self.door.heard))])
         self.relay = Relay(self.database, self.host, dict(faces))
         await self.relay.start()
+        closing.push_async_callback(self.relay.stop)
         self.sweeps = Sweeps(self.database, self.host)
+        closing.push_async_callback(self.sweeps.stop)
         if background:
             self.sweeps.start()
-
-    async def stop(self) -> None:
-        """Stops in the opposite order; what was acknowledged is on disk already."""
-        await self.sweeps.stop()
-        await self.relay.stop()
-        self._watch.cancel()
-        await self._stack.aclose()
-        await asyncio.to_thread(self.database.stop)
-        self._held.close()
 
     def _load(self) -> None:
         allow = self.settings.allow_plugins
 
         def allowed(point: EntryPoint) -> bool:
             if self.settings.only_builtin:
-                return point.value.startswith(BUILTIN_PREFIX)
+                return is_builtin(point)
             return allow is None or point.name in allow
 
         self._load_core()
@@ -185,11 +192,10 @@ class System:
             try:
                 span = self.host.call(plugin, "fengsui_lifespan", host=faces[plugin.name])
                 if span is not None:
-                    async with asyncio.timeout(HOOK_SECONDS):
-                        await self._stack.enter_async_context(_Bounded(span, plugin.name))
-            except TimeoutError:
-                self.host.drop(plugin, f"its lifespan did not begin within {HOOK_SECONDS:g} s")
-            except Exception as error:
+                    entered = Span(span, plugin.name, self._lifespan_seconds)
+                    await entered.enter()
+                    self._stack.push_async_callback(entered.leave)
+            except (Exception, SystemExit) as error:
                 self.host.drop(plugin, f"its lifespan failed: {type(error).__name__}: {error}")
 
     # -- use -----------------------------------------------------------------------------------------
@@ -214,22 +220,3 @@ class System:
 
     async def head(self) -> Position:
         return (await self.database.read(lambda _: None, Scope("core", system_actor("core"))))[0]
-
-
-class _Bounded:
-    """A plugin's context whose leaving is bounded in time and never raises."""
-
-    def __init__(self, span: Any, plugin: str) -> None:
-        self._span = span
-        self._plugin = plugin
-
-    async def __aenter__(self) -> None:
-        await self._span.__aenter__()
-
-    async def __aexit__(self, *exception: object) -> bool:
-        try:
-            async with asyncio.timeout(HOOK_SECONDS):
-                await self._span.__aexit__(*exception)
-        except (Exception, TimeoutError, FengsuiError):
-            log.warning("the lifespan of %s did not end well", self._plugin, exc_info=True)
-        return False

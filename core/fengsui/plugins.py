@@ -33,6 +33,7 @@ from fengsui.text import N_
 log = logging.getLogger(__name__)
 
 GROUP = "fengsui.plugins"
+BUILTIN_PREFIX = "fengsui_"
 HOOK_SECONDS = 10.0
 ERRORS_BEFORE_QUARANTINE = 5
 """So many errors within a minute take a plugin off the live path."""
@@ -45,7 +46,8 @@ __all__ = ["GROUP", "BoundCommand", "BoundView", "Plugin", "PluginHost", "Regist
 
 @dataclass
 class Plugin:
-    """One entry point and what became of it. `reason` says why it is not loaded."""
+    """One entry point and what became of it. `reason` says why it is not loaded; `too_late` that another one bears
+    its name."""
 
     name: str
     state: State
@@ -57,6 +59,7 @@ class Plugin:
     roles: list[Role] = field(default_factory=list)
     section: BaseModel | None = None
     errors: list[float] = field(default_factory=list)
+    too_late: bool = False
 
     @property
     def version(self) -> str:
@@ -110,10 +113,17 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
 
 
 def discover(names: Iterable[str] | None = None) -> list[EntryPoint]:
-    """The entry points of all installed plugins by name; `names` narrows to some of them."""
+    """The entry points of all installed plugins, or of those named: ours first, so that no other takes a name, a verb
+    or a Protocol from them."""
     wanted = set(names) if names is not None else None
-    found = {point.name: point for point in entry_points(group=GROUP)}
-    return [found[name] for name in sorted(found) if wanted is None or name in wanted]
+    found = {(point.name, point.value): point for point in entry_points(group=GROUP)}
+    ordered = sorted(found.values(), key=lambda point: (not is_builtin(point), point.name, point.value))
+    return [point for point in ordered if wanted is None or point.name in wanted]
+
+
+def is_builtin(point: EntryPoint) -> bool:
+    """Whether the entry point is one of our own distribution."""
+    return point.value.startswith(BUILTIN_PREFIX)
 
 
 class PluginHost:
@@ -128,7 +138,8 @@ class PluginHost:
         self._manager.add_hookspecs(Hooks)
 
     def get(self, name: str) -> Plugin | None:
-        return next((plugin for plugin in self.plugins if plugin.name == name), None)
+        """The plugin that bears the name; one that came too late for it is only in the list."""
+        return next((plugin for plugin in self.plugins if plugin.name == name and not plugin.too_late), None)
 
     @property
     def loaded(self) -> list[Plugin]:
@@ -136,9 +147,15 @@ class PluginHost:
 
     def load(self, points: Sequence[EntryPoint], *, allowed: Callable[[EntryPoint], bool] = lambda _: True) -> None:
         """Loads every entry point that is allowed, then takes their declarations in order of `requires`."""
+        taken: dict[str, EntryPoint] = {}
         for point in points:
             plugin = Plugin(point.name, "loaded")
+            first = taken.setdefault(point.name, point)
             self.plugins.append(plugin)
+            if first is not point:
+                plugin.too_late = True
+                plugin.fail(f"the name {point.name} is taken by {first.value}; this one is {point.value}")
+                continue
             if not allowed(point):
                 plugin.state, plugin.reason = "not_allowed", "not in the list of allowed plugins"
                 continue

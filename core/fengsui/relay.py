@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from fengsui.access.policy import system_actor
+from fengsui.bounded import bounded, ended
 from fengsui.events import Position, Recorded
 from fengsui.hooks import Host, Subscription
 from fengsui.journal.reading import PAGE, read_after, read_one
@@ -75,9 +76,7 @@ class Relay:
         self._tasks = [asyncio.create_task(self._follow(reader)) for reader in self._readers]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         for reader in self._readers:
             if reader.seq != reader.stored and reader.plugin.state == "loaded":
                 await self._store_lazily(reader)
@@ -158,8 +157,8 @@ class Relay:
         """Coroutines first, then all unit handlers in the one unit that moves the cursor."""
         for subscription in wanted:
             if inspect.iscoroutinefunction(subscription.handle):
-                async with asyncio.timeout(subscription.timeout.total_seconds()):
-                    await subscription.handle(self._faces[plugin], recorded)
+                call = partial(subscription.handle, self._faces[plugin], recorded)
+                await bounded(subscription.timeout.total_seconds(), call)
 
         def work(unit: BoundUnit) -> None:
             for subscription in wanted:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from fengsui.access.policy import system_actor
+from fengsui.bounded import ended
 from fengsui.hooks import Sweep
 from fengsui.plugins import PluginHost
 from fengsui.storage.database import Database, Scope
@@ -40,9 +41,7 @@ class Sweeps:
         self._tasks = [asyncio.create_task(self._forever(running)) for running in self._running]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
 
     async def _forever(self, running: _Running) -> None:
         while True:

@@ -23,7 +23,7 @@ from fengsui.app import System
 from fengsui.clock import Ids, ManualClock
 from fengsui.events import Recorded
 from fengsui.journal.reading import read_after
-from fengsui.plugins import discover
+from fengsui.plugins import HOOK_SECONDS, discover
 from fengsui.relay import matches
 from fengsui.settings import Settings
 from fengsui.unit import BoundReading, BoundUnit
@@ -102,7 +102,11 @@ class Running:
         """Waits until every subscription has handled everything recorded, then refreshes `recorded`."""
         await self.system.relay.settled()
         seq = self._journal[-1].seq if self._journal else 0
-        while page := await self.system.read(lambda reading, seq=seq: read_after(reading.connection, seq, 1000)):
+
+        def behind(reading: BoundReading) -> list[Recorded]:
+            return read_after(reading.connection, seq, 1000)
+
+        while page := await self.system.read(behind):
             self._journal += page
             seq = page[-1].seq
 
@@ -139,13 +143,21 @@ async def running(
     seed: int = 1,
     extra: Iterable[EntryPoint] = (),
     hook_seconds: float = 2.0,
+    lifespan_seconds: float = HOOK_SECONDS,
 ) -> AsyncIterator[Running]:
     """A started system; `plugins` by name (None: all installed), `extra` entry points made by the test."""
     with tempfile.TemporaryDirectory(prefix="fengsui-test-") as folder:
         clock = ManualClock(now)
         chosen = Settings.model_validate({"data": data or Path(folder), "database_url": url, **(settings or {})})
         points = [*discover(plugins), *extra]
-        system = System(chosen, clock=clock, ids=Ids(random.Random(seed)), points=points, hook_seconds=hook_seconds)
+        system = System(
+            chosen,
+            clock=clock,
+            ids=Ids(random.Random(seed)),
+            points=points,
+            hook_seconds=hook_seconds,
+            lifespan_seconds=lifespan_seconds,
+        )
         await system.start(background=False)
         run = Running(system, clock)
         try:

@@ -11,13 +11,15 @@ from fengsui.hooks import Verb
 from fengsui.text import N_
 
 GROUP = "fengsui.plugins"
+OURS = "fengsui_"
+"""Asked first: nobody takes `demo` or `listen` from us."""
 
 
 def plugin_verbs() -> tuple[dict[str, Verb], dict[str, str]]:
     """Verbs by name, and the plugins that could not be asked with the reason."""
     found: dict[str, Verb] = {}
     broken: dict[str, str] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for point in sorted(entry_points(group=GROUP), key=lambda point: (not point.value.startswith(OURS), point.name)):
         try:
             for verb in _verbs_of(point):
                 found.setdefault(verb.name, verb)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from fengsui.access.policy import system_actor
@@ -10,6 +11,10 @@ from fengsui.events import Position, Recorded
 from fengsui.journal.reading import PAGE, oldest, read_after
 from fengsui.storage.database import Database, Scope
 from fengsui.unit import BoundReading
+
+log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 0.5
 
 
 class JournalSource:
@@ -60,6 +65,10 @@ class JournalSource:
         seq = self._head.seq
         while True:
             await self.wait(seq)
-            for recorded in await self.read(seq, PAGE, None):
-                hear(recorded)
-                seq = recorded.seq
+            try:
+                for recorded in await self.read(seq, PAGE, None):
+                    seq = recorded.seq
+                    hear(recorded)
+            except Exception:
+                log.exception("an event could not be heard at once; going on behind %d", seq)
+                await asyncio.sleep(AGAIN_SECONDS)

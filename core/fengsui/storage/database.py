@@ -100,13 +100,18 @@ class Database:
         return await future
 
     async def read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
-        """The view's answer and the position it was read at."""
+        """The view's answer and the position it was read at; raises what the view raised, or Unavailable."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, view, scope)
 
     def _read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
-        with self.reading.connect() as connection, connection.begin():
-            at = read_head(connection).position
-            return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
+        try:
+            with self.reading.connect() as connection, connection.begin():
+                at = read_head(connection).position
+                return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
+        except BaseException as error:
+            if (raisable := _raisable(error)) is error:
+                raise
+            raise raisable from error
 
     def _now(self) -> Any:
         return self.facilities.clock.now()
@@ -184,11 +189,11 @@ class Database:
             with self._limit.watch(connection):
                 answer = waiting.work(unit)
             savepoint.commit()
-        except Exception as error:
+        except BaseException as error:
             if isinstance(error, DBAPIError) and _transaction_gone(connection):
                 raise
             savepoint.rollback()
-            return _Outcome(waiting, error=_refusal(error.orig) if isinstance(error, OperationalError) else error)
+            return _Outcome(waiting, error=_raisable(error))
         return _Outcome(waiting, answer)
 
     def _answer(self, outcomes: list[_Outcome], head: Head | None) -> None:
@@ -211,7 +216,10 @@ class Database:
                 future.set_exception(outcome.error)
         if head is not None:
             for listener in self.on_commit:
-                listener(head.position)
+                try:
+                    listener(head.position)
+                except Exception:
+                    log.exception("one who listens for commits failed")
 
 
 def _transaction_gone(connection: Connection) -> bool:
@@ -222,9 +230,21 @@ def _transaction_gone(connection: Connection) -> bool:
     return not raw.in_transaction if connection.dialect.name == "sqlite" else bool(raw.closed)
 
 
+def _raisable(error: BaseException) -> Exception:
+    """What a future may carry to the caller.
+
+    It refuses a StopIteration (then nobody in the batch would be answered), and a SystemExit would end the server.
+    """
+    if isinstance(error, OperationalError):
+        return _refusal(error.orig)
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    return RuntimeError(f"{type(error).__name__}: {error}")
+
+
 def _refusal(cause: BaseException | None) -> Unavailable:
     text = str(cause)
-    if "full" in text:
+    if "disk is full" in text or "No space left" in text:
         return Unavailable(N_("The disk is full: nothing was saved."), code="storage_full")
     if "interrupt" in text or "statement timeout" in text:
         return Unavailable(N_("This took too long and was given up: nothing was saved."), code="unit_timeout")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from fengsui.errors import Unavailable
+from fengsui.storage.limit import limit_reads
 from fengsui.text import N_
 
 READERS = 4
@@ -58,10 +59,13 @@ def writing_engine(url: str) -> Engine:
 
 
 def reading_engine(url: str) -> Engine:
-    """The engine of the views: each transaction sees one state of the database."""
+    """The engine of the views: each transaction sees one state of the database, each statement has its time."""
     if is_sqlite(url):
-        return _sqlite(url, "BEGIN", READERS)
-    return _postgres(url, READERS, {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        engine = _sqlite(url, "BEGIN", READERS)
+    else:
+        engine = _postgres(url, READERS, {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+    limit_reads(engine)
+    return engine
 
 
 @contextmanager

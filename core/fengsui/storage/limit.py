@@ -1,4 +1,8 @@
-"""A unit has two seconds: its SQL is cut off by the driver, and Python that takes longer is reported."""
+"""A unit has two seconds: its SQL is cut off by the driver, and Python that takes longer is reported.
+
+A view or a sweep's question has five seconds for each statement: the readers are few, and whoever never lets go of
+one would in the end keep every screen waiting.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 log = logging.getLogger(__name__)
 
 UNIT_SECONDS = 2.0
+READ_SECONDS = 5.0
 EVERY_STEPS = 20_000
 """SQLite calls back after so many steps of its machine: about every millisecond."""
+DEADLINE = "fengsui_deadline"
 
 
 class UnitLimit:
     """`overrun` tells, after `watch`, whether the last unit was over its time."""
 
-    def __init__(self, engine: Engine, seconds: float = UNIT_SECONDS) -> None:
+    def __init__(self, engine: Engine, seconds: float | None = None) -> None:
         self._sqlite = engine.dialect.name == "sqlite"
-        self._seconds = seconds
+        self._seconds = UNIT_SECONDS if seconds is None else seconds
         self._deadline = 0.0
         self.overrun = False
 
@@ -46,3 +52,27 @@ class UnitLimit:
                 raw.set_progress_handler(None, 0)
             if time.monotonic() > self._deadline:
                 log.warning("a unit took longer than %.1f s", self._seconds)
+
+
+def limit_reads(engine: Engine) -> None:
+    """Cuts off every statement of `engine` that takes longer than READ_SECONDS."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _watched)
+        event.listen(engine, "before_cursor_execute", _begun)
+    else:
+        event.listen(engine, "connect", _timed)
+
+
+def _watched(raw: Any, record: Any) -> None:
+    info = record.info
+    raw.set_progress_handler(lambda: int(time.monotonic() > info.get(DEADLINE, float("inf"))), EVERY_STEPS)
+
+
+def _begun(connection: Connection, *_rest: object) -> None:
+    connection.info[DEADLINE] = time.monotonic() + READ_SECONDS
+
+
+def _timed(raw: Any, _record: object) -> None:
+    with raw.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {int(READ_SECONDS * 1000)}")
+    raw.commit()

@@ -76,6 +76,7 @@ class Point:
 
     def __init__(self, name: str, verbs: list[Any] | Exception) -> None:
         self.name = name
+        self.value = f"made_{name}"
         self.verbs = verbs
 
     def load(self) -> SimpleNamespace:

@@ -80,9 +80,12 @@ def test_a_second_server_is_kept_off(tmp_path: Path) -> None:
 
 async def test_sqlite_is_durable_and_in_wal_mode(tmp_path: Path) -> None:
     async with running(data=tmp_path) as system:
-        pragmas = ("journal_mode", "synchronous", "foreign_keys")
-        found = [await system.run(lambda u, p=p: u.connection.exec_driver_sql(f"PRAGMA {p}").scalar()) for p in pragmas]
-        assert found == ["wal", 2, 1]
+
+        def pragmas(unit: BoundUnit) -> list[object]:
+            names = ("journal_mode", "synchronous", "foreign_keys")
+            return [unit.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+        assert await system.run(pragmas) == ["wal", 2, 1]
 
 
 async def test_what_was_answered_is_there_after_a_restart(tmp_path: Path) -> None:
@@ -94,3 +97,51 @@ async def test_what_was_answered_is_there_after_a_restart(tmp_path: Path) -> Non
         assert raw.execute("SELECT at FROM core_journal").fetchone()[0] == to_text(
             datetime(2026, 11, 21, 19, 12, tzinfo=UTC)
         )
+
+
+@pytest.mark.parametrize("error", [StopIteration(), SystemExit(3), KeyboardInterrupt(), asyncio.CancelledError()])
+async def test_whatever_a_unit_or_a_view_raises_reaches_its_caller_and_nobody_else(error: BaseException) -> None:
+    """A future takes no StopIteration, and an exit would end the writing thread: then everybody would wait for ever."""
+
+    def raises(_unit: BoundReading) -> None:
+        raise error
+
+    async with running() as system, asyncio.timeout(5):
+        done = await asyncio.gather(
+            system.system.run(raises), system.system.run(_record), system.system.read(raises), return_exceptions=True
+        )
+        assert [type(outcome) for outcome in done] == [RuntimeError, type(None), RuntimeError]
+        assert type(error).__name__ in str(done[0])
+        await system.settle()
+        assert len(system.recorded("core.clock_jumped")) == 1
+
+
+async def test_a_view_that_never_ends_is_cut_off(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fengsui.storage.limit.READ_SECONDS", 0.2)
+    async with running(url=database_url) as system:
+        endless = [system.read(lambda reading: reading.connection.execute(text(ENDLESS)).scalar()) for _ in range(6)]
+        done = await asyncio.gather(*endless, return_exceptions=True)
+        assert [getattr(outcome, "code", outcome) for outcome in done] == ["unit_timeout"] * 6
+        assert await system.read(lambda reading: reading.connection.execute(text("SELECT 1")).scalar()) == 1
+
+
+@pytest.mark.expects_errors
+async def test_who_listens_for_commits_badly_disturbs_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    async with running() as system, asyncio.timeout(5):
+        system.system.database.on_commit.insert(0, lambda _position: [][0])
+        await system.run(_record)
+        assert len(system.recorded("core.clock_jumped")) == 1
+    assert "listens for commits" in caplog.text
+
+
+async def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no such disk")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("fengsui.app.System._seed", broken)
+        with pytest.raises(OSError, match="no such disk"):
+            async with running(data=tmp_path):
+                pass
+    async with running(data=tmp_path) as system:
+        await system.run(_record)
