@@ -169,6 +169,7 @@ tasks = Table(
     Column("exercise", String(64)),
     Column("title", JSON, nullable=False),
     Column("owner", String(80), nullable=False),
+    Column("post", JSON, nullable=False),
     Column("due", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("result", String(16), nullable=False),

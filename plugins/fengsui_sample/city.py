@@ -77,7 +77,10 @@ def read(folder: Path = FOLDER) -> City:
         depots=_each(files, "depots", files.table("depots"), depot),
         stock=_each(files, "stock", files.table("stock"), stock),
         sites=_each(files, "enterprises", enterprises, site),
-        places=_each(files, "places", files.table("places"), place),
+        places=(
+            *_each(files, "places", files.table("places"), place),
+            *_each(files, "streets", files.table("streets"), street),
+        ),
         filings=tuple(filing(record, enterprises) for record in files.records("filings")),
         obligations=_each(files, "obligations", files.table("obligations"), obligation),
         drills=tuple(drill(record) for record in files.records("drills")),
@@ -191,6 +194,12 @@ def place(row: Row) -> Payload:
         "sensitive": cells.yes(row["sensitive"]),
         "demo": True,
     }
+
+
+def street(row: Row) -> Payload:
+    """A street or town, so that its name may be typed for a place; its id is the division's code."""
+    point = {"lat": float(row["lat"]), "lon": float(row["lon"])}
+    return {"id": row["id"], "name": row["name"], "kind": "street", **point, "people": 0, "demo": True}
 
 
 def filing(record: Record, enterprises: list[Row]) -> Payload:

@@ -78,7 +78,8 @@ class _Told:
         yield from (self._force(force) for force in card.forces)
         for task in card.tasks:
             if task.done_at is None:
-                yield f"[ ] {clock(task.due, self.zone, seconds=False)} {self.speech.say(task.title)} ({task.owner})"
+                due = clock(task.due, self.zone, seconds=False)
+                yield f"[ ] {due} {self.speech.say(task.title)} ({self.speech.say(task.post)})"
 
     def _people(self, card: IncidentCard) -> str:
         known = [

@@ -133,6 +133,7 @@ class Task:
     id: str
     title: Words
     owner: str
+    post: Words
     due: datetime
     done_at: datetime | None = None
     result: str = ""

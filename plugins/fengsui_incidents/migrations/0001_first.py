@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("exercise", sa.String(length=64), nullable=True),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("post", sa.JSON(), nullable=False),
         sa.Column("due", UtcDateTime(), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("result", sa.String(length=16), nullable=False),

@@ -141,4 +141,7 @@ def _of_site(site: Site) -> Entry:
 
 
 def _of_place(place: Place) -> Entry:
+    """A place of the kind `street` is a street or town; its id is the division's code."""
+    if place.kind == "street":
+        return Entry(id=place.id, kind="street", name=place.name, division=place.id, lat=place.lat, lon=place.lon)
     return Entry(id=place.id, kind="place", name=place.name, lat=place.lat, lon=place.lon)

@@ -193,7 +193,7 @@ def _tasks(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
     horizon = now + timedelta(minutes=rules.number("task_shown_before_minutes"))
     for task in one.tasks:
         if task.done_at is None and task.due <= horizon:
-            says = Words(f"{task.title.zh} ({task.owner})", f"{task.title.en} ({task.owner})")
+            says = Words(f"{task.title.zh} ({task.post.zh})", f"{task.title.en} ({task.post.en})")
             yield QueueItem(id=f"task:{task.id}"[:64], kind="task", incident=one.picture.id, order="", call="",
                             says=says, due=task.due, exercise=one.picture.exercise)  # fmt: skip
 

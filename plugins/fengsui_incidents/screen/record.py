@@ -39,7 +39,7 @@ def task_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
         box = "[x]" if done else "[ ]"
         time = clock(task.done_at, look.zone, seconds=False) if done else countdown(task.due, look.now).strip()
         style = "dim" if done else "bad" if late else ""
-        tail = f" {fit(task.owner, 12)} {fit(_after(card.reported_at, task.due), 6)} {time:>7}"
+        tail = f" {fit(look.speech.say(task.post), 12)} {fit(_after(card.reported_at, task.due), 6)} {time:>7}"
         name = f"{look.speech.say(task.title)} {task.result if task.result not in ('', 'done') else ''}".rstrip()
         rows.append(Row(((f"{box} {fit(name, max(8, cells - 2 - len(box) - 28))}{tail}", style),), task.id))
     return rows or [Row(((look.t(N_(" no task")), "dim"),))]

@@ -195,6 +195,7 @@ def _tasks(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Task]]:
             id=row["id"],
             title=restore(Words, row["title"]),
             owner=row["owner"],
+            post=restore(Words, row["post"]),
             due=row["due"],
             done_at=row["done_at"],
             result=row["result"],

@@ -26,7 +26,7 @@ from fengsui_incidents.service.numbers import next_incident
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell, write
 from fengsui_incidents.tables import incidents, tasks
-from fengsui_plans.api import Site
+from fengsui_plans.api import DigitalPlan, Site
 
 VERIFY = "verify"
 
@@ -109,6 +109,7 @@ def _tasks(unit: Unit, judged: Judgement, site: Site | None) -> tuple[TaskSet, .
             task=task.id,
             title=Words(task.title.zh, task.title.en),
             owner=task.owner,
+            post=_post(judged.plan, task.owner),
             due=unit.now + timedelta(minutes=task.within_minutes),
         )
         for task in planned
@@ -119,12 +120,19 @@ def _tasks(unit: Unit, judged: Judgement, site: Site | None) -> tuple[TaskSet, .
     return tuple(made)
 
 
+def _post(plan: DigitalPlan | None, owner: str) -> Words:
+    """The post's name as its action card has it, else its key."""
+    title = plan.post(owner) if plan else None
+    return Words(title.zh, title.en) if title else Words(owner, owner.replace("_", " "))
+
+
 def _verify(unit: Unit, site: Site | None, within: timedelta) -> TaskSet:
     phone = f" {site.duty_phone}" if site else ""
     return TaskSet(
         task=VERIFY,
         title=Words(f"回拨核实{phone}", f"Ring back and verify{phone}"),
         owner="duty_officer",
+        post=Words("值班员", "duty officer"),
         due=unit.now + within,
     )
 
@@ -138,6 +146,7 @@ def _save_tasks(unit: Unit, incident: str, exercise: str | None, todo: tuple[Tas
                 exercise=exercise,
                 title=store(task.title),
                 owner=task.owner,
+                post=store(task.post),
                 due=task.due,
                 result="",
                 note="",

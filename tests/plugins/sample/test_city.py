@@ -94,7 +94,7 @@ def test_the_city_is_as_large_as_promised(city: City) -> None:
         "streets": 10,
         "teams": 41,
         "sites": 25,
-        "places": 20,
+        "places": 30,
         "filings": 12,
         "drills": 8,
         "experts": 5,

@@ -35,11 +35,12 @@ class AlertText:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSet:
-    """Something the plan wants done by a post, by a time."""
+    """Something the plan wants done by a post, by a time. `owner` is the post's key, `post` its name."""
 
     task: str
     title: Words
     owner: str
+    post: Words
     due: datetime
 
 

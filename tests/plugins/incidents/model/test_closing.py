@@ -12,7 +12,9 @@ NOW = datetime.fromisoformat("2026-11-21T19:14:00+00:00")
 
 
 def test_everything_that_is_open_is_said_at_once(order: OrderRecord) -> None:
-    task = Task(id="verify", title=Words("核实", "verify"), owner="duty_officer", due=NOW)
+    task = Task(
+        id="verify", title=Words("核实", "verify"), owner="duty_officer", post=Words("值班员", "duty officer"), due=NOW
+    )
     done = replace(task, id="flash", done_at=NOW)
     orders = [
         replace(order, id="O1", facts=(Fact(fact="arrived", at=NOW),)),

@@ -81,8 +81,20 @@ def test_soonest_first_and_help_before_all(order: OrderRecord, running: Running,
         replace(order, id="O3", steps=(Step(step="expired", at=at(55), awaited="displayed", late=True),)),
         replace(order, id="O4", facts=(Fact(fact="arrived", at=at(5)),), evacuating_at=at(50)),
     ]
-    task = Task(id="verify", title=Words("核实", "verify"), owner="duty_officer", due=at(65))
-    far = Task(id="all_clear", title=Words("解除", "all clear"), owner="site_commander", due=at(14_400))
+    task = Task(
+        id="verify",
+        title=Words("核实", "verify"),
+        owner="duty_officer",
+        post=Words("值班员", "duty officer"),
+        due=at(65),
+    )
+    far = Task(
+        id="all_clear",
+        title=Words("解除", "all clear"),
+        owner="site_commander",
+        post=Words("现场指挥", "site commander"),
+        due=at(14_400),
+    )
     call = CallRow(id="C1122-0120", at=at(40), source="hotline_12345", text="异味", phone="", state="open")
     similar = replace(call, id="C1122-0118", similar_to="E1122-01", similarity=0.6)
     one = replace(running, orders=orders, tasks=[task, far], level_confirmed=None, level_due=at(180))
