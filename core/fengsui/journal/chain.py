@@ -7,6 +7,7 @@ the digest. Destroying salt and data (an erasure by law) leaves the chain whole.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -20,14 +21,27 @@ def digest_of(salt: str, data: bytes) -> str:
     return hashlib.sha256(salt.encode() + data).hexdigest()
 
 
-def canonical(row: dict[str, Any]) -> bytes:
-    """The envelope's bytes: sorted keys, times as fixed-width UTC text, labels sorted."""
-    envelope = {name: row[name] for name in ("seq", "epoch", "id", "topic", "subject", "actor", "severity")}
-    envelope |= {name: row[name] for name in ("exercise", "need", "labels", "digest")}
-    envelope["at"] = to_text(row["at"])
-    envelope["due"] = to_text(row["due"]) if row["due"] is not None else None
-    return orjson.dumps(envelope, option=orjson.OPT_SORT_KEYS)
+def canonical(row: Mapping[str, Any]) -> bytes:
+    """The envelope's bytes: keys in alphabetical order, times as fixed-width UTC text, labels sorted."""
+    due = row["due"]
+    return orjson.dumps(
+        {
+            "actor": row["actor"],
+            "at": to_text(row["at"]),
+            "digest": row["digest"],
+            "due": None if due is None else to_text(due),
+            "epoch": row["epoch"],
+            "exercise": row["exercise"],
+            "id": row["id"],
+            "labels": row["labels"],
+            "need": row["need"],
+            "seq": row["seq"],
+            "severity": row["severity"],
+            "subject": row["subject"],
+            "topic": row["topic"],
+        }
+    )
 
 
-def chained(previous: str, row: dict[str, Any]) -> str:
+def chained(previous: str, row: Mapping[str, Any]) -> str:
     return hashlib.sha256(previous.encode() + canonical(row)).hexdigest()

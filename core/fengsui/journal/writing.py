@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fengsui.clock import Ids
 from fengsui.events import Event, Position
 from fengsui.journal.chain import GENESIS, chained, digest_of
 from fengsui.journal.tables import head, journal, journal_data, journal_label
+from fengsui.storage.bulk import insert_rows
+from fengsui.storage.types import to_text
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,11 @@ class Fresh:
 
 
 def freshly(event: Event, at: datetime, actor: str) -> Fresh:
-    """Encodes `event`; raises TypeError where a field is not plain data."""
+    """Encodes `event`; raises TypeError where a field is not plain data, ValueError for a deadline without a zone."""
     audience = tuple(sorted(set(event.audience())))
+    due = event.due()
+    if due is not None:
+        to_text(due)
     envelope = {
         "topic": event.topic,
         "subject": event.subject(),
@@ -36,7 +41,7 @@ def freshly(event: Event, at: datetime, actor: str) -> Fresh:
         "severity": event.severity,
         "exercise": event.exercise,
         "need": event.need,
-        "due": event.due(),
+        "due": due,
         "labels": " ".join(audience),
     }
     return Fresh(envelope, audience, orjson.dumps(event.data()))
@@ -55,6 +60,11 @@ class Head:
         return Position(self.epoch, self.seq)
 
 
+_READ = select(head.c.epoch, head.c.seq, head.c.hash)
+_LOCK = _READ.with_for_update()
+_MOVE = update(head).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+
+
 def ensure_head(connection: Connection, ids: Ids) -> None:
     """Begins the journal's first epoch where there is none."""
     if connection.execute(select(head.c.one)).first() is None:
@@ -63,13 +73,11 @@ def ensure_head(connection: Connection, ids: Ids) -> None:
 
 def lock_head(connection: Connection) -> Head:
     """Takes the head row's lock: the first statement of every writing transaction, on every node."""
-    row = connection.execute(select(head.c.epoch, head.c.seq, head.c.hash).with_for_update()).one()
-    return Head(row.epoch, row.seq, row.hash)
+    return Head(*connection.execute(_LOCK).one())
 
 
 def read_head(connection: Connection) -> Head:
-    row = connection.execute(select(head.c.epoch, head.c.seq, head.c.hash)).one()
-    return Head(row.epoch, row.seq, row.hash)
+    return Head(*connection.execute(_READ).one())
 
 
 def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -> Head:
@@ -83,14 +91,19 @@ def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -
     for item in fresh:
         seq += 1
         salt = ids.secret()
-        row = item.envelope | {"seq": seq, "epoch": at.epoch, "id": ids.new(), "digest": digest_of(salt, item.data)}
+        row = {
+            **item.envelope,
+            "seq": seq,
+            "epoch": at.epoch,
+            "id": ids.new(),
+            "digest": digest_of(salt, item.data),
+        }
         previous = row["hash"] = chained(previous, row)
         envelopes.append(row)
         datas.append({"seq": seq, "salt": salt, "data": item.data})
         labels += [{"label": label, "seq": seq} for label in item.audience]
-    connection.execute(insert(journal), envelopes)
-    connection.execute(insert(journal_data), datas)
-    if labels:
-        connection.execute(insert(journal_label), labels)
-    connection.execute(update(head).values(seq=seq, hash=previous))
+    insert_rows(connection, journal, envelopes)
+    insert_rows(connection, journal_data, datas)
+    insert_rows(connection, journal_label, labels)
+    connection.execute(_MOVE, {"to_seq": seq, "to_hash": previous})
     return Head(at.epoch, seq, previous)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from fengsui.access.policy import Actor
 from fengsui.errors import Unavailable
 from fengsui.events import Position
-from fengsui.journal.writing import Head, append, lock_head, read_head
+from fengsui.journal.writing import Fresh, Head, append, lock_head, read_head
 from fengsui.storage.engine import READERS
 from fengsui.storage.limit import UnitLimit
 from fengsui.text import N_
@@ -33,6 +33,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 BATCH = 64
 TRIES = 3
+
+# The same words on both databases; SQLAlchemy's own savepoints compile their statements anew each time.
+SAVE = "SAVEPOINT fengsui_unit"
+RELEASE = "RELEASE SAVEPOINT fengsui_unit"
+UNDO = "ROLLBACK TO SAVEPOINT fengsui_unit"
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,8 @@ class Database:
         try:
             with self.writing.connect() as connection, connection.begin():
                 head = lock_head(connection)
-                fresh = []
+                self._limit.begin(connection)
+                fresh: list[Fresh] = []
                 for running in batch:
                     unit = self._unit(connection, running.scope)
                     outcomes.append(self._one(connection, unit, running))
@@ -184,15 +190,15 @@ class Database:
 
     def _one(self, connection: Connection, unit: BoundUnit, waiting: _Waiting) -> _Outcome:
         """Runs one unit in its savepoint. A driver's error that took the transaction with it goes up."""
-        savepoint = connection.begin_nested()
+        connection.exec_driver_sql(SAVE)
         try:
             with self._limit.watch(connection):
                 answer = waiting.work(unit)
-            savepoint.commit()
+            connection.exec_driver_sql(RELEASE)
         except BaseException as error:
             if isinstance(error, DBAPIError) and _transaction_gone(connection):
                 raise
-            savepoint.rollback()
+            connection.exec_driver_sql(UNDO)
             return _Outcome(waiting, error=_raisable(error))
         return _Outcome(waiting, answer)
 

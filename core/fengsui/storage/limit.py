@@ -36,6 +36,11 @@ class UnitLimit:
         self.overrun = time.monotonic() > self._deadline
         return int(self.overrun)
 
+    def begin(self, connection: Connection) -> None:
+        """Once a transaction, behind the head row's lock, for which another node may have to be waited for."""
+        if not self._sqlite:
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(self._seconds * 1000)}")
+
     @contextmanager
     def watch(self, connection: Connection) -> Iterator[None]:
         self.overrun = False
@@ -43,8 +48,6 @@ class UnitLimit:
         raw: Any = connection.connection.driver_connection
         if self._sqlite:
             raw.set_progress_handler(self._late, EVERY_STEPS)
-        else:
-            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(self._seconds * 1000)}")
         try:
             yield
         finally:

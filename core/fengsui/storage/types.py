@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String
@@ -11,8 +12,14 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 WIDTH = 27
 
 
+@lru_cache(maxsize=1024)
 def to_text(moment: datetime) -> str:
-    """An aware time as fixed-width UTC text, so that text order is time order."""
+    """An aware time as fixed-width UTC text, so that text order is time order; raises ValueError without a zone.
+
+    Remembered: everything in one unit happens at the same moment.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone cannot be stored")
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
@@ -30,9 +37,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
+        if dialect.name != "postgresql":
+            return to_text(value)
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
-        return value.astimezone(UTC) if dialect.name == "postgresql" else to_text(value)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
