@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -262,11 +263,21 @@ class FengsuiConsole(App[None]):
         self._look()
 
     def _look(self) -> None:
-        for screen in self._screens():
+        """Only what can be seen: a screen below another draws when it comes up again."""
+        for screen in self._screens()[-1:]:
             self.failing.safely(screen, screen.look_all)
 
     def _screens(self) -> list[ConsoleScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
+
+    async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
+        """A key whose action fails costs that action: the message line says why."""
+        try:
+            return await super()._dispatch_action(namespace, action_name, params)
+        except Exception as error:  # a stranger's code: whatever it raises is its own reason
+            if not self.failing.refused(namespace, error):
+                raise
+            return True
 
     def _handle_exception(self, error: Exception) -> None:
         """What a screen did not catch costs that screen, not the console; only our own failure ends it."""

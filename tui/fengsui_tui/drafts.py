@@ -22,15 +22,19 @@ def data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "fengsui"
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """The whole new text or the whole old one, whatever happens meanwhile; only the user may read it."""
+def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
+    """The whole new text or the whole old one, whatever happens to this program; only the user may read it.
+
+    `durable`: also if the machine loses power; this waits for the disk.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f".{path.name}.new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     os.replace(beside, path)
 
 
@@ -40,8 +44,9 @@ class Drafts:
     def __init__(self, folder: Path, user: str) -> None:
         self._folder = folder / "drafts" / (SAFE.sub("_", user) or "_")
 
-    def save(self, kind: str, id: str, values: Mapping[str, Any]) -> None:
-        write_atomically(self._path(kind, id), json.dumps(values, ensure_ascii=False, default=str))
+    def save(self, kind: str, id: str, values: Mapping[str, Any], *, durable: bool = True) -> None:
+        """Not `durable` at every letter, so that typing never waits for the disk."""
+        write_atomically(self._path(kind, id), json.dumps(values, ensure_ascii=False, default=str), durable=durable)
 
     def get(self, kind: str, id: str) -> dict[str, Any] | None:
         return _read(self._path(kind, id))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual._context import active_message_pump
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
@@ -72,14 +71,20 @@ class Failing:
         if screen is None or isinstance(screen, FailedScreen):
             return False
         if isinstance(error, WorkerFailed):  # the screen itself is well
-            self._write(error.error)
-            says = self._console.speech.t(N_("This did not work: {why}"), why=reason(error.error))
-            screen.tell(says, "alarm")
-            return True
+            return self.refused(screen, error.error)
         self._replace(screen, error)
         return True
 
-    def _screen(self, pump: MessagePump | None) -> ConsoleScreen | None:
+    def refused(self, where: object, error: BaseException) -> bool:
+        """Whether what failed was a screen's action, which has been told to the person."""
+        screen = self._screen(where)
+        if screen is None:
+            return False
+        self._write(error)
+        screen.tell(self._console.speech.t(N_("This did not work: {why}"), why=reason(error)), "alarm")
+        return True
+
+    def _screen(self, pump: object) -> ConsoleScreen | None:
         if isinstance(pump, ConsoleScreen):
             return pump
         with suppress(Exception):

@@ -47,16 +47,14 @@ class Form(ModalScreen[dict[str, Any] | None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield Lines(id="title")
+            yield Lines(id="title", focus=False)
             for name, schema in self._properties.items():
                 with Horizontal():
-                    yield Lines(id=f"name-{name}", head=False).add_class("name")
+                    yield Lines(id=f"name-{name}", head=False, focus=False).add_class("name")
                     yield Field(self._known.get(name, ""), id=f"field-{name}", placeholder=expected(schema))
-            yield Lines(id="wrong", head=False)
+            yield Lines(id="wrong", head=False, focus=False)
 
     def on_mount(self) -> None:
-        for lines in self.query(Lines):
-            lines.can_focus = False
         hint = self._speech.t(N_("^S: send   Esc: back"))
         self.query_one("#title", Lines).entitle(f"{self._offered.name}  {self._offered.summary}", hint)
         for name in self._properties:

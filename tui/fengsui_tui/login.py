@@ -45,15 +45,13 @@ class LoginScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         t = self._speech.t
         with Vertical():
-            yield Lines(id="title")
+            yield Lines(id="title", focus=False)
             yield Field(self._user, id="user", placeholder=t(N_("user name")))
-            yield Lines(id="gap", head=False)
+            yield Lines(id="gap", head=False, focus=False)
             yield Field(id="password", placeholder=t(N_("password")), secret=True)
-            yield Lines(id="say", head=False)
+            yield Lines(id="say", head=False, focus=False)
 
     def on_mount(self) -> None:
-        for lines in self.query(Lines):
-            lines.can_focus = False
         t = self._speech.t
         self.query_one("#title", Lines).entitle(t(N_("FENGSUI  log in")), self._where)
         self.query_one("#gap", Lines).styles.height = 1

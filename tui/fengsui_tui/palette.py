@@ -58,10 +58,9 @@ class CommandPalette(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Field(id="find", placeholder=self._speech.t(N_("type a part of a command's name")))
-            yield Lines(id="entries", choose=True)
+            yield Lines(id="entries", choose=True, focus=False)
 
     def on_mount(self) -> None:
-        self.query_one("#entries", Lines).can_focus = False
         self._show("")
         self.query_one(Field).focus()
 

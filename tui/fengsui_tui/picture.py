@@ -26,6 +26,8 @@ SETTLED_SECONDS = 5.0
 """Deadlines pass and terminals drop without an event of their own: read again that often while nothing happens."""
 
 RETRY_SECONDS = 2.0
+MOST_CARDS = 8
+"""Incidents read at once, the chosen one first; in a storm the others follow in the next readings."""
 
 
 class Picture:
@@ -51,6 +53,7 @@ class Picture:
         self.offset = timedelta()
         self.jumped = timedelta()
         self.position: Position | None = None
+        self.first = ""
         self._away_since: datetime | None = None
         self._away_board: Board | None = None
         self._dirty: set[str] = set()
@@ -74,12 +77,8 @@ class Picture:
         return self.state
 
     async def load(self) -> None:
-        """The board and every open incident. Raises Unreachable or FengsuiError."""
-        async with self._reading:
-            await self._read_board()
-            if self.board is not None:
-                for row in self.board.incidents:
-                    await self._read_card(row.id)
+        """The board and the first incidents; the others follow. Raises Unreachable or FengsuiError."""
+        await self._read(set())
         self._changed()
 
     async def follow(self) -> None:
@@ -163,12 +162,14 @@ class Picture:
         async with self._reading:
             before, since = self._away_board, self._away_since
             await self._read_board()
-            for incident in sorted(wanted - {""}):
+            open_now = {row.id for row in self.board.incidents} if self.board is not None else set()
+            wanted = (wanted & open_now) | (open_now - set(self.cards))
+            order = sorted(wanted, key=lambda incident: (incident != self.first, incident))
+            for incident in order[:MOST_CARDS]:
                 await self._read_card(incident)
-            if self.board is not None:
-                for row in self.board.incidents:
-                    if row.id not in self.cards:
-                        await self._read_card(row.id)
+            if later := set(order[MOST_CARDS:]):
+                self._dirty |= later
+                self._wanted.set()
         if since is not None and self.state == "live" and before is not None:
             self._away_since = self._away_board = None
             self._returned(before, since)

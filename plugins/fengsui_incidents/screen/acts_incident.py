@@ -103,7 +103,7 @@ class IncidentActs(BoardState):
         text = await self.ask(
             Typed(
                 self.speech, title, value=str(kept.get("text", "")) if kept else "",
-                keep=lambda typed: drafts.save("note", card.id, {"text": typed}),
+                keep=lambda typed: drafts.save("note", card.id, {"text": typed}, durable=False),
             )
         )  # fmt: skip
         if text is None:

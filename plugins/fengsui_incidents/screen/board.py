@@ -96,10 +96,9 @@ class BoardScreen(OrderActs, IncidentActs):
                 yield Lines(id="tasks", choose=True)
         with Horizontal(id="line"):
             yield Field(id="typed", placeholder="/")
-            yield Lines(id="meant", head=False)
+            yield Lines(id="meant", head=False, focus=False)
 
     def on_mount(self) -> None:
-        self.query_one("#meant", Lines).can_focus = False
         self.query_one("#queue", Lines).focus()
         super().on_mount()
         self._lay_out()
@@ -147,10 +146,10 @@ class BoardScreen(OrderActs, IncidentActs):
         ready = self.query_one("#ready", Lines)
         ready.entitle(self._tab("ready", self.t(N_("READY"))))
         ready.draw(lambda cells: ready_rows(board, look, cells))
-        self._look_card()
+        self.look_card()
         self._fit_heights(board)
 
-    def _look_card(self) -> None:
+    def look_card(self) -> None:
         card, look = self.card, self.look_now
         shown: dict[str, Draw] = {}
         titles = {"card": self.t(N_("INCIDENT")), "forces": self.t(N_("FORCES")), "log": self.t(N_("LOG")),
@@ -182,7 +181,7 @@ class BoardScreen(OrderActs, IncidentActs):
         board = self.board
         open_now = [row.id for row in board.incidents] if board is not None else []
         if self.incident not in open_now:
-            self.incident = open_now[0] if open_now else ""
+            self.incident = self.console.picture.first = open_now[0] if open_now else ""
 
     def spoken(self) -> None:
         super().spoken()

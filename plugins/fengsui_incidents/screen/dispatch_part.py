@@ -59,8 +59,8 @@ class DispatchPart(ConsoleScreen):
             lines.draw(lambda _cells: [Row(((self.t(N_(" nothing proposed yet")), "dim"),))])
             return
         lines.draw(lambda cells: [
-            Row(((self.t(N_("AUTHORITY: {text}   H change"), text=self.authority), "dim"),)),
             *proposal_rows(ticks, look, cells, whole=self.whole),
+            Row(((self.t(N_("AUTHORITY: {text}   H change"), text=self.authority), "dim"),)),
         ])  # fmt: skip
 
     async def propose(self, incident: str) -> None:

@@ -67,7 +67,7 @@ class IntakeScreen(IntakeActs):
     IntakeScreen #judged { height: 1fr; }
     IntakeScreen #set { border-left: ascii $primary; width: 1fr; }
     IntakeScreen.narrow #both { layout: vertical; }
-    IntakeScreen.narrow #left { width: 100%; height: 12; }
+    IntakeScreen.narrow #left { width: 100%; height: 10; }
     IntakeScreen.narrow #set { border-left: none; width: 100%; }
     """
 
@@ -87,9 +87,9 @@ class IntakeScreen(IntakeActs):
                 with Vertical(id="facts"):
                     for name in LABELS:
                         with Horizontal():
-                            yield Lines(id=f"label-{name}", head=False).add_class("label")
+                            yield Lines(id=f"label-{name}", head=False, focus=False).add_class("label")
                             if name in SAID:
-                                yield Lines(id=f"said-{name}", head=False).add_class("said")
+                                yield Lines(id=f"said-{name}", head=False, focus=False).add_class("said")
                             else:
                                 yield Field(id=name)
                 yield Lines(id="judged")
@@ -97,8 +97,6 @@ class IntakeScreen(IntakeActs):
 
     def on_mount(self) -> None:
         self._open()
-        for lines in self.query(Lines):
-            lines.can_focus = lines.id in ("judged", "set")
         for name in ("line", *FIELDS):
             self.query_one(f"#{name}", Field).value = getattr(self.draft, name)
         super().on_mount()
@@ -181,7 +179,7 @@ class IntakeScreen(IntakeActs):
             self.draft.site = ""
         if name == "line":
             self.read = self.reader.read(event.value)
-        self.keep()
+        self.keep(durable=False)
         self._soon()
         self.look_all()
 

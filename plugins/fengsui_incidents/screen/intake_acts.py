@@ -40,10 +40,10 @@ class IntakeActs(DispatchPart):
     def _names(self) -> dict[str, str]:
         return {name: self.t(says) for name, says in NAMES.items()}
 
-    def keep(self) -> None:
-        """On this console's disk, at every letter."""
+    def keep(self, *, durable: bool = True) -> None:
+        """On this console's disk, at every letter; at a pause also against a loss of power."""
         if not self.draft.empty:
-            self.console.drafts.save("call", self.draft.id, self.draft.values())
+            self.console.drafts.save("call", self.draft.id, self.draft.values(), durable=durable)
 
     def drop(self) -> None:
         self.console.drafts.drop("call", self.draft.id)
@@ -53,6 +53,7 @@ class IntakeActs(DispatchPart):
     @work(group="save_call", exclusive=True)
     async def save_call(self) -> None:
         """At each pause: the call from its first word, then what was added."""
+        self.keep()
         await self._save_call()
 
     async def _save_call(self) -> bool:

@@ -87,9 +87,12 @@ class BoardState(ConsoleScreen):
         if incident and incident != self.incident:
             self.incident = incident
             self.query_one("#incidents", Lines).choose(incident)
-            if incident not in self.console.picture.cards:
-                self.console.picture.want(incident)
-            self.look()
+            self.console.picture.first = incident
+            self.console.picture.want(incident)
+            self.look_card()
+
+    def look_card(self) -> None:
+        """Draws what is shown of the chosen incident."""
 
     def arrived(self, incident: str) -> None:
         self.choose_incident(incident)

@@ -50,7 +50,7 @@ class _Asking(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Lines(id="text")
+            yield Lines(id="text", focus=False)
             yield from self.below()
 
     def below(self) -> ComposeResult:
@@ -58,7 +58,6 @@ class _Asking(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         text = self.query_one("#text", Lines)
-        text.can_focus = False
         text.entitle(self._title, self._hint)
         self._lay_out()
 
@@ -160,14 +159,13 @@ class Typed(_Asking):
 
     def below(self) -> ComposeResult:
         yield Field(self._value, id="typed", secret=self._secret)
-        yield Lines(id="wrong", head=False)
+        yield Lines(id="wrong", head=False, focus=False)
 
     def extra(self) -> int:
         return 2
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#wrong", Lines).can_focus = False
         self.query_one("#wrong", Lines).styles.height = 1
         self.query_one(Field).focus()
 
@@ -196,7 +194,7 @@ class Confirmed(_Asking):
         self._speech = speech
 
     def below(self) -> ComposeResult:
-        yield Lines(id="sure", head=False)
+        yield Lines(id="sure", head=False, focus=False)
 
     def extra(self) -> int:
         return 1
@@ -204,7 +202,6 @@ class Confirmed(_Asking):
     def on_mount(self) -> None:
         super().on_mount()
         sure = self.query_one("#sure", Lines)
-        sure.can_focus = False
         sure.styles.height = 1
         says = self._speech.t(N_("Enter: yes, do it      any other key: no"))
         sure.draw(lambda cells: [Row(((" " * max(0, (cells - width(says)) // 2), ""), (says, "key")))])

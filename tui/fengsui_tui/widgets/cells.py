@@ -79,11 +79,9 @@ def wrapped(text: str, cells: int, indent: str = "") -> list[str]:
         if current.strip() and cell_len(current) + cell_len(piece.rstrip()) > cells:
             lines.append(current.rstrip())
             current = indent
-            piece = piece.lstrip()
-        while cell_len(current) + cell_len(piece) > cells and cell_len(piece) > cells - cell_len(indent):
-            room = max(2, cells - cell_len(current))
-            part = _head(piece, room)
-            lines.append((current + part).rstrip())
+        while cell_len(current) + cell_len(piece.rstrip()) > cells:  # one word that no line has room for
+            part = _head(piece, cells - cell_len(current))
+            lines.append(current + part)
             current, piece = indent, piece[len(part) :]
         current += piece
     return [*lines, current.rstrip()] if current.strip() or not lines else lines

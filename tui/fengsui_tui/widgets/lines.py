@@ -32,7 +32,10 @@ class Painted(Protocol):
 
 
 class Lines(Widget, can_focus=True):
-    """`choose`: rows can be chosen with the arrows, Enter opens. `stick`: it stays at the end, as a log does."""
+    """`choose`: rows can be chosen with the arrows, Enter opens. `stick`: it stays at the end, as a log does.
+
+    Without `head` there is no head line; without `focus` it is only looked at.
+    """
 
     DEFAULT_CSS = "Lines { height: 1fr; width: 1fr; background: $background; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,8 +62,11 @@ class Lines(Widget, can_focus=True):
     class Opened(Chosen):
         """Enter or a click on the chosen row."""
 
-    def __init__(self, *, id: str, choose: bool = False, stick: bool = False, head: bool = True) -> None:
+    def __init__(
+        self, *, id: str, choose: bool = False, stick: bool = False, head: bool = True, focus: bool = True
+    ) -> None:
         super().__init__(id=id)
+        self.can_focus = focus
         self._draw: Draw = lambda _cells: ()
         self._choose, self._stick, self._head = choose, stick, head
         self._title, self._hint = "", ""

@@ -96,6 +96,12 @@ class Listing(ConsoleScreen, Generic[T]):
     def on_lines_chosen(self, _event: Lines.Chosen) -> None:
         self._look_detail()
 
+    async def on_lines_opened(self, _event: Lines.Opened) -> None:
+        """Enter belongs to the list; it does what the screen's own hint for it says."""
+        for hint in self.hints():
+            if hint.key == "enter":
+                await self.run_action(hint.action)
+
     def heard(self, event: Happened) -> None:
         if event.topic.startswith(self.TOPICS) and self.is_mounted:
             if self._soon is not None:

@@ -1,0 +1,266 @@
+"""The first screen over a made night: what it shows in every size and language, and what its keys call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import pytest
+from rich.cells import cell_len
+from tests.tui.fixtures import night
+from tests.tui.fixtures.console import LARGE, SMALL, lines, press, running, settle, text
+from tests.tui.fixtures.link import OFFICER, FakeLink
+
+from fengsui.errors import Conflict, Fault
+from fengsui_incidents.api.events import Words
+from fengsui_tui.widgets import Field
+
+SIZES = [SMALL, (100, 30), (120, 36), LARGE, (200, 60), (40, 12)]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_every_row_is_exactly_as_wide_as_the_terminal(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    async with running(FakeLink(), tmp_path, size, language=language) as (app, _):
+        rows = lines(app)
+        assert [cell_len(row) for row in rows] == [size[0]] * size[1]
+        drawn = set("".join(rows))
+        assert not {char for char in drawn if east_asian_width(char) == "A"}, "of a width that terminals disagree on"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh_CN", ["实时 LIVE", "03:16:42", "主班 王磊", "带班 周建国 知悉03:14", "演示", "真实 REAL 2", "待我处理",
+                   "禁 DO NOT: 直流水冲罐", "建议 IV级响应 待确认", "493-3", "03:14:55*", "未应答1", "不能去"]),
+        ("en", ["LIVE 0.", "officer 王磊", "told 03:14", " DEMO ", "REAL 2", "NEEDS YOU", "DO NOT: solid",
+                "response level IV proposed", "493-3", "03:14:55*", "SILENT 1", "UNABLE", "drill EX-07"]),
+    ],
+)  # fmt: skip
+async def test_the_large_board_shows_everything_at_once(tmp_path: Path, language: str, expected: list[str]) -> None:
+    async with running(FakeLink(), tmp_path, language=language) as (app, _):
+        shown = text(app)
+        assert [what for what in expected if what not in shown] == []
+
+
+async def test_the_queue_says_which_keys_act_on_each_thing(tmp_path: Path) -> None:
+    async with running(FakeLink(), tmp_path, language="en") as (app, _):
+        silent = next(row for row in lines(app) if "SILENT" in row)
+        assert "00:18" in silent
+        assert "C dial  O answer for  N next team" in silent
+
+
+async def test_a_small_terminal_shows_queue_incidents_and_one_part_at_a_time(tmp_path: Path) -> None:
+    async with running(FakeLink(), tmp_path, SMALL, language="en") as (app, pilot):
+        assert "NEEDS YOU" in text(app)
+        assert "DO NOT: solid stream" in text(app)
+        assert "石泉危化专业队" not in text(app)
+        await pilot.press("right_square_bracket")
+        await settle(pilot)
+        assert "石泉危化专业队" in text(app)
+        assert "DO NOT" not in text(app)
+        for part in ("LOG", "TASKS", "READY"):
+            await pilot.press("right_square_bracket")
+            await settle(pilot)
+            assert part in text(app)
+
+
+async def test_resizing_keeps_everything_in_its_place(tmp_path: Path) -> None:
+    async with running(FakeLink(), tmp_path, LARGE, language="en") as (app, pilot):
+        for size in (SMALL, LARGE, (90, 40)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert [cell_len(row) for row in lines(app)] == [size[0]] * size[1]
+            assert "NEEDS YOU" in text(app)
+
+
+async def test_hostile_names_are_shown_harmlessly(tmp_path: Path) -> None:
+    evil = "[red]x[/red]\x1b[2J\u202egnp.exe\n[link=x]" + "龘" * 90
+    link = FakeLink(replace(night.BOARD, incidents=(replace(night.ROW, place=evil),), leader=evil))
+    force = replace(night.FORCES[1], name=evil)
+    link.cards = {"E1122-01": night.card_of(replace(night.ROW, place=evil), forces=(force,))}
+    async with running(link, tmp_path) as (app, _):
+        rows = lines(app)
+        assert [cell_len(row) for row in rows] == [LARGE[0]] * LARGE[1]
+        assert "[red]x[/red]" in text(app), "markup is text"
+        assert not set(text(app)) & set("\x1b\u202e")
+
+
+async def test_a_drill_is_marked_everywhere(tmp_path: Path) -> None:
+    row = replace(night.ROW, exercise="EX-07")
+    item = replace(night.QUEUE[1], exercise="EX-07")
+    link = FakeLink(replace(night.BOARD, incidents=(row,), queue=(item,)))
+    link.cards = {row.id: night.card_of(row)}
+    async with running(link, tmp_path) as (app, _):
+        rows = lines(app)
+        assert " 演练 " in next(one for one in rows if "桐澜冷链应急队 在线已送达" in one)
+        assert " 演练 " in next(one for one in rows if ">A E1122-01" in one)
+        assert "[演练] E1122-01" in text(app)
+        assert "真实 REAL 0" in text(app)
+
+
+# -- keys ---------------------------------------------------------------------------------------------------
+
+
+async def test_space_on_a_silent_team_then_next_team_is_two_keys(tmp_path: Path) -> None:
+    link = FakeLink(replace(night.BOARD, queue=night.QUEUE[1:]))
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "space", "n")
+        assert link.sent("incidents.next_team") == [{"order": "PT1122-01-04"}]
+
+
+async def test_answer_for_in_few_keys(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "down", "o", "5", "2", "enter")
+        sent = link.sent("incidents.answer_for")
+        assert len(sent) == 1
+        assert sent[0] | {"said_at": ""} == {
+            "order": "PT1122-01-04", "kind": "arrived", "channel": "radio", "said_by": "桐澜冷链应急队", "said_at": "",
+        }  # fmt: skip
+
+
+async def test_unable_asks_its_reason(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "down", "o", "2", "1", "1", "enter")
+        assert link.sent("incidents.answer_for")[0]["reason"] == "on_another_job"
+
+
+async def test_know_takes_note_of_the_chosen_item(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "down", "down", "a")
+        assert link.sent("incidents.acknowledge") == [{"incident": "E1122-01", "item": "unable:PT1122-01-03"}]
+
+
+async def test_merge_is_one_key_on_the_call(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "tab", "end", "m")
+        assert link.sent("incidents.merge_call") == [{"call": "C1122-0118", "incident": "E1122-01"}]
+
+
+async def test_evacuation_needs_a_named_confirmation(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "e")
+        assert "E1122-01 氨泄漏" in text(app)
+        await press(pilot, "e")
+        assert link.sent("incidents.evacuate") == [], "the same key again is no confirmation"
+        await press(pilot, "e", "enter")
+        assert link.sent("incidents.evacuate") == [{"incident": "E1122-01", "rendezvous": "祁连山路口"}]
+
+
+async def test_stand_down_names_whom_and_why(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "tab", "tab", "tab", "down", "x", *"wubao", "enter")
+        assert "石泉危化专业队" in text(app)
+        await press(pilot, "enter")
+        assert link.sent("incidents.stand_down") == [
+            {"incident": "E1122-01", "orders": ["PT1122-01-02"], "reason": "wubao"}
+        ]
+
+
+async def test_the_leader_by_phone(tmp_path: Path) -> None:
+    link = FakeLink()
+    link._who = replace(OFFICER, permissions=frozenset({"incidents.view", "incidents.confirm_level_for"}))
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "l", "4", "1", "enter", "enter")
+        sent = link.sent("incidents.confirm_level_for")[0]
+        assert (sent["level"], sent["channel"], sent["said_by"]) == ("IV", "phone", "周建国")
+
+
+async def test_another_level_needs_a_reason(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "l", "3", *"40", "enter", "enter")
+        assert link.sent("incidents.confirm_level") == [{"incident": "E1122-01", "level": "III", "reason": "40"}]
+
+
+async def test_a_note_that_was_not_finished_is_still_there(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "plus", *"gas", "escape")
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "plus", *"ok", "enter")
+        assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "gasok"}]
+
+
+async def test_wind_and_tasks(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "w", *"ne", "space", *"2.1", "enter")
+        assert link.sent("incidents.set_wind") == [
+            {"incident": "E1122-01", "wind": {"from_degrees": 45, "speed": 2.1, "source": ""}}
+        ]
+        await press(pilot, "end", "v", "4", "enter")
+        assert link.sent("incidents.do_task")[0]["result"] == "nobody_answers"
+        assert link.sent("incidents.do_task")[0]["task"] == "verify"
+
+
+async def test_the_typed_line_is_read_while_typed(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "slash", "s", "space", *"石泉", "space", *"到场")
+        assert "石泉危化专业队: 到场 @ E1122-01" in text(app)
+        await press(pilot, "enter")
+        assert link.sent("incidents.answer_for")[0] | {"said_at": ""} == {
+            "order": "PT1122-01-02", "kind": "arrived", "channel": "phone", "said_by": "石泉危化专业队", "said_at": "",
+        }  # fmt: skip
+
+
+async def test_letters_are_letters_while_a_field_has_focus(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "slash", *"exsnau1?")
+        assert app.screen.query_one("#typed", Field).value == "/exsnau1?"
+        assert link.calls == []
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_key_without_its_permission_says_why(tmp_path: Path) -> None:
+    link = FakeLink(who=replace(OFFICER, permissions=frozenset({"incidents.view"})))
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        await press(pilot, "e")
+        assert "needs the permission incidents.evacuate" in text(app)
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_refusal_is_shown_with_everything_that_is_wrong(tmp_path: Path) -> None:
+    link = FakeLink()
+    link.refuse["incidents.acknowledge"] = Conflict(
+        "It is {what}.", what="gone", faults=[Fault("item", "an open item")]
+    )
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        await press(pilot, "down", "a")
+        assert "REFUSED" in text(app)
+        assert "It is gone. (item: an open item)" in text(app)
+
+
+async def test_the_language_switches_live(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        assert "NEEDS YOU, soonest first" in text(app)
+        await press(pilot, "f9")
+        assert "待我处理" in text(app)
+        assert "officer" not in text(app)
+        assert link.language == "zh_CN"
+
+
+async def test_the_read_out_has_at_most_120_characters(tmp_path: Path) -> None:
+    from tests.tui.test_pure import SHANGHAI
+
+    from fengsui_incidents.screen.look import Look
+    from fengsui_incidents.screen.texts import read_out
+    from fengsui_tui.speech import Speech
+
+    long = night.card_of(replace(night.ROW, title=Words("氨泄漏" * 9, "x" * 60)))
+    for card in (night.card_of(), long):
+        said = read_out(card, "普陀区应急局", Look(Speech("zh_CN").of("fengsui_incidents"), night.NOW, SHANGHAI))
+        assert len(said) <= 120
+        assert card.place in said
