@@ -37,7 +37,7 @@ STEPS = (
 def picture(svg: str) -> str:
     """The screenshot with its texts as wide as their cells (wide characters take two), and no font from afar."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = svg.replace("Fira Code,", "'Noto Sans Mono CJK SC','Sarasa Mono SC','Fira Code',")
+    svg = svg.replace("Fira Code,", "Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',")
 
     return re.sub(r'x="([0-9.]+)"([^>]*?) textLength="[0-9.]+"([^>]*)>([^<]+)</text>', _placed, svg)
 

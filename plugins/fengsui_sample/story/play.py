@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fengsui.clock import Ids, SystemClock
 from fengsui.errors import FengsuiError
@@ -45,9 +46,14 @@ STEPS: tuple[tuple[str, Callable[[Stage], Awaitable[None]]], ...] = (
 
 
 @asynccontextmanager
-async def stage_of(data: Path, teller: Teller, ids: Ids, database_url: str) -> AsyncIterator[Stage]:
-    """The server, the people's sessions and the teams' clients, ready for the first call."""
-    server = Server(data, SystemClock(), teller.language, patience=PATIENCE, database_url=database_url)
+async def stage_of(
+    data: Path, teller: Teller, ids: Ids, database_url: str = "", patience: Mapping[str, Any] | None = PATIENCE
+) -> AsyncIterator[Stage]:
+    """The server, the people's sessions and the teams' clients, ready for the first call.
+
+    `patience` None keeps the plans' own deadlines.
+    """
+    server = Server(data, SystemClock(), teller.language, patience=patience, database_url=database_url)
     code = await server.make()
     await server.start()
     teller.clock = SystemClock(server.offset)

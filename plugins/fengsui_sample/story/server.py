@@ -7,6 +7,7 @@ import contextlib
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,7 +49,7 @@ class Server:
     language: str
     http_port: int = field(default_factory=free_port)
     feed_port: int = field(default_factory=free_port)
-    patience: dict[str, Any] | None = None
+    patience: Mapping[str, Any] | None = None
     database_url: str = ""
     offset: timedelta = field(init=False)
     _process: asyncio.subprocess.Process | None = None
@@ -70,7 +71,7 @@ class Server:
 
     def settings(self) -> dict[str, Any]:
         """What goes into the data folder's fengsui.yaml."""
-        plans = {"plans": {"escalation": self.patience}} if self.patience else {}
+        plans = {"plans": {"escalation": dict(self.patience)}} if self.patience else {}
         return {
             "http_port": self.http_port,
             "feed_port": self.feed_port,
@@ -99,17 +100,19 @@ class Server:
             self._process = await asyncio.create_subprocess_exec(
                 *FENGSUI, "serve", "--data", str(self.data), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
-        try:
-            async with asyncio.timeout(READY_SECONDS):
-                await self._answers()
-        except TimeoutError as error:
-            raise StepFailed("serve", f"no answer within {READY_SECONDS:g} s: {self.tail()}") from error
+        ended = asyncio.create_task(self._process.wait())
+        answers = asyncio.create_task(self._answers())
+        done, waiting = await asyncio.wait({ended, answers}, timeout=READY_SECONDS, return_when="FIRST_COMPLETED")
+        for task in waiting:
+            task.cancel()
+        if ended in done:
+            raise StepFailed("serve", f"the server ended: {self.tail()}")
+        if not done:
+            raise StepFailed("serve", f"no answer within {READY_SECONDS:g} s: {self.tail()}")
 
     async def _answers(self) -> None:
         async with Http(self.http_url) as http:
             while True:
-                if self._process is not None and self._process.returncode is not None:
-                    raise StepFailed("serve", f"the server ended: {self.tail()}")
                 with contextlib.suppress(FengsuiError, OSError):
                     await http.get("/healthz")
                     return
