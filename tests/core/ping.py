@@ -69,4 +69,4 @@ class MadeEntryPoint(EntryPoint):
 
 def pinger(more: Iterable[Any] = (), **hooks: Callable[..., Any]) -> EntryPoint:
     """The ping plugin, with further hooks."""
-    return plugin("ping", commands=lambda: [command(), *more], events=lambda: [Pinged], **hooks)
+    return plugin("ping", None, commands=lambda: [command(), *more], events=lambda: [Pinged], **hooks)

@@ -133,7 +133,11 @@ async def test_bad_settings_name_their_path() -> None:
 
 
 async def test_a_protocol_and_a_verb_have_one_owner() -> None:
-    answers = lambda: [Provider(protocol=Asked, make=lambda _: object())]  # noqa: E731
+    class Answer:
+        def answer(self) -> str:
+            return ""
+
+    answers = lambda: [Provider(protocol=Asked, make=lambda _: Answer())]  # noqa: E731
     verbs = lambda: [Verb(name="beds", summary="x", arguments=lambda _: None, run=lambda _: 0)]  # noqa: E731
     first, second = plugin("first", providers=answers), plugin("second", providers=answers)
     third, fourth = plugin("third", verbs=verbs), plugin("fourth", verbs=verbs)

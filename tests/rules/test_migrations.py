@@ -25,9 +25,12 @@ async def test_migrations_and_tables_agree(database_url: str) -> None:
         url = system.system.facilities.settings.url.replace("postgresql://", "postgresql+psycopg://")
         engine = create_engine(url)
         with engine.connect() as connection:
-            version_tables = {name for name in inspect(connection).get_table_names() if name.endswith("_schema_version")}
+            version_tables = {
+                name for name in inspect(connection).get_table_names() if name.endswith("_schema_version")
+            }
             context = MigrationContext.configure(
-                connection, opts={"include_name": lambda name, kind, _parents: kind != "table" or name not in version_tables}
+                connection,
+                opts={"include_name": lambda name, kind, _parents: kind != "table" or name not in version_tables},
             )
             differences = compare_metadata(context, everything)
         engine.dispose()
