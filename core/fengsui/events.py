@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 Severity = Literal["info", "minor", "moderate", "severe", "extreme"]
@@ -52,7 +53,13 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The event's own fields as plain values; `exercise` travels in the envelope."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "exercise"}
+        kind: Any = type(self)
+        return {name: getattr(self, name) for name in _own_fields(kind)}
+
+
+@cache
+def _own_fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "exercise")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 TRIES = 3
 BACKOFF_SECONDS = 0.05
 POLL_SECONDS = 1.0
+TOGETHER = 16
+"""So many events at most share a unit: a command never waits for long behind the bus."""
 
 
 def matches(topics: Sequence[str], topic: str) -> bool:
@@ -98,28 +100,42 @@ class Relay:
         while reader.plugin.state == "loaded":
             reader.idle.clear()
             try:
-                page = await self._page(reader)
-                for recorded in page:
-                    await self._handle(reader, recorded)
-                    await self._passed(reader, recorded.seq)
+                await self._hand_on(reader, await self._page(reader))
+                behind = reader.seq < self._head
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.warning("the bus of %s could not read on; trying again", reader.plugin.name, exc_info=True)
-                page = []
-            if not page:
+                behind = False
+            if not behind:
                 # Not wait_for: it loses a cancellation that comes together with the event (Python 3.11).
                 with suppress(TimeoutError):
                     async with asyncio.timeout(POLL_SECONDS):
                         await reader.idle.wait()
         await self._passed(reader, reader.seq)
 
+    async def _hand_on(self, reader: _Reader, page: Sequence[Recorded]) -> None:
+        """One page, in order; what the plugin did not ask for is passed by."""
+        try:
+            for group in _groups(reader.subscriptions, page):
+                await self._handle_all(reader, group)
+                reader.seq = group[-1].seq
+        finally:
+            await self._passed(reader, reader.seq)
+        if page:
+            await self._passed(reader, page[-1].seq)
+
     async def _passed(self, reader: _Reader, seq: int) -> None:
         async with self._moved:
             reader.seq = max(reader.seq, seq)
             self._moved.notify_all()
 
-    async def _page(self, reader: _Reader) -> list[Recorded]:
+    async def _page(self, reader: _Reader) -> Sequence[Recorded]:
+        """What comes next: out of memory at the journal's end, where all readers share it, else from the journal."""
+        known = self._database.tail.after(reader.seq, PAGE)
+        if known is not None:
+            return known
+
         def read(reading: BoundReading) -> list[Recorded]:
             return read_after(reading.connection, reader.seq, PAGE)
 
@@ -134,14 +150,23 @@ class Relay:
         await self._database.run(lambda unit: _move(unit, seq), scope)
         reader.stored = seq
 
+    async def _handle_all(self, reader: _Reader, group: Sequence[Recorded]) -> None:
+        """A few events in one unit; where that fails, each alone, so that only what cannot be handled is parked."""
+        if len(group) > 1:
+            try:
+                await self._once(reader, group)
+            except Exception as error:
+                log.debug("%s handles %d events one by one: %s", reader.plugin.name, len(group), error)
+            else:
+                return
+        for recorded in group:
+            await self._handle(reader, recorded)
+
     async def _handle(self, reader: _Reader, recorded: Recorded) -> None:
         """Tries the plugin's handlers of one event; what fails to the end is parked, with its reason."""
-        wanted = [s for s in reader.subscriptions if matches(s.topics, recorded.topic)]
-        if not wanted:
-            return
         for attempt in range(1, TRIES + 1):
             try:
-                await self._once(reader.plugin.name, wanted, recorded)
+                await self._once(reader, [recorded])
             except Exception as error:
                 why = f"{type(error).__name__}: {error}"
                 log.warning("%s could not handle %s (try %d): %s", reader.plugin.name, recorded.topic, attempt, why)
@@ -151,22 +176,24 @@ class Relay:
                     await asyncio.sleep(BACKOFF_SECONDS * attempt)
             else:
                 break
-        reader.stored = max(reader.stored, recorded.seq)
 
-    async def _once(self, plugin: str, wanted: Sequence[Subscription], recorded: Recorded) -> None:
+    async def _once(self, reader: _Reader, group: Sequence[Recorded]) -> None:
         """Coroutines first, then all unit handlers in the one unit that moves the cursor."""
-        for subscription in wanted:
+        calls = [(wanted, recorded) for recorded in group for wanted in _wanted(reader.subscriptions, recorded)]
+        plugin = reader.plugin.name
+        for subscription, recorded in calls:
             if inspect.iscoroutinefunction(subscription.handle):
                 call = partial(subscription.handle, self._faces[plugin], recorded)
                 await bounded(subscription.timeout.total_seconds(), call)
 
         def work(unit: BoundUnit) -> None:
-            for subscription in wanted:
+            for subscription, recorded in calls:
                 if not inspect.iscoroutinefunction(subscription.handle):
                     subscription.handle(unit, recorded)
-            _move(unit, recorded.seq)
+            _move(unit, group[-1].seq)
 
         await self._database.run(work, Scope(plugin, system_actor(plugin)))
+        reader.stored = max(reader.stored, group[-1].seq)
 
     async def _park(self, reader: _Reader, recorded: Recorded, why: str) -> None:
         def work(unit: BoundUnit) -> None:
@@ -177,6 +204,7 @@ class Relay:
             _move(unit, recorded.seq)
 
         await self._database.run(work, Scope(reader.plugin.name, system_actor(reader.plugin.name)))
+        reader.stored = max(reader.stored, recorded.seq)
         at = self._database.facilities.clock.now().timestamp()
         reader.plugin.note_error(at, f"could not handle {recorded.topic}: {why}")
 
@@ -189,11 +217,33 @@ class Relay:
         _, waiting = await self._database.read(_parked_events, scope)
         handled = 0
         for recorded in waiting:
-            wanted = [s for s in reader.subscriptions if matches(s.topics, recorded.topic)]
-            await self._once(plugin, wanted, recorded)
+            await self._once(reader, [recorded])
             await self._database.run(partial(_unpark, recorded.seq), scope)
             handled += 1
         return handled
+
+
+def _wanted(subscriptions: Sequence[Subscription], recorded: Recorded) -> list[Subscription]:
+    return [wanted for wanted in subscriptions if matches(wanted.topics, recorded.topic)]
+
+
+def _groups(subscriptions: Sequence[Subscription], page: Sequence[Recorded]) -> Iterator[list[Recorded]]:
+    """The events of a page that are asked for, a few together where one unit can handle them."""
+    group: list[Recorded] = []
+    for recorded in page:
+        wanted = _wanted(subscriptions, recorded)
+        if not wanted:
+            continue
+        alone = any(inspect.iscoroutinefunction(subscription.handle) for subscription in wanted)
+        if group and (alone or len(group) == TOGETHER or group[0].exercise != recorded.exercise):
+            yield group
+            group = []
+        group.append(recorded)
+        if alone:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _place(plugin: str, seq: int) -> Any:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Row, Select, func, select
 
 from fengsui.events import Recorded
 from fengsui.journal.chain import GENESIS, chained, digest_of
 from fengsui.journal.tables import head, journal, journal_data, journal_label
+from fengsui.journal.writing import recorded
 
 PAGE = 500
 
@@ -23,21 +23,7 @@ def _select() -> Select[Any]:
 
 
 def _recorded(row: Row[Any]) -> Recorded:
-    return Recorded(
-        epoch=row.epoch,
-        seq=row.seq,
-        id=row.id,
-        topic=row.topic,
-        subject=row.subject,
-        at=row.at,
-        actor=row.actor,
-        severity=row.severity,
-        exercise=row.exercise,
-        need=row.need,
-        due=row.due,
-        labels=tuple(row.labels.split()),
-        data=orjson.loads(row.data) if row.data is not None else None,
-    )
+    return recorded(row._mapping, row.data)
 
 
 def read_after(connection: Connection, seq: int, limit: int, labels: Iterable[str] | None = None) -> list[Recorded]:

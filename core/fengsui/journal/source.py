@@ -48,6 +48,9 @@ class JournalSource:
         return self._oldest
 
     async def read(self, after: int, limit: int, labels: frozenset[str] | None) -> list[Recorded]:
+        if labels is None and (known := self._database.tail.after(after, limit)) is not None:
+            return known
+
         def page(reading: BoundReading) -> list[Recorded]:
             return read_after(reading.connection, after, limit, labels)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fengsui.clock import Ids
-from fengsui.events import Event, Position
+from fengsui.events import Event, Position, Recorded
 from fengsui.journal.chain import GENESIS, chained, digest_of
 from fengsui.journal.tables import head, journal, journal_data, journal_label
 from fengsui.storage.bulk import insert_rows
@@ -80,10 +80,10 @@ def read_head(connection: Connection) -> Head:
     return Head(*connection.execute(_READ).one())
 
 
-def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -> Head:
-    """Inserts `fresh` behind `at` and moves the head row; returns the new head."""
+def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -> tuple[Head, list[Recorded]]:
+    """Inserts `fresh` behind `at` and moves the head row; returns the new head, and the events as they stand there."""
     if not fresh:
-        return at
+        return at, []
     envelopes: list[dict[str, Any]] = []
     datas: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
@@ -106,4 +106,24 @@ def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -
     insert_rows(connection, journal_data, datas)
     insert_rows(connection, journal_label, labels)
     connection.execute(_MOVE, {"to_seq": seq, "to_hash": previous})
-    return Head(at.epoch, seq, previous)
+    return Head(at.epoch, seq, previous), [recorded(row, item.data) for row, item in zip(envelopes, fresh, strict=True)]
+
+
+def recorded(row: Mapping[Any, Any], data: bytes | None) -> Recorded:
+    """An event as the journal keeps it, from its envelope and its data, if those were not erased."""
+    due = row["due"]
+    return Recorded(
+        epoch=row["epoch"],
+        seq=row["seq"],
+        id=row["id"],
+        topic=row["topic"],
+        subject=row["subject"],
+        at=row["at"],
+        actor=row["actor"],
+        severity=row["severity"],
+        exercise=row["exercise"],
+        need=row["need"],
+        due=due.astimezone(UTC) if due is not None else None,
+        labels=tuple(row["labels"].split()),
+        data=orjson.loads(data) if data is not None else None,
+    )

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Unavailable
-from fengsui.events import Position
+from fengsui.events import Position, Recorded
+from fengsui.journal.tail import Tail
 from fengsui.journal.writing import Fresh, Head, append, lock_head, read_head
 from fengsui.storage.engine import READERS
 from fengsui.storage.limit import UnitLimit
@@ -73,13 +74,14 @@ class TransactionLost(Exception):
 
 
 class Database:
-    """Writes one batch at a time and reads beside it. `on_commit(position)` runs on the event loop."""
+    """Writes one batch at a time and reads beside it. `on_commit(position)` runs on the event loop; so does `tail`."""
 
     def __init__(self, writing: Engine, reading: Engine, facilities: Facilities) -> None:
         self.writing = writing
         self.reading = reading
         self.facilities = facilities
         self.on_commit: list[Callable[[Position], None]] = []
+        self.tail = Tail()
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="fengsui-read")
         self._thread = threading.Thread(target=self._write_forever, name="fengsui-write", daemon=True)
@@ -145,7 +147,7 @@ class Database:
     def _write(self, batch: list[_Waiting]) -> None:
         for attempt in range(TRIES):
             try:
-                outcomes, head = self._transact(batch)
+                outcomes, head, events = self._transact(batch)
             except TransactionLost as lost:
                 batch = self._after_loss(lost, batch, last=attempt == TRIES - 1)
                 if not batch:
@@ -155,7 +157,7 @@ class Database:
                 self._answer([_Outcome(waiting, error=error) for waiting in batch], None)
                 return
             else:
-                self._answer(outcomes, head)
+                self._answer(outcomes, head, events)
                 return
 
     def _after_loss(self, lost: TransactionLost, batch: list[_Waiting], *, last: bool) -> list[_Waiting]:
@@ -166,7 +168,7 @@ class Database:
         self._answer([_Outcome(waiting, error=error) for waiting in refused], None)
         return [waiting for waiting in batch if waiting not in refused]
 
-    def _transact(self, batch: list[_Waiting]) -> tuple[list[_Outcome], Head]:
+    def _transact(self, batch: list[_Waiting]) -> tuple[list[_Outcome], Head, list[Recorded]]:
         outcomes: list[_Outcome] = []
         running: _Waiting | None = None
         try:
@@ -180,8 +182,8 @@ class Database:
                     if outcomes[-1].error is None:
                         fresh += unit.events
                 running = None
-                head = append(connection, head, fresh, self.facilities.ids)
-            return outcomes, head
+                head, events = append(connection, head, fresh, self.facilities.ids)
+            return outcomes, head, events
         except DBAPIError as error:
             raise TransactionLost(running, error.orig or error) from error
 
@@ -202,16 +204,16 @@ class Database:
             return _Outcome(waiting, error=_raisable(error))
         return _Outcome(waiting, answer)
 
-    def _answer(self, outcomes: list[_Outcome], head: Head | None) -> None:
+    def _answer(self, outcomes: list[_Outcome], head: Head | None, events: Sequence[Recorded] = ()) -> None:
         if not outcomes:
             return
         loop = outcomes[0].waiting.loop
         try:
-            loop.call_soon_threadsafe(self._resolve, outcomes, head)
+            loop.call_soon_threadsafe(self._resolve, outcomes, head, events)
         except RuntimeError:
             log.warning("%d answers had nobody left to take them", len(outcomes))
 
-    def _resolve(self, outcomes: list[_Outcome], head: Head | None) -> None:
+    def _resolve(self, outcomes: list[_Outcome], head: Head | None, events: Sequence[Recorded]) -> None:
         for outcome in outcomes:
             future = outcome.waiting.future
             if future.done():
@@ -220,6 +222,7 @@ class Database:
                 future.set_result(outcome.answer)
             else:
                 future.set_exception(outcome.error)
+        self.tail.extend(events)
         if head is not None:
             for listener in self.on_commit:
                 try:
