@@ -25,6 +25,9 @@ ANSWERING: dict[str, tuple[str, ...]] = {
 }
 """Teams whose terminals answer by themselves, each after some seconds; the others' only store, T33's never connects."""
 
+HINT_SECONDS = 2.0
+"""How long the hints stay before the console takes the screen."""
+
 
 def sit_down(data: Path, language: str) -> int:
     """Runs until the console is left; returns its exit code."""
@@ -57,7 +60,26 @@ async def _sit_down(data: Path, language: str) -> int:
                 silent = await connect(server, device, await token_for(admin, device), ids)
                 silent.start()
                 stack.push_async_callback(silent.stop)
+        hints = _hints(server, people["zhoujianguo"], await token_for(admin, devices[cast.PHONE]), data)
+        _say(N_("Others may take part, each in a terminal of its own:"), language)
+        for hint in hints:
+            sys.stderr.write(f"  {hint}\n")
+        await asyncio.sleep(HINT_SECONDS)
         return await _console(server, people["wanglei"], language)
+
+
+def _hints(server: Server, leader: Person, team_token: str, data: Path) -> list[str]:
+    """The commands with which a second person is the duty leader, or the team whose client never connects."""
+    tokens = {"leader.token": leader.http.token or "", "team.token": team_token}
+    for name, token in tokens.items():
+        (data / name).touch(mode=0o600)
+        (data / name).write_text(token, "utf-8")
+    where = f"--server {server.http_url}"
+    team = f"--device D-{cast.PHONE} --url {server.feed_url} {where} --data {data} --token-file {data / 'team.token'}"
+    return [
+        f"FENGSUI_TOKEN=$(cat {data / 'leader.token'}) fengsui console {where} --feed {server.feed_url}",
+        f"fengsui listen {team}",
+    ]
 
 
 async def _console(server: Server, officer: Person, language: str) -> int:
