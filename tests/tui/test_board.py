@@ -14,7 +14,7 @@ from tests.tui.fixtures.link import OFFICER, FakeLink
 
 from fengsui.errors import Conflict, Fault
 from fengsui_incidents.api.events import Words
-from fengsui_tui.widgets import Field
+from fengsui_tui.widgets import Field, Lines
 
 SIZES = [SMALL, (100, 30), (120, 36), LARGE, (200, 60), (40, 12)]
 
@@ -142,6 +142,30 @@ async def test_merge_is_one_key_on_the_call(tmp_path: Path) -> None:
     async with running(link, tmp_path) as (_, pilot):
         await press(pilot, "tab", "end", "m")
         assert link.sent("incidents.merge_call") == [{"call": "C1122-0118", "incident": "E1122-01"}]
+
+
+async def test_the_top_of_the_queue_stays_chosen_and_a_key_never_hits_what_just_came(tmp_path: Path) -> None:
+    link = FakeLink(replace(night.BOARD, queue=night.QUEUE[2:]))
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        link.board = replace(night.BOARD, queue=night.QUEUE[1:])
+        link.happens("incidents.escalated", incident="E1122-01")
+        await settle(pilot, 12)
+        assert app.screen.query_one("#queue", Lines).chosen == "silent:PT1122-01-04"
+        await press(pilot, "a")
+        assert link.calls == []
+        assert "has just changed" in text(app)
+        await press(pilot, "a")
+        assert link.sent("incidents.acknowledge") == [{"incident": "E1122-01", "item": "silent:PT1122-01-04"}]
+
+
+async def test_a_thing_that_was_chosen_stays_chosen_when_others_come(tmp_path: Path) -> None:
+    link = FakeLink(replace(night.BOARD, queue=night.QUEUE[2:]))
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "down")
+        link.board = night.BOARD
+        link.happens("incidents.escalated", incident="E1122-01")
+        await settle(pilot, 12)
+        assert app.screen.query_one("#queue", Lines).chosen == "level:E1122-01"
 
 
 async def test_evacuation_needs_a_named_confirmation(tmp_path: Path) -> None:

@@ -340,6 +340,10 @@ class FengsuiConsole(App[None]):
     def action_unsent(self) -> None:
         self.desk.show_unsent()
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C is pressed by habit and must not end a watch."""
+        self.tell(self.speech.t(N_("Ctrl+Q leaves the console.")), "warn")
+
     def action_leave(self) -> None:
         self.desk.leave()
 

@@ -126,7 +126,7 @@ class OrderActs(BoardState):
     async def action_know(self) -> None:
         """A: taken note of; the item leaves the queue."""
         item = self.item
-        if item is None or not self.may("incidents.record"):
+        if item is None or not self.steady() or not self.may("incidents.record"):
             return
         if not item.incident:
             self.tell(self.t(N_("A call is not only taken note of: Space takes it.")), "warn")
@@ -139,7 +139,7 @@ class OrderActs(BoardState):
     async def action_next_team(self) -> None:
         """N: the next team for the same task. Where nothing is wrong with the first one, only after a confirmation."""
         force = self.need_order()
-        if force is None or not self.may("incidents.dispatch"):
+        if force is None or not self.steady() or not self.may("incidents.dispatch"):
             return
         item = self.item
         if not (item is not None and item.order == force.order and item.kind in ALARMED):
@@ -156,7 +156,7 @@ class OrderActs(BoardState):
     @work(group="act")
     async def action_merge(self) -> None:
         """M: the call joins the incident that it resembles, one key from the queue or from the list of calls."""
-        if not self.may("incidents.take_call"):
+        if not self.steady() or not self.may("incidents.take_call"):
             return
         call, into = self._alike()
         if not call or not into:

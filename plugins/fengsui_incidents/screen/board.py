@@ -84,7 +84,7 @@ class BoardScreen(OrderActs, IncidentActs):
         self.pane = "card"
 
     def body(self) -> ComposeResult:
-        yield Lines(id="queue", choose=True)
+        yield Lines(id="queue", choose=True, lead=True)
         with Horizontal(id="columns"):
             with Vertical(id="left"):
                 yield Lines(id="incidents", choose=True)
@@ -140,6 +140,7 @@ class BoardScreen(OrderActs, IncidentActs):
             self.t(N_("NEEDS YOU, soonest first")), self.t(N_("Space: act on the top one")) if self.wide else ""
         )
         queue.draw(lambda cells: queue_rows(board, look, cells))
+        self.note_shift(queue)
         incidents = self.query_one("#incidents", Lines)
         incidents.entitle(self.t(N_("INCIDENTS by urgency, not by grade")))
         incidents.draw(lambda cells: incident_rows(board, look, cells, two_lines=self.wide))

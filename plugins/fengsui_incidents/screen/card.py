@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Quoted
 from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, Look, figures
-from fengsui_tui.widgets import Row, clock, paragraph
+from fengsui_tui.widgets import Row, clock, fit, paragraph
 
 
 def card_title(card: IncidentCard, look: Look) -> str:
@@ -74,10 +75,10 @@ def _dangers(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
 def _judged(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
     judged = card.assessment
     grade = look.t(N_("grade (first judgement) {grade}"), grade=look.t(GRADES[judged.grade]))
-    yield from paragraph(f"{grade}  {_basis(judged.why.get('grade', ()), look)}", cells)
+    yield from paragraph(with_reason(grade, judged.why.get("grade", ()), look), cells)
     if judged.near_miss != "no":
         says = look.t(N_("serious near miss: {verdict}"), verdict=look.t(NEAR_MISS[judged.near_miss]))
-        yield from paragraph(f"{says}  {_basis(judged.why.get('near_miss', ()), look)}", cells, style="warn")
+        yield from paragraph(with_reason(says, judged.why.get("near_miss", ()), look), cells, style="warn")
     yield from paragraph(f"{_level(card, look)}  {_basis(judged.why.get('level', ()), look)}", cells,
                          style="good" if card.level_confirmed else "warn")  # fmt: skip
     urgency = look.t(N_("urgency {letter}"), letter=judged.urgency)
@@ -116,9 +117,28 @@ def _authority(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
             yield from paragraph(look.t(says, when=clock(moment, look.zone)), cells, style="good")
 
 
+def with_reason(says: str, why: Sequence[Quoted], look: Look) -> str:
+    """The judgement with its first reason; one that says it all itself stands alone."""
+    if not why:
+        return says
+    reason = look.speech.say(why[0].says)
+    return (
+        f"{reason} [{short_basis(why[0].basis, look)}]" if reason.startswith(says) else f"{says}  {_basis(why, look)}"
+    )
+
+
 def _basis(why: Sequence[Quoted], look: Look) -> str:
     """The first reason with where it stands."""
-    return f"{look.speech.say(why[0].says)} [{why[0].basis}]" if why else ""
+    return f"{look.speech.say(why[0].says)} [{short_basis(why[0].basis, look)}]" if why else ""
+
+
+def short_basis(basis: str, look: Look) -> str:
+    """Where a rule stands, without its key and the law's long name: `P` shows it whole."""
+    _, _, named = basis.rpartition(": ")
+    zh, _, en = named.partition(" / ")
+    said = zh if look.speech.chinese or not en else en
+    number = re.sub("《[^》]*》", "", said).strip()
+    return fit(number or said, 40).rstrip()
 
 
 def _reasons(why: Sequence[Quoted], look: Look) -> str:

@@ -8,6 +8,7 @@ from fengsui.text import N_
 from fengsui_incidents.api.board import CallRow, Draft, SiteCard
 from fengsui_incidents.api.words import COUNTS, Count
 from fengsui_incidents.model.line import ReadLine
+from fengsui_incidents.screen.card import with_reason
 from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, SHORT_COUNTS, URGENCY_STYLE, Look
 from fengsui_tui.widgets import Row, Span, paragraph
 
@@ -100,8 +101,7 @@ def _judged(draft: Draft, look: Look, cells: int) -> Iterator[Row]:
         (look.t(N_("serious near miss: {verdict}"), verdict=look.t(NEAR_MISS[judged.near_miss])), "near_miss"),
         (look.t(N_("response {level} proposed"), level=look.t(LEVELS[judged.level])), "level"),
     ):
-        reasons = "; ".join(f"{look.speech.say(one.says)} [{one.basis}]" for one in judged.why.get(key, ())[:2])
-        yield from paragraph(f" {title}  {reasons}", cells, indent="   ")
+        yield from paragraph(f" {with_reason(title, judged.why.get(key, ()), look)}", cells, indent="   ")
     for text in (judged.approach, *judged.prohibitions[:3], *judged.distances[:2], *judged.sensitive[:3]):
         if said := look.speech.say(text):
             yield from paragraph(f" {said}", cells, indent="   ")

@@ -28,7 +28,7 @@ def _rows(ticks: Ticks, look: Look, cells: int, whole: bool) -> Iterator[Row]:
     for need in ticks.proposal.needs:
         yield _need(need, look)
         for one in need.candidates:
-            if one.chosen or one.team in ticks.teams:
+            if one.chosen or ticks.teams.get(one.team) == need.need:
                 yield _candidate(one, ticks, look, cells)
     yield from _cards(ticks, look, cells)
     yield from _left_out(ticks, look, cells, whole)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, Force, IncidentCard, QueueItem
 from fengsui_incidents.screen.look import Look
 from fengsui_incidents.screen.queue import about_order, item_of, top
 from fengsui_tui.widgets import ConsoleScreen, Lines
+
+JUST_NOW = timedelta(seconds=0.8)
 
 
 class BoardState(ConsoleScreen):
@@ -19,6 +22,8 @@ class BoardState(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__()
         self.incident = ""
+        self._shifts = 0
+        self._shifted_at: datetime | None = None
 
     @property
     def look_now(self) -> Look:
@@ -65,6 +70,19 @@ class BoardState(ConsoleScreen):
     def force_of(self, incident: str, order: str) -> Force | None:
         card = self.console.picture.cards.get(incident)
         return next((force for force in card.forces if force.order == order), None) if card is not None else None
+
+    def note_shift(self, queue: Lines) -> None:
+        """Remembers when another thing took the first place of the queue by itself."""
+        if queue.shifts != self._shifts:
+            self._shifts, self._shifted_at = queue.shifts, self.console.now()
+
+    def steady(self) -> bool:
+        """False where the queue moved under the person's finger: what was meant is asked again, not guessed."""
+        if self._shifted_at is None or self.console.now() - self._shifted_at > JUST_NOW:
+            return True
+        self._shifted_at = None
+        self.tell(self.t(N_("The queue has just changed: look, and press again.")), "warn")
+        return False
 
     def need_card(self) -> IncidentCard | None:
         """The chosen incident; says so where there is none."""

@@ -34,7 +34,8 @@ class Painted(Protocol):
 class Lines(Widget, can_focus=True):
     """`choose`: rows can be chosen with the arrows, Enter opens. `stick`: it stays at the end, as a log does.
 
-    Without `head` there is no head line; without `focus` it is only looked at.
+    Without `head` there is no head line; without `focus` it is only looked at. With `lead`, whoever stands on the first
+    row stays on the first row when another one takes its place; `shifts` counts how often that happened.
     """
 
     DEFAULT_CSS = "Lines { height: 1fr; width: 1fr; background: $background; }"
@@ -63,12 +64,20 @@ class Lines(Widget, can_focus=True):
         """Enter or a click on the chosen row."""
 
     def __init__(
-        self, *, id: str, choose: bool = False, stick: bool = False, head: bool = True, focus: bool = True
+        self,
+        *,
+        id: str,
+        choose: bool = False,
+        stick: bool = False,
+        head: bool = True,
+        focus: bool = True,
+        lead: bool = False,
     ) -> None:
         super().__init__(id=id)
         self.can_focus = focus
         self._draw: Draw = lambda _cells: ()
-        self._choose, self._stick, self._head = choose, stick, head
+        self._choose, self._stick, self._head, self._lead = choose, stick, head, lead
+        self.shifts = 0
         self._title, self._hint = "", ""
         self._rows: list[Row] = []
         self._top = 0
@@ -211,7 +220,10 @@ class Lines(Widget, can_focus=True):
         before, self._rows = self._rows, rows
         keys = self._keys()
         moved = self._key not in keys
-        if moved:  # the chosen one is gone: what took its place in the list is chosen
+        if self._lead and self._nth == 0 and self._key and keys and keys[0] != self._key:
+            moved, self._key = True, keys[0]
+            self.shifts += 1
+        elif moved:  # the chosen one is gone: what took its place in the list is chosen
             self._key = keys[min(self._nth, len(keys) - 1)] if keys else ""
         elif self._key:
             self._nth = keys.index(self._key)
