@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """0 when the story came out, 1 when a step failed (it says which)."""
     headless = given.headless or given.json or not (sys.stdin.isatty() and sys.stdout.isatty())
-    language = choose_language(getattr(given, "lang", None))
+    language = choose_language(getattr(given, "language", None))
     with tempfile.TemporaryDirectory(prefix="fengsui-demo-", ignore_cleanup_errors=True) as folder:
         data = Path(folder) / "data"
         return _story(data, language, given) if headless else _console(data, language)
