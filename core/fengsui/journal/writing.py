@@ -17,6 +17,9 @@ from fengsui.journal.tables import head, journal, journal_data, journal_label
 from fengsui.storage.bulk import insert_rows
 from fengsui.storage.types import to_text
 
+Row = tuple[Mapping[Any, Any], bytes | None]
+"""An envelope and its data, as `recorded` takes them."""
+
 
 @dataclass(frozen=True)
 class Fresh:
@@ -80,8 +83,8 @@ def read_head(connection: Connection) -> Head:
     return Head(*connection.execute(_READ).one())
 
 
-def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -> tuple[Head, list[Recorded]]:
-    """Inserts `fresh` behind `at` and moves the head row; returns the new head, and the events as they stand there."""
+def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -> tuple[Head, list[Row]]:
+    """Inserts `fresh` behind `at` and moves the head row; returns the new head, and the rows for `recorded`."""
     if not fresh:
         return at, []
     envelopes: list[dict[str, Any]] = []
@@ -106,7 +109,7 @@ def append(connection: Connection, at: Head, fresh: Sequence[Fresh], ids: Ids) -
     insert_rows(connection, journal_data, datas)
     insert_rows(connection, journal_label, labels)
     connection.execute(_MOVE, {"to_seq": seq, "to_hash": previous})
-    return Head(at.epoch, seq, previous), [recorded(row, item.data) for row, item in zip(envelopes, fresh, strict=True)]
+    return Head(at.epoch, seq, previous), [(row, item.data) for row, item in zip(envelopes, fresh, strict=True)]
 
 
 def recorded(row: Mapping[Any, Any], data: bytes | None) -> Recorded:

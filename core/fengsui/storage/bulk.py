@@ -6,8 +6,10 @@ statement and the types' conversions are worked out once for a table, and rows g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -15,32 +17,41 @@ from sqlalchemy import Connection, Dialect, Table
 Convert = Callable[[Any], Any]
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """`pick` takes a row's values in the statement's order; `conversions` are those that the driver wants."""
+
+    statement: str
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    conversions: tuple[tuple[int, Convert], ...]
+
+    def convert(self, picked: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        if not self.conversions:
+            return list(picked)
+        rows = list(map(list, picked))
+        for index, convert in self.conversions:
+            for row in rows:
+                row[index] = convert(row[index])
+        return list(map(tuple, rows))
+
+
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts `rows`, each with a value for every column of `table`."""
-    if rows:
-        statement, names, conversions = _plan(table, connection.dialect)
-        connection.exec_driver_sql(statement, [_values(row, names, conversions) for row in rows])
-
-
-def _values(
-    row: Mapping[str, Any], names: Sequence[str], conversions: Sequence[tuple[int, Convert]]
-) -> tuple[Any, ...]:
-    values = [row[name] for name in names]
-    for index, convert in conversions:
-        values[index] = convert(values[index])
-    return tuple(values)
+    """Inserts `rows`, each with a value for every column of `table`, which has at least two."""
+    if not rows:
+        return
+    plan = _plan(table, connection.dialect)
+    connection.exec_driver_sql(plan.statement, plan.convert(map(plan.pick, rows)))
 
 
 @cache
-def _plan(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...], tuple[tuple[int, Convert], ...]]:
-    """The statement, its columns, and which of them the driver wants converted."""
+def _plan(table: Table, dialect: Dialect) -> _Plan:
     quoted = dialect.identifier_preparer
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     columns = ", ".join(quoted.format_column(column) for column in table.columns)
     marks = ", ".join([mark] * len(table.columns))
     converted = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
-    return (
+    return _Plan(
         f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES ({marks})",
-        tuple(column.name for column in table.columns),
+        itemgetter(*(column.name for column in table.columns)),
         tuple((index, convert) for index, convert in enumerate(converted) if convert is not None),
     )

@@ -21,9 +21,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Unavailable
-from fengsui.events import Position, Recorded
+from fengsui.events import Position
 from fengsui.journal.tail import Tail
-from fengsui.journal.writing import Fresh, Head, append, lock_head, read_head
+from fengsui.journal.writing import Fresh, Head, Row, append, lock_head, read_head, recorded
 from fengsui.storage.engine import READERS
 from fengsui.storage.limit import UnitLimit
 from fengsui.text import N_
@@ -147,7 +147,7 @@ class Database:
     def _write(self, batch: list[_Waiting]) -> None:
         for attempt in range(TRIES):
             try:
-                outcomes, head, events = self._transact(batch)
+                outcomes, head, rows = self._transact(batch)
             except TransactionLost as lost:
                 batch = self._after_loss(lost, batch, last=attempt == TRIES - 1)
                 if not batch:
@@ -157,7 +157,7 @@ class Database:
                 self._answer([_Outcome(waiting, error=error) for waiting in batch], None)
                 return
             else:
-                self._answer(outcomes, head, events)
+                self._answer(outcomes, head, rows)
                 return
 
     def _after_loss(self, lost: TransactionLost, batch: list[_Waiting], *, last: bool) -> list[_Waiting]:
@@ -168,7 +168,7 @@ class Database:
         self._answer([_Outcome(waiting, error=error) for waiting in refused], None)
         return [waiting for waiting in batch if waiting not in refused]
 
-    def _transact(self, batch: list[_Waiting]) -> tuple[list[_Outcome], Head, list[Recorded]]:
+    def _transact(self, batch: list[_Waiting]) -> tuple[list[_Outcome], Head, list[Row]]:
         outcomes: list[_Outcome] = []
         running: _Waiting | None = None
         try:
@@ -182,8 +182,8 @@ class Database:
                     if outcomes[-1].error is None:
                         fresh += unit.events
                 running = None
-                head, events = append(connection, head, fresh, self.facilities.ids)
-            return outcomes, head, events
+                head, rows = append(connection, head, fresh, self.facilities.ids)
+            return outcomes, head, rows
         except DBAPIError as error:
             raise TransactionLost(running, error.orig or error) from error
 
@@ -204,16 +204,16 @@ class Database:
             return _Outcome(waiting, error=_raisable(error))
         return _Outcome(waiting, answer)
 
-    def _answer(self, outcomes: list[_Outcome], head: Head | None, events: Sequence[Recorded] = ()) -> None:
+    def _answer(self, outcomes: list[_Outcome], head: Head | None, rows: Sequence[Row] = ()) -> None:
         if not outcomes:
             return
         loop = outcomes[0].waiting.loop
         try:
-            loop.call_soon_threadsafe(self._resolve, outcomes, head, events)
+            loop.call_soon_threadsafe(self._resolve, outcomes, head, rows)
         except RuntimeError:
             log.warning("%d answers had nobody left to take them", len(outcomes))
 
-    def _resolve(self, outcomes: list[_Outcome], head: Head | None, events: Sequence[Recorded]) -> None:
+    def _resolve(self, outcomes: list[_Outcome], head: Head | None, rows: Sequence[Row]) -> None:
         for outcome in outcomes:
             future = outcome.waiting.future
             if future.done():
@@ -222,7 +222,7 @@ class Database:
                 future.set_result(outcome.answer)
             else:
                 future.set_exception(outcome.error)
-        self.tail.extend(events)
+        self.tail.extend([recorded(*row) for row in rows])
         if head is not None:
             for listener in self.on_commit:
                 try:
