@@ -76,7 +76,9 @@ def _hand_over(found: argparse.Namespace, language: str) -> int:
         _shared(parser, language, argparse.SUPPRESS)
         parser.set_defaults(data=found.data, server=found.server, lang=found.lang, language=language)
         verb.arguments(parser)
-        outcome.code = verb.run(parser.parse_args(found.rest))
+        given = parser.parse_args(found.rest)
+        given.language = choose_language(given.lang) if given.lang else language
+        outcome.code = verb.run(given)
     return outcome.code
 
 
