@@ -128,7 +128,9 @@ def _policy(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) 
     """The plan's steps for the first answer, the rule's for every other fact."""
     if owed.to == "order" and owed.fact in FIRST_ANSWERS and order.kind == "order":
         if order.replaced_by:
-            return ("leader",) if "leader" in order.policy.on_silence else ()
+            # Only the leader is still to hear of it, a step's time after what was done; that stays to count from.
+            done = {step.step for step in order.steps}
+            return tuple(step for step in order.policy.on_silence if step == "leader" or step in done)
         # Nobody would see a reminder where no terminal is connected: the officer is ringing already.
         return tuple(step for step in order.policy.on_silence if online or step != "remind")
     rows = rules.value("overdue_steps") if rules.has("overdue_steps") else {}

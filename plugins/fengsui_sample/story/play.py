@@ -13,7 +13,7 @@ from fengsui.errors import FengsuiError
 from fengsui_sample import city as city_files
 from fengsui_sample.story import answers, cast, ending, faults, morning, night
 from fengsui_sample.story.people import enter_people, first_administrator, token_for
-from fengsui_sample.story.server import PATIENCE, Server
+from fengsui_sample.story.server import PATIENCE, STEP_RULE, Server
 from fengsui_sample.story.stage import Stage
 from fengsui_sample.story.teams import Terminal, connect
 from fengsui_sample.story.telling import StepFailed, Teller
@@ -58,6 +58,8 @@ async def stage_of(
     await server.start()
     teller.clock = SystemClock(server.offset)
     admin = await first_administrator(server.http_url, code, ids)
+    if patience is not None:
+        await admin.call("core.set_rule", **STEP_RULE)
     city = city_files.read()
     people = await enter_people(server.http_url, admin, city.accounts, ids)
     devices = {device.team: device for device in city.devices}

@@ -32,6 +32,14 @@ PATIENCE: dict[str, Any] = {
     "on_silence": ["next_team", "leader"],
 }
 """The sample policy's deadlines: seconds, where a real plan has a minute."""
+STEP_RULE: dict[str, Any] = {
+    "plugin": "incidents",
+    "key": "escalation_step_s",
+    "value": 1,
+    "basis": "演示: 以秒计",
+    "effective_from": "2026-01-01",
+}
+"""And from one step of silence to the next a second, where the rule that we ship has ten."""
 
 
 def free_port() -> int:

@@ -70,7 +70,10 @@ def test_once_another_team_was_sent_the_leader_still_hears_of_it(order: OrderRec
         Step(step="next_team", at=at(60), awaited="displayed"),
     )
     replaced = replace(order, steps=steps, replaced_by="PT1122-01-05")
-    assert [step for _, step in story(replaced, rules)] == ["leader"]
+    assert story(replaced, rules) == [(70, "leader")]
+    assert next_check(replaced, online=True, rules=rules) == at(70)
+    by_hand = replace(order, steps=(Step(step="next_team", at=at(5), awaited="accepted"),), replaced_by="PT1122-01-05")
+    assert story(by_hand, rules) == [(60, "leader")]
     told = replace(replaced, steps=(*steps, Step(step="leader", at=at(70), awaited="displayed")))
     assert look(told, rules, 1000) == look(told, rules, 2000)
     assert look(told, rules, 1000).step == ""
