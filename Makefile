@@ -6,10 +6,11 @@ PACKAGES := core/fengsui $(wildcard plugins/fengsui_*) tui/fengsui_tui
 .PHONY: run test lint bench messages schema clean
 
 .venv/.ready: pyproject.toml constraints.txt hatch_build.py
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev
-	touch $@
+	@echo 'preparing .venv (once)' >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . --group dev >&2
+	@touch $@
 
 catalogues: .venv/.ready
 	@$(BIN)/python hatch_build.py
