@@ -178,7 +178,10 @@ def all_views() -> list[View[Any]]:
 
 
 def subscriptions() -> list[Subscription]:
-    return [Subscription(topics=("feed.delivered",), handle=facts.delivered)]
+    return [
+        Subscription(topics=("feed.delivered",), handle=facts.delivered),
+        Subscription(topics=("incidents.leader_card",), handle=proposing.dispatched),
+    ]
 
 
 def sweeps() -> list[Sweep]:

@@ -22,7 +22,7 @@ from fengsui_incidents.model.propose import Available, Contact, Engaged, Straigh
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.loading import Incident, Order
 from fengsui_plans.api import Library, Place, Site, Sites
-from fengsui_rosters.api import Team, Teams
+from fengsui_rosters.api import Teams
 
 GONE = ("unable", "declined", "recalled")
 
@@ -142,10 +142,6 @@ def network(reading: Reading, rules: RuleSet) -> Network:
         elif (seen := presence.last_seen(team_label(team.id))) is not None and seen >= since:
             dropped += 1
     return Network(connected=up + dropped, dropped=dropped)
-
-
-def team_names(reading: Reading) -> Mapping[str, Team]:
-    return {team.id: team for team in reading.ask(Teams).all()}
 
 
 def faults_of_time(path: str, moment: datetime | None, rules: RuleSet, now: datetime) -> list[Fault]:

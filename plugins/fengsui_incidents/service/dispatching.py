@@ -17,8 +17,8 @@ from fengsui_incidents.api.events import LeaderCard, Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
 from fengsui_incidents.model.propose.reasons import kind_of
-from fengsui_incidents.service.context import rules_of, span, team_names
-from fengsui_incidents.service.loading import Incident, Order, load, load_open
+from fengsui_incidents.service.context import rules_of, span
+from fengsui_incidents.service.loading import Incident, Order, load_open
 from fengsui_incidents.service.notes import record_note
 from fengsui_incidents.service.ordering import (
     New,
@@ -27,12 +27,12 @@ from fengsui_incidents.service.ordering import (
     send_card,
     write_order,
 )
-from fengsui_incidents.service.proposing import plan_of, renew, work_out
+from fengsui_incidents.service.proposing import plan_of, work_out
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.telling import same, tell
 from fengsui_incidents.tables import incidents, orders
 from fengsui_plans.api import DigitalPlan, Need
-from fengsui_rosters.api import Team
+from fengsui_rosters.api import Team, Teams
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     going = [order.name for order in incident.orders if order.record.team and order.row["open"]]
     sent = [*going, *(same(sending.team.name) for sending in sendings)]
     made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
-    if _note_changes(unit, incident, proposal, payload):
-        renew(unit, load(unit, incident.id))
+    _note_changes(unit, incident, proposal, payload)
     tell_leader(unit, incident, payload.authority, tuple(order.id for order in made))
     return {"incident": incident.id, "orders": [_answer(order) for order in made]}
 
@@ -86,7 +85,8 @@ def _checked(
         )
     if not payload.teams and not payload.cards:
         faults.append(Fault("teams", N_("at least one team or card"), "nothing_to_send"))
-    teams, needs = team_names(unit), {need.id: need for need in plan.needs}
+    teams = unit.ask(Teams).some({send.team for send in payload.teams})
+    needs = {need.id: need for need in plan.needs}
     busy = busy_teams(unit, incident.exercise)
     sendings: list[Sending] = []
     for index, send in enumerate(payload.teams):
@@ -212,8 +212,8 @@ def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: 
     return made
 
 
-def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> bool:
-    """What the officer did otherwise than proposed stands in the record with his reason; whether there was any."""
+def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> None:
+    """What the officer did otherwise than proposed stands in the record with his reason."""
     sent = {send.team for send in payload.teams} | {record.team for record in incident.records}
     chosen = {c.team for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
     added = [f"{send.team} ({send.reason})" for send in payload.teams if send.reason]
@@ -224,7 +224,6 @@ def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: D
     if added:
         says = Words(f"建议之外加派: {'; '.join(added)}", f"Sent beyond the proposal: {'; '.join(added)}")
         record_note(unit, incident, says)
-    return bool(dropped or added)
 
 
 def _earlier(already: datetime | None, fresh: datetime, rung: int) -> datetime:

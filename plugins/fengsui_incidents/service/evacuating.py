@@ -12,14 +12,14 @@ from fengsui_incidents.api.events import Broadcast, EvacuationOrdered, Words
 from fengsui_incidents.api.payloads import BroadcastText, Evacuate, WithdrawFirst
 from fengsui_incidents.model.orders import can_be_reached_by
 from fengsui_incidents.model.propose.reasons import KINDS
-from fengsui_incidents.service.context import rules_of, span, team_names
+from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.dispatching import busy_teams
 from fengsui_incidents.service.loading import Incident, Order, load_open, require_kind
 from fengsui_incidents.service.ordering import New, reach, refresh, send_card, write_order
 from fengsui_incidents.service.proposing import plan_of
 from fengsui_incidents.service.telling import same, tell, write
 from fengsui_plans.api import Escalation
-from fengsui_rosters.api import Team
+from fengsui_rosters.api import Team, Teams
 
 WITHDRAW = Words("先撤离到上风", "withdraw upwind first")
 
@@ -62,8 +62,8 @@ def withdraw_first(unit: Unit, payload: WithdrawFirst) -> dict[str, Any]:
     """Each station gets the order to withdraw, and no other: it answers `withdrawn`, and `ready` when it is back."""
     found = load_open(unit, payload.incident)
     plan = plan_of(found)
-    teams, busy = team_names(unit), busy_teams(unit, found.exercise)
     wanted = list(dict.fromkeys(payload.teams))
+    teams, busy = unit.ask(Teams).some(wanted), busy_teams(unit, found.exercise)
     faults = [
         Fault(f"teams.{index}", N_("a team of the roster that is free"), "no_free_team")
         for index, team in enumerate(wanted)

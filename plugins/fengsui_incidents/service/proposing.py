@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from fengsui.errors import Conflict
+from fengsui.events import Recorded
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Proposal
@@ -14,7 +15,7 @@ from fengsui_incidents.model import propose as model
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.context import UsedRows, available, rules_of, surroundings, travel
-from fengsui_incidents.service.loading import Incident, load_open, read
+from fengsui_incidents.service.loading import Incident, load_open, read, read_all
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import incidents
@@ -57,6 +58,28 @@ def renew(unit: Unit, found: Incident) -> Proposal:
     )
     tell(unit, found.id, event, says)
     return proposal
+
+
+def dispatched(unit: Unit, recorded: Recorded) -> None:
+    """Proposes anew where the officer has sent otherwise than proposed; apart from the dispatch, whose alerts it would
+    keep waiting where there are very many teams."""
+    data = recorded.data or {}
+    if data.get("rung") or not data.get("orders"):
+        return
+    (found,) = read_all(unit, incidents.c.id == data["incident"])
+    if found.plan is None or found.row["state"] == "closed" or _as_proposed(found, frozenset(data["orders"])):
+        return
+    unit.enter(found.exercise)
+    renew(unit, found)
+
+
+def _as_proposed(found: Incident, orders: frozenset[str]) -> bool:
+    """Whether everybody that was proposed has been asked, and nobody beyond them in these orders."""
+    if found.proposal is None:
+        return False
+    asked = {record.team for record in found.records}
+    chosen = {c.team for need in found.proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
+    return chosen <= asked and not any(order.row["reason"] for order in found.orders if order.id in orders)
 
 
 def plan_of(incident: Incident) -> DigitalPlan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -95,6 +95,10 @@ class Teams(Protocol):
 
     def all(self) -> Sequence[Team]:
         """Every team that is not struck off, by id."""
+        ...
+
+    def some(self, teams: Collection[str]) -> Mapping[str, Team]:
+        """Those of `teams` that there are, by id: cheap however many the roster has."""
         ...
 
     def get(self, team: str) -> Team | None: ...

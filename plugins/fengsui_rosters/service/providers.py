@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -24,6 +24,9 @@ class RosteredTeams:
 
     def all(self) -> Sequence[Team]:
         return load_teams(self._reading.connection)
+
+    def some(self, teams: Collection[str]) -> Mapping[str, Team]:
+        return {team.id: team for team in load_teams(self._reading.connection, teams)}
 
     def get(self, team: str) -> Team | None:
         return find_team(self._reading.connection, team)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -51,14 +51,18 @@ def _by_team(rows: Iterable[RowMapping]) -> dict[str, list[RowMapping]]:
     return grouped
 
 
-def load_teams(connection: Connection, only: str | None = None) -> Sequence[Team]:
-    """Every team that is not struck off, by id; or `only` that one."""
+def load_teams(connection: Connection, only: Collection[str] | None = None) -> Sequence[Team]:
+    """Every team that is not struck off, by id; or `only` those of them."""
     t, c, m = tables.team, tables.certificate, tables.member
     query = select(t).where(t.c.struck_off.is_(False)).order_by(t.c.id)
     held = select(c).order_by(c.c.team, c.c.name)
     people = select(m).order_by(m.c.team, m.c.number)
     if only is not None:
-        query, held, people = query.where(t.c.id == only), held.where(c.c.team == only), people.where(m.c.team == only)
+        query, held, people = (
+            query.where(t.c.id.in_(only)),
+            held.where(c.c.team.in_(only)),
+            people.where(m.c.team.in_(only)),
+        )
     certificates = _by_team(connection.execute(held).mappings())
     members = _by_team(connection.execute(people).mappings())
     return [
@@ -74,7 +78,7 @@ def load_teams(connection: Connection, only: str | None = None) -> Sequence[Team
 
 
 def find_team(connection: Connection, team: str) -> Team | None:
-    return next(iter(load_teams(connection, team)), None)
+    return next(iter(load_teams(connection, (team,))), None)
 
 
 def need_team(connection: Connection, team: str) -> Team:
