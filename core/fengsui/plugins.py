@@ -62,6 +62,11 @@ class Plugin:
     too_late: bool = False
 
     @property
+    def required(self) -> set[str]:
+        """What must be loaded before it; nothing, where it will not be loaded anyway."""
+        return set(self.about.requires) if self.about is not None and self.state == "loaded" else set()
+
+    @property
     def version(self) -> str:
         return self.about.version if self.about else ""
 
@@ -211,19 +216,21 @@ class PluginHost:
         return None
 
     def _ordered(self) -> list[Plugin]:
-        """Plugins after those they require; one whose requirement is not there fails with its name."""
+        """Plugins after those they require, else as they were given: ours keep what they declare before others'.
+
+        One whose requirement is not there fails with its name.
+        """
         done: list[Plugin] = []
         waiting = list(self.plugins)
         while waiting:
             names = {plugin.name for plugin in done if plugin.state == "loaded"}
-            ready = [p for p in waiting if p.about is None or p.state != "loaded" or set(p.about.requires) <= names]
-            if not ready:
+            ready = next((plugin for plugin in waiting if plugin.required <= names), None)
+            if ready is None:
                 for plugin in waiting:
-                    lacking = sorted(set(plugin.about.requires) - names) if plugin.about else []
-                    plugin.fail(f"requires {', '.join(lacking)}, which is not loaded")
-                ready = list(waiting)
-            done += ready
-            waiting = [plugin for plugin in waiting if plugin not in ready]
+                    plugin.fail(f"requires {', '.join(sorted(plugin.required - names))}, which is not loaded")
+                return done + waiting
+            waiting.remove(ready)
+            done.append(ready)
         return done
 
     def _declare(self, plugin: Plugin) -> None:
