@@ -43,7 +43,7 @@ async def test_a_live_line_without_a_sign_of_life_is_stale(tmp_path: Path) -> No
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
         moved(app).advance(timedelta(seconds=60))
-        app._look()
+        app.keeper.look()
         await settle(pilot, 2)
         assert "STALE" in text(app)
 
@@ -151,10 +151,10 @@ async def test_a_login_that_ended_says_so(tmp_path: Path) -> None:
 
 async def test_the_sheet_is_written_whole_on_this_disk(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, sheet=tmp_path / "sheets") as (app, _):
-        app.write_sheet()
-        assert app.sheet_written == tmp_path / "sheets" / "emergency-sheet.txt"
-        assert "E1122-01" in app.sheet_written.read_text("utf-8")
-        assert [path.name for path in app.sheet_written.parent.iterdir()] == ["emergency-sheet.txt"]
+        app.keeper.write_sheet()
+        assert app.keeper.sheet_written == tmp_path / "sheets" / "emergency-sheet.txt"
+        assert "E1122-01" in app.keeper.sheet_written.read_text("utf-8")
+        assert [path.name for path in app.keeper.sheet_written.parent.iterdir()] == ["emergency-sheet.txt"]
 
 
 async def test_every_command_of_the_server_can_be_found_and_filled_in(tmp_path: Path) -> None:
@@ -183,11 +183,30 @@ async def test_moved_keys_work_and_are_shown(tmp_path: Path) -> None:
         assert "NEW CALL" in text(app)
 
 
+async def test_a_wrong_keymap_is_said_and_the_usual_keys_work(tmp_path: Path) -> None:
+    (tmp_path / "keymap.yaml").write_text("- wrong\n")
+    async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
+        assert "keymap.yaml: expected lines such as" in text(app)
+        await press(pilot, "f2")
+        assert "NEW CALL" in text(app)
+
+
+async def test_ctrl_c_does_not_end_a_watch_and_leaving_names_what_is_left(tmp_path: Path) -> None:
+    async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
+        await press(pilot, "ctrl+c")
+        assert "Ctrl+Q leaves the console." in text(app)
+        await press(pilot, "ctrl+q")
+        assert "5 things still need a person" in text(app)
+        await press(pilot, "escape")
+        assert app.return_value is None
+        assert "NEEDS YOU" in text(app)
+
+
 async def test_the_bell_is_muted_in_sight(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
         await press(pilot, "s")
-        app._ring()
-        app._look()
+        app.keeper.ring()
+        app.keeper.look()
         await settle(pilot)
         assert "MUTED to 03:26: 2 URGENT" in text(app)
 
@@ -258,7 +277,7 @@ async def test_a_first_screen_that_fails_can_be_opened_again(tmp_path: Path) -> 
     link, offered = FakeLink(), with_raising("")
     async with running(link, tmp_path, language="en", offers=offered, home="strange.odd", failing=True) as (app, pilot):
         Raising.where = "looking"
-        app._look()
+        app.keeper.look()
         await settle(pilot, 12)
         assert "broken while looking" in text(app)
         Raising.where = ""

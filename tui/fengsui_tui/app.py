@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -14,51 +13,31 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.theme import Theme
 
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.errors import FengsuiError, Unauthorised
 from fengsui.text import N_, choose_language
-from fengsui_incidents.api.board import Board
-from fengsui_tui import keymap, loading, sound
-from fengsui_tui.away import AwayScreen
-from fengsui_tui.changes import changes
-from fengsui_tui.connection import Happened, Link, Unreachable, Who
+from fengsui_tui import keymap, loading
+from fengsui_tui.connection import Link, Unreachable, Who
 from fengsui_tui.desk import Desk
-from fengsui_tui.drafts import Drafts, data_folder, write_atomically
+from fengsui_tui.drafts import Drafts, data_folder
 from fengsui_tui.failing import Failing
+from fengsui_tui.keeper import Keeper
 from fengsui_tui.loading import Offer
 from fengsui_tui.login import LoginScreen
+from fengsui_tui.options import SHANGHAI, Options
 from fengsui_tui.picture import Picture
 from fengsui_tui.sending import Sender
-from fengsui_tui.sheet import sheet
 from fengsui_tui.speech import Speech
 from fengsui_tui.start import StartScreen
 from fengsui_tui.theme import THEMES, Palette
-from fengsui_tui.truth import Truth, truth_lines
 from fengsui_tui.widgets.cells import Span
 from fengsui_tui.widgets.screen import ConsoleScreen
 
-SHEET_SECONDS = 60
-TICK_SECONDS = 0.5
-MUTE_MINUTES = 10
-DRAFT_KINDS = ("call",)
+__all__ = ["FengsuiConsole", "Options", "run"]
+
 NOBODY = Who(id="", name="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """How this console runs. `folder` keeps drafts, the keymap and, unless `sheet` says otherwise, the sheet."""
-
-    folder: Path = field(default_factory=data_folder)
-    sheet: Path | None = None
-    language: str = "en"
-    theme: str = "night"
-    zone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
-    home: str = "incidents.board"
-    where: str = ""
-    user: str = ""
 
 
 class FengsuiConsole(App[None]):
@@ -93,16 +72,20 @@ class FengsuiConsole(App[None]):
         self.zone = options.zone
         self.who = NOBODY
         self.drafts = Drafts(options.folder, options.user or "nobody")
-        self.picture = Picture(link, self.clock.now, changed=self._changed, returned=self._returned, heard=self._heard)
+        self.keeper = Keeper(self)
+        self.picture = Picture(
+            link,
+            self.clock.now,
+            changed=self.keeper.changed,
+            returned=self.keeper.returned,
+            heard=self.keeper.heard,
+        )
         self.sender = Sender(link, self.ids, self.drafts, told=self._trying)
-        self.ringing = sound.Ringing()
         self.offers = list(loading.offers() if offers is None else offers)
         self.desk = Desk(self)
         self.failing = Failing(self)
         self.moved_keys: Mapping[str, str] = {}
-        self.sheet_written: Path | None = None
         self._say_on_home = ""
-        self._counts = (0, 0)
 
     # -- start -------------------------------------------------------------------------------------------
 
@@ -110,9 +93,7 @@ class FengsuiConsole(App[None]):
         self._paint()
         self._move_keys()
         self.link.speak(self.speech.language)
-        self.set_interval(TICK_SECONDS, self._tick)
-        self.set_interval(SHEET_SECONDS, self.write_sheet)
-        self.set_interval(1.0, self._ring)
+        self.keeper.begin()
         self.push_screen(StartScreen(self.speech, self.options.where))
         self._begin()
 
@@ -169,15 +150,17 @@ class FengsuiConsole(App[None]):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.open_screen(self.options.home)
+        if self._say_on_home:
+            self.call_after_refresh(self.tell, self._say_on_home, "warn")
         self._follow()
-        self._catch_up()
+        self.catch_up()
 
     @work(group="follow", exclusive=True)
     async def _follow(self) -> None:
         await self.picture.follow()
 
     @work(group="catch_up", exclusive=True)
-    async def _catch_up(self) -> None:
+    async def catch_up(self) -> None:
         """What only writes down, and did not get out, goes out now."""
         for unsent, error in await self.sender.catch_up():
             text = N_("REFUSED: {what}: {why}") if error is not None else N_("sent late: {what}")
@@ -212,63 +195,23 @@ class FengsuiConsole(App[None]):
         return self.moved_keys.get(action.partition("(")[0], default)
 
     def truth(self, cells: int) -> list[list[Span]]:
-        told = [card for card in self.picture.cards.values() if card.leader_told_at is not None]
-        truth = Truth(
-            state=self.picture.standing(),
-            why=self.picture.why,
-            age=self.picture.age(),
-            now=self.now(),
-            zone=self.zone,
-            board=self.picture.board,
-            told=max(told, key=lambda card: card.leader_told_at or card.reported_at, default=None),
-            ringing=self.ringing,
-            unsent=self._counts[0],
-            drafts=self._counts[1],
-            jumped=self.picture.jumped,
-        )
-        return truth_lines(truth, self.speech, cells)
+        return self.keeper.truth(cells)
 
     def open_screen(self, name: str, *args: object) -> None:
         self.desk.open(name, *args)
 
     def tell(self, says: str, style: str = "") -> None:
         """A message on the screen that is seen now."""
-        for screen in self._screens()[-1:]:
+        for screen in self.own_screens()[-1:]:
             screen.tell(says, style)
 
-    # -- what happens by itself --------------------------------------------------------------------------
-
-    def _changed(self) -> None:
-        if self.picture.board is not None:
-            self._ring()
-        self._look()
-
-    def _heard(self, event: Happened) -> None:
-        for screen in self._screens():
-            self.failing.safely(screen, lambda screen=screen: screen.heard(event))  # type: ignore[misc]
-
-    def _returned(self, before: Board, since: datetime) -> None:
-        """After an absence: what changed, worse first, before anybody acts on the old screen."""
-        after = self.picture.board
-        found = changes(before, after, self.speech) if after is not None else []
-        self._catch_up()
-        if found:
-            self.push_screen(AwayScreen(self.speech, found, since, self.now(), self.zone))
+    def own_screens(self) -> list[ConsoleScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
 
     def _trying(self, says: str, attempt: int) -> None:
         self.tell(self.speech.t(N_("no answer, trying again ({attempt}): {what}"), attempt=attempt, what=says), "warn")
 
-    def _tick(self) -> None:
-        self._counts = (len(self.sender.unsent), sum(len(self.drafts.all(kind)) for kind in DRAFT_KINDS))
-        self._look()
-
-    def _look(self) -> None:
-        """Only what can be seen: a screen below another draws when it comes up again."""
-        for screen in self._screens()[-1:]:
-            self.failing.safely(screen, screen.look_all)
-
-    def _screens(self) -> list[ConsoleScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, ConsoleScreen)]
+    # -- what a screen does not catch --------------------------------------------------------------------
 
     async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
         """A key whose action fails costs that action: the message line says why."""
@@ -284,26 +227,6 @@ class FengsuiConsole(App[None]):
         if not self.failing.took(error):
             super()._handle_exception(error)
 
-    def _ring(self) -> None:
-        if self.picture.board is None:
-            return
-        self.ringing, rings = sound.hear(self.ringing, self.picture.board, self.now())
-        if rings:
-            self.bell()
-
-    def write_sheet(self) -> None:
-        """The emergency sheet on this console's own disk, whole or not at all."""
-        board = self.picture.board
-        if board is None:
-            return
-        text = sheet(board, list(self.picture.cards.values()), self.now(), self.speech.language, self.zone)
-        path = (self.options.sheet or self.options.folder) / "emergency-sheet.txt"
-        try:
-            write_atomically(path, text)
-            self.sheet_written = path
-        except OSError as error:
-            self.tell(self.speech.t(N_("The emergency sheet cannot be written: {why}"), why=str(error)), "alarm")
-
     # -- keys --------------------------------------------------------------------------------------------
 
     def action_to(self, name: str) -> None:
@@ -312,17 +235,15 @@ class FengsuiConsole(App[None]):
             self.desk.go(name)
 
     def action_mute(self) -> None:
-        muted = self.ringing.muted(self.now())
-        self.ringing = sound.mute(self.ringing, self.now(), 0 if muted else MUTE_MINUTES)
-        self._look()
+        self.keeper.mute()
 
     def action_language(self) -> None:
         """The other language, at once and everywhere."""
         self.speech = Speech("en" if self.speech.chinese else "zh_CN")
         self.link.speak(self.speech.language)
-        for screen in self._screens():
+        for screen in self.own_screens():
             self.failing.safely(screen, screen.spoken)
-        self._look()
+        self.keeper.look()
 
     def action_theme(self) -> None:
         at = THEMES.index(self.palette.theme)
@@ -347,9 +268,6 @@ class FengsuiConsole(App[None]):
     def action_leave(self) -> None:
         self.desk.leave()
 
-    def get_default_screen(self) -> Screen[Any]:
-        return Screen(id="_default")
-
 
 def run(
     *,
@@ -361,7 +279,7 @@ def run(
     sheet: str | Path | None = None,
     folder: str | Path | None = None,
     theme: str = "night",
-    zone: str = "Asia/Shanghai",
+    zone: str = SHANGHAI,
 ) -> int:
     """Opens the console on a server; returns the exit code when it is left."""
     from fengsui_tui.server_link import ServerLink

@@ -18,8 +18,8 @@ from fengsui_tui.decode import decode
 
 BOARD_VIEW = "incidents.board"
 CARD_VIEW = "incidents.incident"
-STALE = timedelta(seconds=45)
-"""Three heartbeats without a sign of life."""
+STALE = timedelta(seconds=12)
+"""The board is read at least every 5 s: twice without an answer, and what is shown may be old."""
 
 FLUSH_SECONDS = 0.08
 SETTLED_SECONDS = 5.0

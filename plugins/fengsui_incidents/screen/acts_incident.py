@@ -200,7 +200,7 @@ class IncidentActs(BoardState):
         if card is None or not self.may("incidents.evacuate"):
             return
         meet = self.speech.say(card.assessment.rendezvous)
-        count = sum(1 for force in card.forces if force.open)
+        count = sum(1 for force in card.forces if force.open and force.team)
         title = self.t(N_("EVACUATE  {incident}"), incident=card.id)
         says = self.t(
             N_("{incident} {what} {place}: ALL {count} FORCES WITHDRAW AT ONCE, to {meet}"),

@@ -115,15 +115,17 @@ class BoardScreen(OrderActs, IncidentActs):
             return
         for name in PANES:
             self.query_one(f"#{name}").display = self.wide or name == self.pane
-        left = self.wide or self.pane in ("forces", "ready")
-        self.query_one("#left").styles.height = "1fr" if left else 4
-        self.query_one("#right").display = self.wide or not left
+        self.query_one("#right").display = self.wide or self.pane not in ("forces", "ready")
 
     def _fit_heights(self, board: Board) -> None:
         """The queue and the card take what they need, within reason; the rest is for the others."""
-        queue, card = self.query_one("#queue", Lines), self.query_one("#card", Lines)
+        queue, card, incidents = (self.query_one(f"#{name}", Lines) for name in ("queue", "card", "incidents"))
         most = 10 if self.wide else 6
         queue.styles.height = max(4, min(len(board.queue) + 1, most))
+        listed = max(2, min(len(incidents.rows) + 1, 4))
+        incidents.styles.height = "2fr" if self.wide else listed
+        alone = not self.wide and self.pane not in ("forces", "ready")
+        self.query_one("#left").styles.height = listed if alone else "1fr"
         room = self.app.size.height - 16
         needed = len(card.rows) + 1
         card.styles.height = max(8, min(needed, room * 6 // 10)) if self.wide else "1fr"

@@ -82,8 +82,8 @@ def _judged(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
     yield from paragraph(f"{_level(card, look)}  {_basis(judged.why.get('level', ()), look)}", cells,
                          style="good" if card.level_confirmed else "warn")  # fmt: skip
     urgency = look.t(N_("urgency {letter}"), letter=judged.urgency)
-    says = f"{urgency}  {_reasons(judged.why.get('urgency', ()), look)}"
-    yield from paragraph(says, cells)
+    reasons = _reasons(judged.why.get("urgency", ()), look).removeprefix(f"{judged.urgency}: ")
+    yield from paragraph(f"{urgency}  {reasons}", cells)
     if judged.plan:
         plan = look.t(
             N_("plan {title} v{version}   P look"),
@@ -123,7 +123,9 @@ def with_reason(says: str, why: Sequence[Quoted], look: Look) -> str:
         return says
     reason = look.speech.say(why[0].says)
     return (
-        f"{reason} [{short_basis(why[0].basis, look)}]" if reason.startswith(says) else f"{says}  {_basis(why, look)}"
+        f"{reason} [{short_basis(why[0].basis, look)}]"
+        if reason.casefold().startswith(says.casefold())
+        else f"{says}  {_basis(why, look)}"
     )
 
 

@@ -95,6 +95,7 @@ def _judged(draft: Draft, look: Look, cells: int) -> Iterator[Row]:
     yield _head(look.t(N_("JUDGED (proposed, a person decides)")))
     says = look.t(N_("urgency {letter}"), letter=judged.urgency)
     why = "; ".join(look.speech.say(one.says) for one in judged.why.get("urgency", ())[:4])
+    why = why.removeprefix(f"{judged.urgency}: ")
     yield from paragraph(f" {says}: {why}", cells, style=URGENCY_STYLE.get(judged.urgency, "") and "bad", indent="   ")
     for title, key in (
         (look.t(N_("grade (first judgement) {grade}"), grade=look.t(GRADES[judged.grade])), "grade"),
