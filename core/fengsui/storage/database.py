@@ -25,6 +25,7 @@ from fengsui.events import Position
 from fengsui.journal.tail import Tail
 from fengsui.journal.writing import Fresh, Head, Row, append, lock_head, read_head, recorded
 from fengsui.storage.engine import READERS
+from fengsui.storage.guard import shared
 from fengsui.storage.limit import UnitLimit
 from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit, Facilities
@@ -112,7 +113,7 @@ class Database:
 
     def _read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         try:
-            with self.reading.connect() as connection, connection.begin():
+            with self.reading.connect() as connection, connection.begin(), shared(connection):
                 at = read_head(connection).position
                 return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
         except BaseException as error:
@@ -176,11 +177,12 @@ class Database:
                 head = lock_head(connection)
                 self._limit.begin(connection)
                 fresh: list[Fresh] = []
-                for running in batch:
-                    unit = self._unit(connection, running.scope)
-                    outcomes.append(self._one(connection, unit, running))
-                    if outcomes[-1].error is None:
-                        fresh += unit.events
+                with shared(connection):
+                    for running in batch:
+                        unit = self._unit(connection, running.scope)
+                        outcomes.append(self._one(connection, unit, running))
+                        if outcomes[-1].error is None:
+                            fresh += unit.events
                 running = None
                 head, rows = append(connection, head, fresh, self.facilities.ids)
             return outcomes, head, rows

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
@@ -18,6 +19,14 @@ from fengsui.text import N_
 
 READERS = 4
 BUSY_MS = 5000
+
+
+def _to_json(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+JSON_COLUMNS: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+"""Large proposals are read with every incident: several times faster than with the standard library."""
 
 
 def is_sqlite(url: str) -> bool:
@@ -30,6 +39,7 @@ def _sqlite(url: str, begin: str, size: int) -> Engine:
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_MS / 1000},
         pool_size=size,
         max_overflow=0,
+        **JSON_COLUMNS,
     )
 
     @event.listens_for(engine, "connect")
@@ -48,7 +58,9 @@ def _sqlite(url: str, begin: str, size: int) -> Engine:
 
 def _postgres(url: str, size: int, options: dict[str, Any]) -> Engine:
     chosen = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(chosen, pool_size=size, max_overflow=0, pool_pre_ping=True, execution_options=options)
+    return create_engine(
+        chosen, pool_size=size, max_overflow=0, pool_pre_ping=True, execution_options=options, **JSON_COLUMNS
+    )
 
 
 def writing_engine(url: str) -> Engine:

@@ -145,3 +145,18 @@ async def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypa
                 pass
     async with running(data=tmp_path) as system:
         await system.run(_record)
+
+
+@pytest.mark.parametrize("how", ["commit", "rollback", "close"])
+async def test_a_unit_cannot_end_the_transaction_that_it_shares(database_url: str, how: str) -> None:
+    def ends(unit: BoundReading) -> None:
+        getattr(unit.connection, how)()
+
+    async with running(url=database_url) as system:
+        done = await asyncio.gather(
+            system.system.run(_record), system.system.run(ends), system.system.run(_record), system.system.read(ends),
+            return_exceptions=True,
+        )  # fmt: skip
+        assert [type(outcome) for outcome in done] == [type(None), RuntimeError, type(None), RuntimeError]
+        await system.settle()
+        assert len(system.recorded("core.clock_jumped")) == 2
