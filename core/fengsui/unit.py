@@ -59,6 +59,7 @@ class BoundReading:
         self.plugin = plugin
         self.actor = actor
         self.now = now
+        self._day: date | None = None
 
     def settings(self, model: type[S]) -> S:
         return cast(S, self.facilities.sections[self.plugin])
@@ -70,8 +71,9 @@ class BoundReading:
         }
 
     def rule(self, key: str) -> Rule:
-        zone = ZoneInfo(self.facilities.settings.centre.zone)
-        return self.facilities.rules.in_force(self.plugin, key, self.now.astimezone(zone).date())
+        if self._day is None:
+            self._day = self.now.astimezone(ZoneInfo(self.facilities.settings.centre.zone)).date()
+        return self.facilities.rules.in_force(self.plugin, key, self._day)
 
     def ask(self, protocol: type[P]) -> P:
         found = self.facilities.providers.get(protocol)

@@ -25,7 +25,11 @@ def _to_json(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-JSON_COLUMNS: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
+def _from_json(stored: Any) -> Any:
+    return stored if isinstance(stored, int | float) else orjson.loads(stored)  # SQLite keeps a bare number as one
+
+
+JSON_COLUMNS: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": _from_json}
 """Large proposals are read with every incident: several times faster than with the standard library."""
 
 

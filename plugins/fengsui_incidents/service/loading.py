@@ -25,7 +25,7 @@ from fengsui_plans.api import DigitalPlan, Escalation, Library, Sites
 class Order:
     """An order's row, and what the model decides by."""
 
-    row: RowMapping
+    row: Mapping[str, Any]
     record: OrderRecord
 
     @property
@@ -148,7 +148,7 @@ def read_orders(reading: Reading, where: ColumnElement[bool]) -> list[Order]:
     mine = select(facts).join(orders, orders.c.id == facts.c.order).where(where)
     for row in reading.connection.execute(mine.order_by(facts.c.entered_at, facts.c.id)).mappings():
         said[row["order"]].append(_fact(row))
-    return [Order(row, _record(row, tuple(said[row["id"]]))) for row in rows]
+    return [Order(dict(row), _record(row, tuple(said[row["id"]]))) for row in rows]
 
 
 def _fact(row: RowMapping) -> Fact:

@@ -92,7 +92,8 @@ def refresh(unit: Unit, order: str, **changes: object) -> Order:
     """
     if changes:
         unit.connection.execute(update(orders).where(orders.c.id == order).values(**changes))
-    record = known_order(unit, order).record
+    found = known_order(unit, order)
+    record = found.record
     state = unit.connection.execute(select(incidents.c.state).where(incidents.c.id == record.incident)).scalar()
     running = state != "closed"
     again = next_check(record, online=online(unit, record.team), rules=rules_of(unit)) if running else None
@@ -102,7 +103,7 @@ def refresh(unit: Unit, order: str, **changes: object) -> Order:
         "next_due_at": again,
     }
     unit.connection.execute(update(orders).where(orders.c.id == order).values(**derived))
-    return known_order(unit, order)
+    return Order({**found.row, **derived}, record)
 
 
 def known_order(unit: Unit, order: str) -> Order:
