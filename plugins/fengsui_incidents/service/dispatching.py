@@ -50,7 +50,8 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     if incident.row["state"] == "ended":
         raise Conflict(N_("The response has ended."), code="response_ended")
     plan = plan_of(incident)
-    proposal = incident.proposal or work_out(unit, incident.picture, plan, incident)[0]
+    asked = {send.team for send in payload.teams}
+    proposal = incident.proposal_for(asked) or work_out(unit, incident.picture, plan, incident)[0]
     sendings, cards = _checked(unit, incident, plan, proposal, payload)
     unit.connection.execute(update(incidents).where(incidents.c.id == incident.id).values(authority=payload.authority))
     made = [_send(unit, incident, sending, payload.authority) for sending in sendings]

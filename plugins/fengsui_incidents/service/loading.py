@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -60,6 +60,18 @@ class Incident:
     @property
     def proposal(self) -> Proposal | None:
         return restore(Proposal, self.row["proposal"]) if self.row["proposal"] else None
+
+    def proposal_for(self, teams: Collection[str]) -> Proposal | None:
+        """The proposal with those candidates only that are chosen or among `teams`: enough to check a dispatch by,
+        however many others there are."""
+        stored = self.row["proposal"]
+        if not stored:
+            return None
+        needs = [
+            {**need, "candidates": [c for c in need["candidates"] if c["chosen"] or c["team"] in teams]}
+            for need in stored["needs"]
+        ]
+        return restore(Proposal, {**stored, "needs": needs})
 
     @property
     def records(self) -> tuple[OrderRecord, ...]:
@@ -148,7 +160,7 @@ def read_orders(reading: Reading, where: ColumnElement[bool]) -> list[Order]:
     mine = select(facts).join(orders, orders.c.id == facts.c.order).where(where)
     for row in reading.connection.execute(mine.order_by(facts.c.entered_at, facts.c.id)).mappings():
         said[row["order"]].append(_fact(row))
-    return [Order(dict(row), _record(row, tuple(said[row["id"]]))) for row in rows]
+    return [Order(dict(row), record_of(row, tuple(said[row["id"]]))) for row in rows]
 
 
 def _fact(row: RowMapping) -> Fact:
@@ -164,7 +176,7 @@ def _fact(row: RowMapping) -> Fact:
     )
 
 
-def _record(row: RowMapping, said: tuple[Fact, ...]) -> OrderRecord:
+def record_of(row: Mapping[Any, Any], said: tuple[Fact, ...]) -> OrderRecord:
     return OrderRecord(
         id=row["id"],
         incident=row["incident"],

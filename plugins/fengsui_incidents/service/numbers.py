@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from fengsui.hooks import Unit
 from fengsui_incidents.model import texts
@@ -14,12 +14,12 @@ from fengsui_incidents.tables import counters
 
 def _next(unit: Unit, series: str) -> int:
     """The day's series goes on a year later, so that no number is ever given twice."""
-    last = unit.connection.execute(select(counters.c.value).where(counters.c.kind == series)).scalar()
-    if last is None:
+    further = update(counters).where(counters.c.kind == series).values(value=counters.c.value + 1)
+    given = unit.connection.execute(further.returning(counters.c.value)).scalar()
+    if given is None:
         unit.connection.execute(insert(counters).values(kind=series, value=1))
         return 1
-    unit.connection.execute(update(counters).where(counters.c.kind == series).values(value=last + 1))
-    return int(last) + 1
+    return int(given)
 
 
 def _today(unit: Unit) -> date:

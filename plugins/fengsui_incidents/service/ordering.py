@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from fengsui_incidents.model import orders as model
 from fengsui_incidents.model.escalate import next_check
 from fengsui_incidents.model.texts import Issuer, alert_text
 from fengsui_incidents.service.context import online, rules_of
-from fengsui_incidents.service.loading import Incident, Order, order_by_id
+from fengsui_incidents.service.loading import Incident, Order, order_by_id, record_of
 from fengsui_incidents.service.numbers import next_order
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
@@ -51,59 +50,55 @@ class New:
 
 def write_order(unit: Unit, incident: Incident, new: New) -> Order:
     order = next_order(unit, incident.id, incident.exercise)
-    unit.connection.execute(
-        insert(orders).values(
-            id=order,
-            incident=incident.id,
-            exercise=incident.exercise,
-            kind=new.kind,
-            team=new.team,
-            name_zh=new.name.zh[:200],
-            name_en=new.name.en[:200],
-            phone=new.phone,
-            division=new.division,
-            card=new.card,
-            need=new.need,
-            task=store(new.task),
-            alert=store(new.alert) if new.alert else None,
-            authority=new.authority,
-            reason=new.reason,
-            consent=new.consent,
-            policy=store(new.policy),
-            may_decline=new.may_decline,
-            minutes=new.minutes,
-            ordered_at=unit.now,
-            state="ordered",
-            open=True,
-            steps=[],
-            unreachable=False,
-            already_moving=new.already_moving,
-            change=0,
-            replaced_by="",
-        )
-    )
-    return refresh(unit, order)
+    row: dict[str, Any] = dict.fromkeys(column.name for column in orders.columns) | {
+        "id": order,
+        "incident": incident.id,
+        "exercise": incident.exercise,
+        "kind": new.kind,
+        "team": new.team,
+        "name_zh": new.name.zh[:200],
+        "name_en": new.name.en[:200],
+        "phone": new.phone,
+        "division": new.division,
+        "card": new.card,
+        "need": new.need,
+        "task": store(new.task),
+        "alert": store(new.alert) if new.alert else None,
+        "authority": new.authority,
+        "reason": new.reason,
+        "consent": new.consent,
+        "policy": store(new.policy),
+        "may_decline": new.may_decline,
+        "minutes": new.minutes,
+        "ordered_at": unit.now,
+        "steps": [],
+        "unreachable": False,
+        "already_moving": new.already_moving,
+        "change": 0,
+        "replaced_by": "",
+    }
+    record = record_of(row, ())
+    row |= _following(unit, record, running=incident.row["state"] != "closed")
+    unit.connection.execute(insert(orders).values(**row))
+    return Order(row, record)
 
 
 def refresh(unit: Unit, order: str, **changes: object) -> Order:
-    """Saves `changes`, then what follows from them: state, whether it is open, and when to look again.
-
-    An order of a closed incident owes nothing more.
-    """
+    """Saves `changes`, then what follows from them: state, whether it is open, and when to look again."""
     if changes:
         unit.connection.execute(update(orders).where(orders.c.id == order).values(**changes))
     found = known_order(unit, order)
-    record = found.record
-    state = unit.connection.execute(select(incidents.c.state).where(incidents.c.id == record.incident)).scalar()
-    running = state != "closed"
+    state = select(incidents.c.state).where(incidents.c.id == found.record.incident)
+    running = unit.connection.execute(state).scalar() != "closed"
+    following = _following(unit, found.record, running=running)
+    unit.connection.execute(update(orders).where(orders.c.id == order).values(**following))
+    return Order({**found.row, **following}, found.record)
+
+
+def _following(unit: Unit, record: model.OrderRecord, *, running: bool) -> dict[str, Any]:
+    """What follows from an order's facts. An order of a closed incident (not `running`) owes nothing more."""
     again = next_check(record, online=online(unit, record.team), rules=rules_of(unit)) if running else None
-    derived: Mapping[str, Any] = {
-        "state": model.state_of(record),
-        "open": running and model.is_open(record),
-        "next_due_at": again,
-    }
-    unit.connection.execute(update(orders).where(orders.c.id == order).values(**derived))
-    return Order({**found.row, **derived}, record)
+    return {"state": model.state_of(record), "open": running and model.is_open(record), "next_due_at": again}
 
 
 def known_order(unit: Unit, order: str) -> Order:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -12,7 +11,7 @@ from fengsui_rosters.api import Readiness, Shift, Stock, Team
 from fengsui_rosters.model.duty import on_duty
 from fengsui_rosters.service.shift_rows import load_shifts
 from fengsui_rosters.service.supplies import load_stock
-from fengsui_rosters.service.team_rows import find_team, load_teams, need_team
+from fengsui_rosters.service.team_rows import find_team, load_teams
 from fengsui_rosters.service.teams import mark_team
 
 
@@ -35,10 +34,8 @@ class RosteredTeams:
         self, team: str, readiness: Readiness, *, reason: str = "", until: datetime | None = None, exercise: str | None
     ) -> None:
         """In a drill nothing is marked: for the real world the team stays as ready as it was."""
-        if exercise is not None:
-            return
-        before = need_team(self._reading.connection, team)
-        mark_team(cast(Unit, self._reading), replace(before, readiness=readiness, reason=reason, until=until), before)
+        if exercise is None:
+            mark_team(cast(Unit, self._reading), team, readiness, reason=reason, until=until)
 
 
 class RosteredDuty:

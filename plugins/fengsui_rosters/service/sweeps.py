@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import select, update
@@ -75,4 +75,4 @@ def end_rest(unit: Unit, team_id: str) -> None:
     """The team is ready again, unless somebody marked it otherwise meanwhile."""
     team = find_team(unit.connection, team_id)
     if team is not None and rest_is_over(team.readiness, team.until, unit.now):
-        mark_team(unit, replace(team, readiness="ready", reason="", until=None), team)
+        mark_team(unit, team.id, "ready")

@@ -85,8 +85,12 @@ def need_team(connection: Connection, team: str) -> Team:
     """Raises Missing where there is no such team, or it was struck off."""
     found = find_team(connection, team)
     if found is None:
-        raise Missing(N_("There is no team {team}."), code="team_unknown", team=team)
+        raise team_unknown(team)
     return found
+
+
+def team_unknown(team: str) -> Missing:
+    return Missing(N_("There is no team {team}."), code="team_unknown", team=team)
 
 
 def is_known(connection: Connection, team: str) -> bool:

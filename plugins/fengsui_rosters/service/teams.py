@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from fengsui.errors import Conflict, Invalid
 from fengsui.events import team_label
@@ -16,6 +17,7 @@ from fengsui_rosters.api import (
     Certificate,
     CertificateAdded,
     Member,
+    Readiness,
     Team,
     TeamChanged,
     TeamReadinessChanged,
@@ -31,6 +33,7 @@ from fengsui_rosters.service.team_rows import (
     need_team,
     save_certificate,
     save_members,
+    team_unknown,
 )
 
 
@@ -129,25 +132,22 @@ def set_readiness(unit: Unit, payload: SetReadiness) -> dict[str, Any]:
         raise Invalid(
             N_("Team {team} cannot be marked like this."), code="readiness_invalid", faults=faults, team=team.id
         )
-    mark_team(unit, replace(team, readiness=payload.readiness, reason=payload.reason, until=payload.until), team)
+    mark_team(unit, team.id, payload.readiness, reason=payload.reason, until=payload.until)
     return {"team": team.id, "readiness": payload.readiness}
 
 
-def mark_team(unit: Unit, after: Team, before: Team) -> None:
-    """Saves and records a readiness, unless it is the one that stands."""
-    now, was = (after.readiness, after.reason, after.until), (before.readiness, before.reason, before.until)
-    if now == was:
+def mark_team(unit: Unit, team: str, readiness: Readiness, *, reason: str = "", until: datetime | None = None) -> None:
+    """Saves and records a readiness, unless it is the one that stands; raises Missing for a team that there is not."""
+    t = tables.team
+    stands = unit.connection.execute(
+        select(t.c.readiness, t.c.reason, t.c.until).where(t.c.id == team, t.c.struck_off.is_(False))
+    ).first()
+    if stands is None:
+        raise team_unknown(team)
+    if tuple(stands) == (readiness, reason, until):
         return
-    unit.connection.execute(
-        update(tables.team)
-        .where(tables.team.c.id == after.id)
-        .values(readiness=after.readiness, reason=after.reason, until=after.until)
-    )
-    unit.record(
-        TeamReadinessChanged(
-            team=after.id, readiness=after.readiness, reason=after.reason, until=after.until, exercise=None
-        )
-    )
+    unit.connection.execute(update(t).where(t.c.id == team).values(readiness=readiness, reason=reason, until=until))
+    unit.record(TeamReadinessChanged(team=team, readiness=readiness, reason=reason, until=until, exercise=None))
 
 
 def add_certificate(unit: Unit, payload: AddCertificate) -> dict[str, Any]:

@@ -189,8 +189,8 @@ def test_no_mutation_crashes_the_check_or_takes_long(data: st.DataObject) -> Non
 
 
 def test_a_very_bad_plan_is_told_in_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     items = "".join(f"  - {{id: n{n}, capabilities: {{x{n}: 1}}, after: [n{n + 1}], oops: 1}}\n" for n in range(900))
     checked = check_text(f"needs:\n{items}tasks:\n{items}triggers:\n{items}")
     assert len(checked.faults) == 500
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
