@@ -17,11 +17,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from fengsui.clock import ManualClock
-from fengsui.errors import Unauthorised
 from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.connection import Standing
 from fengsui_tui.loading import Offer, offers
-from fengsui_tui.widgets import ConsoleScreen, Lines
+from fengsui_tui.widgets import ConsoleScreen, Field, Lines
 
 
 def moved(app: FengsuiConsole) -> ManualClock:
@@ -135,18 +134,19 @@ async def test_the_login_asks_until_the_server_knows_who_it_is(tmp_path: Path) -
         assert "NEEDS YOU" in text(app)
 
 
-async def test_a_login_that_ended_says_so(tmp_path: Path) -> None:
+async def test_a_login_that_ended_is_asked_for_again_and_nothing_typed_is_lost(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
-        link._who = None
-
-        def ended() -> None:
-            raise Unauthorised("The login has expired.")
-
-        link._reach = ended  # type: ignore[method-assign]
+        await press(pilot, "f2", *"an", "space", *"zd2")
+        link.expired = True
         link.happens("incidents.noted", incident="E1122-01")
         await settle(pilot, 12)
-        assert "REFUSED BY THE SERVER" in text(app)
+        assert "The login has expired." in text(app)
+        link.expired = False
+        await press(pilot, *"right", "enter")
+        await settle(pilot, 12)
+        assert app.screen.query_one("#line", Field).value == "an zd2"
+        assert "LIVE" in text(app)
 
 
 async def test_the_sheet_is_written_whole_on_this_disk(tmp_path: Path) -> None:

@@ -13,13 +13,12 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.theme import Theme
 
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.errors import FengsuiError, Unauthorised
 from fengsui.text import N_, choose_language
 from fengsui_tui import keymap, loading
-from fengsui_tui.connection import Link, Unreachable, Who
+from fengsui_tui.connection import Link, Who
 from fengsui_tui.desk import Desk
 from fengsui_tui.drafts import Drafts, data_folder
 from fengsui_tui.failing import Failing
@@ -79,6 +78,7 @@ class FengsuiConsole(App[None]):
             changed=self.keeper.changed,
             returned=self.keeper.returned,
             heard=self.keeper.heard,
+            refused=self._refused,
         )
         self.sender = Sender(link, self.ids, self.drafts, told=self._trying)
         self.offers = list(loading.offers() if offers is None else offers)
@@ -99,20 +99,7 @@ class FengsuiConsole(App[None]):
 
     def _paint(self) -> None:
         for name in THEMES:
-            palette = Palette(name)
-            field = palette.style("field").bgcolor
-            surface = field.triplet.hex if field is not None and field.triplet is not None else palette.background
-            self.register_theme(
-                Theme(
-                    name=f"fengsui-{name}",
-                    primary=palette.foreground,
-                    foreground=palette.foreground,
-                    background=palette.background,
-                    surface=surface,
-                    panel=surface,
-                    dark=name != "day",
-                )
-            )
+            self.register_theme(Palette(name).for_textual())
         self.theme = f"fengsui-{self.palette.theme}"
 
     def _move_keys(self) -> None:
@@ -130,17 +117,28 @@ class FengsuiConsole(App[None]):
         """Who is logged in already goes on; everybody else is asked."""
         try:
             who = await self.link.who()
-        except Unauthorised:
-            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user))
-        except Unreachable as error:
-            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user, str(error)))
         except FengsuiError as error:
-            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user, str(error)))
+            why = "" if isinstance(error, Unauthorised) else str(error)
+            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, self.options.user, why))
         else:
             self.enter(who)
 
     def on_login_screen_entered(self, event: LoginScreen.Entered) -> None:
-        self.enter(event.who)
+        """The same person goes on where he was; another one begins anew."""
+        if event.who.id != self.who.id:
+            self.enter(event.who)
+            return
+        self.who = event.who
+        self.pop_screen()
+        self.picture.resume()
+        self._follow()
+        self.catch_up()
+
+    def _refused(self, why: str) -> None:
+        """A watch may outlast its login: asked again on top of what is open, nothing typed is lost."""
+        if not isinstance(self.screen, LoginScreen):
+            user = self.who.id.partition(":")[2]
+            self.push_screen(LoginScreen(self.link, self.speech, self.options.where, user, why))
 
     def enter(self, who: Who) -> None:
         """The actor is known: his drafts are found again, the picture is followed, the first screen opens."""
@@ -149,6 +147,7 @@ class FengsuiConsole(App[None]):
         self.sender = Sender(self.link, self.ids, self.drafts, told=self._trying)
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        self.picture.resume()
         self.open_screen(self.options.home)
         if self._say_on_home:
             self.call_after_refresh(self.tell, self._say_on_home, "warn")

@@ -41,10 +41,11 @@ class Picture:
         changed: Callable[[], None] = lambda: None,
         returned: Callable[[Board, datetime], None] = lambda _before, _since: None,
         heard: Callable[[Happened], None] = lambda _event: None,
+        refused: Callable[[str], None] = lambda _why: None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._link, self._local, self._pause = link, now, pause
-        self._changed, self._returned, self._heard = changed, returned, heard
+        self._changed, self._returned, self._heard, self._refused = changed, returned, heard, refused
         self.board: Board | None = None
         self.cards: dict[str, IncidentCard] = {}
         self.state: FeedState = "catching_up"
@@ -59,6 +60,8 @@ class Picture:
         self._dirty: set[str] = set()
         self._wanted = asyncio.Event()
         self._reading = asyncio.Lock()
+        self._admitted = asyncio.Event()
+        self._admitted.set()
         self._failed = ""
 
     def now(self) -> datetime:
@@ -86,6 +89,7 @@ class Picture:
         reader = asyncio.create_task(self._flush())
         try:
             while True:
+                await self._admitted.wait()
                 try:
                     await self._listen()
                 except Unreachable as error:
@@ -93,6 +97,13 @@ class Picture:
                 await self._pause(RETRY_SECONDS)
         finally:
             reader.cancel()
+
+    def resume(self) -> None:
+        """Somebody has logged in again: goes on from where it was refused."""
+        self._admitted.set()
+        self._stand("catching_up", "")
+        self._dirty |= {"", *self.cards}
+        self._wanted.set()
 
     def want(self, incident: str = "") -> None:
         """Has the board (and an incident) read again soon."""
@@ -119,13 +130,18 @@ class Picture:
         self.heard_at = self._local()
         if isinstance(item, Happened):
             self._heard(item)
-            incident = item.data.get("incident") or (item.subject if item.subject in self.cards else "")
-            self.want(str(incident))
+            self.want(str(item.data.get("incident") or ""))
+            for card in self.cards.values():
+                if item.subject in (card.id, card.site.id if card.site else card.id):
+                    self.want(card.id)
 
     def _stand(self, state: FeedState, why: str) -> None:
         was, self.state, self.why = self.state, state, why
         if state in ("offline", "refused") and self._away_since is None:
             self._away_since, self._away_board = self.now(), self.board
+        if state == "refused" and self._admitted.is_set():
+            self._admitted.clear()
+            self._refused(why)
         if state == "live":
             self.heard_at = self._local()
             if was != "live":
@@ -138,6 +154,7 @@ class Picture:
     async def _flush(self) -> None:
         """One reading at a time, and a short rest between two: a flood of events is one reading, not a thousand."""
         while True:
+            await self._admitted.wait()
             try:
                 async with asyncio.timeout(SETTLED_SECONDS):
                     await self._wanted.wait()
@@ -182,7 +199,7 @@ class Picture:
         if self.board is not None and abs(offset - self.offset) > timedelta(seconds=5):
             self.jumped = offset - self.offset
         self.board, self.offset = board, offset
-        self.position = self.position or position
+        self.position = position
         self.heard_at = self._local()
         open_now = {row.id for row in board.incidents}
         for gone in set(self.cards) - open_now:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rich.style import Style
+from textual.theme import Theme
 
 THEMES = ("night", "day", "contrast", "mono")
 
@@ -88,6 +89,20 @@ class Palette:
     def style(self, name: str) -> Style:
         """A style by name; the plain one for a name that no theme has."""
         return self._styles.get(name, self._styles[""])
+
+    def for_textual(self) -> Theme:
+        """The same for what Textual draws itself: inputs and frames."""
+        field = self._styles["field"].bgcolor
+        surface = field.triplet.hex if field is not None and field.triplet is not None else self.background
+        return Theme(
+            name=f"fengsui-{self.theme}",
+            primary=self.foreground,
+            foreground=self.foreground,
+            background=self.background,
+            surface=surface,
+            panel=surface,
+            dark=self.theme != "day",
+        )
 
     @property
     def background(self) -> str:

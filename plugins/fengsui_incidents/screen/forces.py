@@ -36,7 +36,7 @@ def force_head(look: Look, cells: int) -> tuple[str, str]:
     names = (N_("deliv"), N_("read"), N_("answ"), N_("move"), N_("arriv"))
     columns = "".join(fit(look.t(name), CELL) for name in names)
     title = look.t(N_("FORCES"))
-    gap = max(1, 1 + name_cells(cells) - width(f"-- {title} "))
+    gap = max(1, name_cells(cells) - 1 - width(title))
     return f"{title} {' ' * (gap - 1)}{columns}", look.t(N_("* entered for them"))
 
 
