@@ -104,6 +104,13 @@ def test_the_sheet_of_forty_incidents_is_still_one_page_and_says_what_it_leaves_
     assert "more lines did not fit" in lines[-1]
 
 
+def test_the_sheet_never_cuts_its_time_nor_a_phone() -> None:
+    board = replace(night.BOARD, centre="普陀区应急管理局" * 6)
+    text = sheet(board, [night.card_of()], night.NOW, "en", SHANGHAI)
+    assert "as of 2026-11-22 03:16:42\n" in text
+    assert all(item.phone in text for item in board.queue)
+
+
 def test_the_sheet_shows_hostile_names_harmlessly() -> None:
     card = night.card_of(replace(night.ROW, place="\x1b[2J\u202eevil\nroad"))
     assert not set(sheet(night.BOARD, [card], night.NOW, "en", SHANGHAI)) & set("\x1b\u202e")

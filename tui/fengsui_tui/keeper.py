@@ -50,7 +50,9 @@ class Keeper:
         self.look()
 
     def changed(self) -> None:
-        """A new board or card."""
+        """A new board or card; the first one goes onto the sheet at once."""
+        if self.sheet_written is None:
+            self.write_sheet()
         self.ring()
         self.look()
 

@@ -43,8 +43,11 @@ class _Told:
         phone = f" {board.leader_phone}" if board.leader_phone else ""
         return [
             "=" * CELLS,
-            t(N_("EMERGENCY SHEET  {centre}{demo}  as of {when}"), centre=board.centre, demo=demo, when=when),
-            t(N_("on duty: {duty}   leader: {leader}"), duty=duty, leader=f"{board.leader or '--'}{phone}"),
+            t(N_("EMERGENCY SHEET  as of {when}"), when=when),
+            *wrapped(f"{board.centre}{demo}", CELLS),
+            *wrapped(
+                t(N_("on duty: {duty}   leader: {leader}"), duty=duty, leader=f"{board.leader or '--'}{phone}"), CELLS
+            ),
             "=" * CELLS,
         ]
 
@@ -52,7 +55,8 @@ class _Told:
         yield self._rule(self.speech.t(N_("NEEDS A PERSON, soonest first")))
         for item in board.queue[:12]:
             due = clock(item.due, self.zone) if item.due else "   --   "
-            yield f"[ ] {due} {fit(self.speech.say(item.says), 50)} {item.phone}"
+            room = CELLS - 13 - (width(item.phone) + 1 if item.phone else 0)
+            yield f"[ ] {due} {fit(self.speech.say(item.says), room)} {item.phone}"
         if len(board.queue) > 12:
             yield self.speech.t(N_("    and {count} more"), count=len(board.queue) - 12)
         if not board.queue:
