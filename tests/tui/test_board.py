@@ -288,3 +288,11 @@ async def test_the_read_out_has_at_most_120_characters(tmp_path: Path) -> None:
         said = read_out(card, "普陀区应急局", Look(Speech("zh_CN").of("fengsui_incidents"), night.NOW, SHANGHAI))
         assert len(said) <= 120
         assert card.place in said
+
+
+@pytest.mark.parametrize("key", ["e", "E"])
+async def test_a_letter_key_is_the_same_with_caps_lock(tmp_path: Path, key: str) -> None:
+    async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
+        await press(pilot, key)
+        assert "withdraw" in text(app).lower()
+        assert "EVACUATE" in text(app)

@@ -6,10 +6,11 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -101,6 +102,12 @@ class FengsuiConsole(App[None]):
         for name in THEMES:
             self.register_theme(Palette(name).for_textual())
         self.theme = f"fengsui-{self.palette.theme}"
+
+    async def on_event(self, event: events.Event) -> None:
+        """A letter key is the same with Caps Lock on; what is typed into a field stays as it is."""
+        if isinstance(event, events.Key) and not isinstance(self.focused, Input) and event.key in ascii_uppercase:
+            event = events.Key(event.key.lower(), event.key.lower())
+        await super().on_event(event)
 
     def _move_keys(self) -> None:
         try:
