@@ -14,6 +14,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.errors import FengsuiError, Unauthorised
