@@ -145,10 +145,11 @@ async def _broadcasts(officer: Person, crowd: CrowdProcess, quiet: Quiet) -> lis
 
 
 async def _orders(officer: Person, crowd: CrowdProcess, quiet: Quiet) -> list[float]:
-    """Each round an incident of its own, and three teams that have no order yet."""
+    """Each round an incident of its own with its forces proposed, and three teams that have no order yet."""
     taken = []
     for number in range(WARM_UP + ROUNDS):
         incident = (await officer.call("incidents.report", **CALL))["incident"]
+        await officer.call("incidents.propose", incident=incident)
         send = [
             {"team": f"B{3 * number + i:04d}", "need": "cordon", "reason": "离现场最近, 有警戒器材"} for i in range(3)
         ]
