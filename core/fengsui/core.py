@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, insert, select
 from fengsui.errors import Conflict, Missing
 from fengsui.events import Event, Position, Recorded
 from fengsui.hooks import About, Command, Sweep, View
+from fengsui.journal.events import Restored
 from fengsui.journal.reading import Verdict, read_after, verify
 from fengsui.journal.tables import answer, parked, position, rule
 from fengsui.text import N_
@@ -95,7 +96,7 @@ class ClockJumped(Event):
     seconds: float
 
 
-EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped)
+EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped, Restored)
 
 
 def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:

@@ -1,0 +1,222 @@
+"""Backups of an SQLite database, and the way back.
+
+A backup is one file: made from a read-only connection of its own while a server runs, opened and verified before it
+gets its name. VACUUM INTO and not a copy of pages: what was destroyed by law is not carried along in free pages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+
+from fengsui.clock import Ids
+from fengsui.errors import Conflict, Invalid, Missing, Unavailable
+from fengsui.journal.events import Restored
+from fengsui.journal.reading import verify
+from fengsui.journal.tables import head
+from fengsui.journal.writing import Head, append, freshly, lock_head, read_head
+from fengsui.storage.durable import linked, publish, scratch, sync
+from fengsui.storage.engine import is_sqlite, writing_engine
+from fengsui.storage.migrate import Schema, migrate
+from fengsui.text import N_
+
+WAIT_SECONDS = 30.0
+FAULTS_NAMED = 3
+CORE_SCHEMA = Schema("core", Path(__file__).parents[1] / "migrations")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A file whose database was opened and found whole, and where its journal ends."""
+
+    file: Path
+    events: int
+    erased: int
+    head: Head
+
+
+@dataclass(frozen=True)
+class Return:
+    """A history that was restored: its new head, the epoch it comes from, and where the replaced database is."""
+
+    head: Head
+    was: Head
+    replaced: Path | None
+
+
+def database_file(url: str) -> Path:
+    """The SQLite file behind `url`; Invalid (`use_pg_dump`) for another database."""
+    if not is_sqlite(url):
+        raise Invalid(
+            N_("This installation is on PostgreSQL, which has its own tools: pg_dump and pg_restore."),
+            code="use_pg_dump",
+        )
+    return Path(str(make_url(url).database))
+
+
+def back_up(database: Path, target: Path, *, replace: bool = False) -> Copy:
+    """Copies `database` to `target`, verified; everything acknowledged before the call is in it.
+
+    Raises Missing (`no_database`), Conflict (`backup_exists`), Invalid (`backup_damaged`), and Unavailable
+    (`backup_failed`).
+    """
+    if not database.is_file():
+        raise Missing(N_("There is no database {file}."), code="no_database", file=database)
+    if target.exists() and not replace:
+        raise _exists(target)
+    with _disk(target), scratch(target) as copy:
+        _copy(database, copy)
+        checked = check(copy)
+        try:
+            publish(copy, target, replace=replace)
+        except FileExistsError as error:
+            raise _exists(target) from error
+    return Copy(target, checked.events, checked.erased, checked.head)
+
+
+def check(file: Path) -> Copy:
+    """Opens `file` read-only: its pages, its journal's chain. Missing (`no_backup`), Invalid (`backup_damaged`)."""
+    if not file.is_file():
+        raise Missing(N_("There is no file {file}."), code="no_backup", file=file)
+    engine = _reading(file)
+    try:
+        with engine.connect() as connection:
+            faults = _page_faults(connection)
+            if faults:
+                raise _damaged(file, faults)
+            verdict, end = verify(connection), read_head(connection)
+    except DatabaseError as error:
+        raise _damaged(file, [str(error.orig)]) from error
+    finally:
+        engine.dispose()
+    if not verdict.whole:
+        raise _damaged(file, list(verdict.breaks))
+    return Copy(file, verdict.events, verdict.erased, end)
+
+
+def restore(
+    file: Path, database: Path, ids: Ids, now: datetime, actor: str, before: Callable[[Head], None] = lambda _: None
+) -> Return:
+    """Puts a verified copy of `file` in the place of `database`, as the beginning of a new epoch.
+
+    Whoever calls holds the data folder's lock. The database that was there is kept beside it. `before` is told the
+    new head once everything is ready and nothing has been replaced; if it raises, nothing is. Raises as `check`,
+    and Invalid (`backup_too_new`), Unavailable (`backup_failed`).
+    """
+    was = check(file).head
+    with _disk(database), scratch(database) as copy:
+        _copy(file, copy)
+        new = _begin_epoch(copy, ids, now, actor)
+        check(copy)
+        before(new)
+        kept = _set_aside(database, now)
+        publish(copy, database, replace=True)
+    return Return(new, was, kept)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """`target` is an empty file."""
+    try:
+        with closing(_read_only(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # locked, full, not to be opened
+            raise Unavailable(
+                N_("{file} could not be copied: {why}"), code="backup_failed", file=source, why=error
+            ) from error
+        raise _damaged(source, [str(error)]) from error
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    """Never checkpoints and never writes, whatever else has the file open."""
+    uri = f"file:{quote(str(file.absolute()))}?mode=ro"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+
+
+def _reading(file: Path) -> Engine:
+    return create_engine("sqlite://", creator=lambda: _read_only(file), poolclass=NullPool)
+
+
+def _page_faults(connection: Connection) -> list[str]:
+    found = connection.exec_driver_sql(f"PRAGMA integrity_check({FAULTS_NAMED})").scalars().all()
+    return [] if found == ["ok"] else [str(fault) for fault in found]
+
+
+def _begin_epoch(copy: Path, ids: Ids, now: datetime, actor: str) -> Head:
+    """The journal goes on where the backup ends, under a new epoch, and says so in its first event."""
+    engine = writing_engine(f"sqlite:///{copy}")
+    try:
+        migrate(engine, [CORE_SCHEMA])
+        with engine.begin() as connection:
+            was = lock_head(connection)
+            epoch = ids.new()
+            connection.execute(update(head).values(epoch=epoch))
+            restored = freshly(Restored(exercise=None, was=was.epoch, behind=was.seq), now, actor)
+            return append(connection, Head(epoch, was.seq, was.hash), [restored], ids)[0]
+    except CommandError as error:
+        raise Invalid(
+            N_("The backup was made by a newer Fengsui than this one: {why}"), code="backup_too_new", why=error
+        ) from error
+    finally:
+        engine.dispose()  # the last connection: what is in its WAL goes into the file
+
+
+def _set_aside(database: Path, now: datetime) -> Path | None:
+    """The database that is there gets a second name, where links exist, so that there is no moment without one."""
+    if not database.exists():
+        return None
+    kept = database.with_name(f"{database.stem}.replaced-{now:%Y%m%dT%H%M%S%f}{database.suffix}")
+    if not (_emptied_log(database) and linked(database, kept)):
+        database.rename(kept)
+        for rest in ("-wal", "-shm"):
+            beside = database.with_name(database.name + rest)
+            if beside.exists():
+                beside.rename(kept.with_name(kept.name + rest))
+    sync(database.parent)
+    return kept
+
+
+def _emptied_log(database: Path) -> bool:
+    """Whether everything is in the one file: a `-wal` left by a crash must not meet another database."""
+    try:
+        with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError:
+        return False
+    return not database.with_name(database.name + "-wal").exists()
+
+
+def _exists(target: Path) -> Conflict:
+    return Conflict(N_("{file} exists and is not overwritten without --force."), code="backup_exists", file=target)
+
+
+def _damaged(file: Path, faults: list[str]) -> Invalid:
+    return Invalid(
+        N_("{file} is not a whole Fengsui database: {why}"),
+        code="backup_damaged",
+        file=file,
+        why="; ".join(faults[:FAULTS_NAMED]),
+    )
+
+
+@contextmanager
+def _disk(target: Path) -> Iterator[None]:
+    """What the disk says no to, in our words."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            N_("{file} could not be written: {why}"), code="backup_failed", file=target, why=error.strerror or error
+        ) from error
