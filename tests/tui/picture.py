@@ -1,4 +1,4 @@
-"""`python -m tests.tui.picture`: the README's pictures, taken from the real console on the real server.
+"""`python -m tests.tui.picture`: the README's pictures, taken from the console on a real server.
 
 Plays the story's first steps, opens the console on it and saves docs/console.svg and docs/intake.svg.
 """
@@ -6,69 +6,34 @@ Plays the story's first steps, opens the console on it and saves docs/console.sv
 from __future__ import annotations
 
 import asyncio
-import html
-import re
 import sys
 import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from rich.cells import cell_len
+from tests.tui.fixtures.gallery import write_svg
 
 from fengsui.clock import Ids, SystemClock
 from fengsui_sample.story import answers, night
 from fengsui_sample.story.play import stage_of
 from fengsui_sample.story.stage import Stage
 from fengsui_sample.story.telling import Teller
-from fengsui_tui.app import FengsuiConsole, Options
 from fengsui_tui.server_link import ServerLink
 
 DOCS = Path(__file__).parents[2] / "docs"
-SIZE = (160, 50)
-CELL = 12.2
-"""Rich draws a cell so wide."""
+TYPED = " ".join("space" if char == " " else char for char in night.TYPED)
 STEPS = (
     night.called, night.reported, night.merged, night.assessed, night.proposed, night.dispatched,
     night.leader_confirmed, answers.delivered, answers.displayed, answers.accepted, answers.unable,
 )  # fmt: skip
 
 
-def picture(svg: str) -> str:
-    """The screenshot with its texts as wide as their cells (wide characters take two), and no font from afar."""
-    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = svg.replace("Fira Code,", "Menlo,Consolas,'DejaVu Sans Mono','Noto Sans Mono CJK SC',")
-
-    return re.sub(r'x="([0-9.]+)"([^>]*?) textLength="[0-9.]+"([^>]*)>([^<]+)</text>', _placed, svg)
-
-
-def _placed(text: re.Match[str]) -> str:
-    """Every character at its own cell, so that a reader's font cannot move them."""
-    at, places = float(text[1]), []
-    for char in html.unescape(text[4]):
-        places.append(f"{at:.1f}")
-        at += CELL * (cell_len(char) or 1)
-    return f'x="{" ".join(places)}"{text[2]}{text[3]}>{text[4]}</text>'
-
-
-async def _photograph(stage: Stage, folder: Path) -> None:
-    options = Options(
-        folder=folder, sheet=None, language="zh_CN", theme="night", zone=ZoneInfo("Asia/Shanghai"),
-        where=stage.server.http_url, user="wanglei",
-    )  # fmt: skip
-    token = stage.officer.http.token or ""
-    link = ServerLink(stage.server.http_url, token=token, feed=stage.server.feed_url, language="zh_CN")
-    console = FengsuiConsole(link, options, clock=SystemClock(stage.server.offset))
-    console.title = "fengsui console"
-    async with console.run_test(size=SIZE) as pilot:
-        await pilot.pause(3)
-        (DOCS / "console.svg").write_text(picture(console.export_screenshot()), "utf-8")
-        await pilot.press("f2")
-        await pilot.pause(0.5)
-        for char in "tlll 2hk an zd2 sx40 sl2 hzl":
-            await pilot.press("space" if char == " " else char)
-        await pilot.pause(3)
-        (DOCS / "intake.svg").write_text(picture(console.export_screenshot()), "utf-8")
+async def _photograph(stage: Stage) -> None:
+    for name, keys in (("console", ""), ("intake", f"f2 {TYPED}")):
+        server, token = stage.server, stage.officer.http.token or ""
+        link = ServerLink(server.http_url, token=token, feed=server.feed_url, language="zh_CN")
+        await write_svg(DOCS / f"{name}.svg", link, keys=keys)
+        await link.close()
 
 
 async def main() -> None:
@@ -77,7 +42,7 @@ async def main() -> None:
         async with stage_of(Path(folder) / "data", teller, Ids(), patience=None) as stage:
             for step in STEPS:
                 await step(stage)
-            await _photograph(stage, Path(folder))
+            await _photograph(stage)
 
 
 if __name__ == "__main__":

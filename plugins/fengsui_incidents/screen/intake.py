@@ -42,6 +42,7 @@ SAID = ("what", "people", "now")
 
 class IntakeScreen(IntakeActs):
     HINTS: ClassVar[Sequence[Hint]] = (
+        Hint(action="save_incident", key="enter", says=N_("save as an incident"), permission="incidents.report"),
         Hint(action="send_all", key="f5", says=N_("dispatch"), permission="incidents.dispatch"),
         Hint(action="log_only", key="f3", says=N_("log only"), permission="incidents.take_call"),
         Hint(action="transfer", key="f4", says=N_("transfer"), permission="incidents.take_call"),

@@ -99,6 +99,9 @@ class IntakeActs(DispatchPart):
         """Enter: the call becomes an incident; the forces are proposed."""
         await self._save_incident()
 
+    def action_save_incident(self) -> None:
+        self.save_incident()
+
     async def _save_incident(self) -> bool:
         if self.draft.incident:
             return True
