@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fengsui.hooks import Unit
+from fengsui.text import translate
+from fengsui_incidents.api.words import UNABLE_NAMES
 from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.loading import Order
 from fengsui_rosters.api import Readiness, Teams
@@ -25,6 +27,12 @@ CANNOT: dict[str, Readiness] = {
 """A road that is closed, or another reason, says nothing about the team's readiness for the next call."""
 
 
+def _said(unit: Unit, reason: str) -> str:
+    """Why a team cannot go, in the centre's language: the roster keeps words, not keys."""
+    known = {str(key): name for key, name in UNABLE_NAMES.items()}
+    return translate(known[reason], unit.centre()["language"], "fengsui_incidents") if reason in known else reason
+
+
 def note_readiness(unit: Unit, order: Order, fact: str, reason: str = "") -> None:
     """Marks the team in the roster after `fact`. A team that has worked on the scene rests from its return."""
     record = order.record
@@ -38,6 +46,6 @@ def note_readiness(unit: Unit, order: Order, fact: str, reason: str = "") -> Non
         else:
             teams.mark(record.team, "ready", reason=order.id, exercise=None)
     elif fact == "unable":
-        teams.mark(record.team, CANNOT.get(reason, "ready"), reason=reason, exercise=None)
+        teams.mark(record.team, CANNOT.get(reason, "ready"), reason=_said(unit, reason), exercise=None)
     elif fact in FROM_FACT:
         teams.mark(record.team, FROM_FACT[fact], reason=order.id, exercise=None)
