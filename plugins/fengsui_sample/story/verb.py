@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
-import tempfile
 from pathlib import Path
 
 from fengsui.hooks import Verb
@@ -32,12 +30,16 @@ def run(given: argparse.Namespace) -> int:
     """0 when the story came out, 1 when a step failed (it says which)."""
     headless = given.headless or given.json or not (sys.stdin.isatty() and sys.stdout.isatty())
     language = choose_language(getattr(given, "language", None))
-    with tempfile.TemporaryDirectory(prefix="fengsui-demo-", ignore_cleanup_errors=True) as folder:
+    from tempfile import TemporaryDirectory  # like asyncio below: `fengsui --help` lists this verb, and needs neither
+
+    with TemporaryDirectory(prefix="fengsui-demo-", ignore_cleanup_errors=True) as folder:
         data = Path(folder) / "data"
         return _story(data, language, given) if headless else _console(data, language)
 
 
 def _story(data: Path, language: str, given: argparse.Namespace) -> int:
+    import asyncio
+
     from fengsui.clock import SystemClock
     from fengsui_sample.story.play import play
     from fengsui_sample.story.telling import StepFailed, Teller
