@@ -6,13 +6,15 @@ The key is looked up and the answer stored inside the command's own unit: either
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DataError, StatementError
 
 from fengsui.access.policy import Actor
 from fengsui.encode import to_json
@@ -73,10 +75,11 @@ class Commands:
         if bound.declaration.offline:
             return bound.declaration.run(None, given)
         scope = Scope(bound.plugin, actor)
-        if key is None:
-            return await self.database.run(lambda unit: bound.declaration.run(unit, given), scope)
-        digest = _digest(name, payload)
-        return await self.database.run(lambda unit: _once(unit, bound, given, key, digest), scope)
+        with _within_bounds():
+            if key is None:
+                return await self.database.run(lambda unit: bound.declaration.run(unit, given), scope)
+            digest = _digest(name, payload)
+            return await self.database.run(lambda unit: _once(unit, bound, given, key, digest), scope)
 
     async def show(self, name: str, parameters: Mapping[str, Any], actor: Actor) -> Shown:
         bound = self.view(name)
@@ -87,8 +90,22 @@ class Commands:
         def read(reading: BoundReading) -> Any:
             return bound.declaration.read(reading, given)
 
-        position, answer = await self.database.read(read, Scope(bound.plugin, actor))
+        with _within_bounds():
+            position, answer = await self.database.read(read, Scope(bound.plugin, actor))
         return Shown(position, answer)
+
+
+@contextmanager
+def _within_bounds() -> Iterator[None]:
+    """A year 9999 or a number of thirty digits is the sender's mistake, wherever it is first computed with."""
+    try:
+        yield
+    except (OverflowError, StatementError) as error:
+        if isinstance(error, StatementError) and not (
+            isinstance(error, DataError) or type(error.orig) is OverflowError
+        ):
+            raise
+        raise Invalid(N_("A value in it is out of range."), code="out_of_range") from error
 
 
 def _digest(name: str, payload: Mapping[str, Any]) -> str:

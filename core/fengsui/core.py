@@ -5,7 +5,8 @@ Registered under the plugin name `core`, through the same declarations that a pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +15,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete, func, insert, select
 
-from fengsui.errors import Conflict, Missing
+from fengsui.errors import Conflict, Fault, Invalid, Missing
 from fengsui.events import Event, Position, Recorded
 from fengsui.hooks import About, Command, Sweep, View
+from fengsui.journal.anchors import export
 from fengsui.journal.events import Restored
+from fengsui.journal.heads import HeadsFile, key_of
 from fengsui.journal.reading import Verdict, read_after, verify
 from fengsui.journal.tables import answer, parked, position, rule
 from fengsui.text import N_
@@ -100,11 +103,20 @@ EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped, Restored)
 
 
 def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:
-    """Adds the row; raises Missing for a key that nobody uses, Conflict if `if_id` is no longer the newest."""
+    """Adds the row; raises Missing for a key that nobody uses, Invalid (`rule_shape`) for a value that whoever reads
+    the rule could not use, Conflict if `if_id` is no longer the newest."""
     mine = (rule.c.plugin == given.plugin) & (rule.c.key == given.key)
     newest = unit.connection.execute(select(rule.c.id, rule.c.value).where(mine).order_by(rule.c.id.desc())).first()
     if newest is None:
         raise Missing(N_("No rule {key} is in force."), code="rule_missing", key=f"{given.plugin}.{given.key}")
+    shipped = unit.connection.execute(select(rule.c.value).where(mine).order_by(rule.c.id)).scalars().first()
+    if not alike(shipped, given.value):
+        raise Invalid(
+            N_("The rule {key} cannot have this value."),
+            code="rule_shape",
+            faults=[Fault("value", N_("a value of the kind of {shipped}"), "rule_shape", {"shipped": shipped})],
+            key=f"{given.plugin}.{given.key}",
+        )
     if given.if_id is not None and given.if_id != newest.id:
         raise Conflict(
             N_("The rule {key} was changed meanwhile: now {value}."),
@@ -117,6 +129,26 @@ def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:
     row = int(added[0]) if added else 0
     unit.record(RuleChanged(exercise=None, plugin=given.plugin, key=given.key, row=row))
     return {"id": row}
+
+
+def alike(shipped: Any, value: Any) -> bool:
+    """Whether `value` can stand in for the shipped one: a number for a number, no key less, items of the same kind."""
+    if isinstance(shipped, bool) or isinstance(value, bool):
+        return isinstance(shipped, bool) and isinstance(value, bool)
+    if isinstance(shipped, int | float):
+        return isinstance(value, int | float) and math.isfinite(value)
+    if isinstance(shipped, Mapping):
+        if not isinstance(value, Mapping) or not shipped.keys() <= value.keys():
+            return False
+        more = all(_like_one(shipped.values(), value[key]) for key in value.keys() - shipped.keys())
+        return more and all(alike(shipped[key], value[key]) for key in shipped)
+    if isinstance(shipped, list):
+        return isinstance(value, list) and (not shipped or all(_like_one(shipped, item) for item in value))
+    return shipped is None or isinstance(value, type(shipped))
+
+
+def _like_one(shipped: Iterable[Any], item: Any) -> bool:
+    return any(alike(one, item) for one in shipped)
 
 
 def rules(reading: BoundReading, given: OfPlugin) -> list[dict[str, Any]]:
@@ -167,6 +199,19 @@ def _report_jump(unit: BoundUnit, seconds: float) -> None:
     unit.record(ClockJumped(exercise=None, seconds=round(seconds, 1)))
 
 
+def _export_heads(reading: BoundReading) -> Sequence[None]:
+    """Writes them here and not in a unit: a second place that hangs must not hold up the writer."""
+    settings = reading.facilities.settings
+    if settings.heads_file is not None:
+        file = HeadsFile(settings.heads_file, key_of(settings.data, reading.facilities.ids))
+        export(reading.connection, file, reading.now)
+    return []
+
+
+def _nothing_to_do(_unit: BoundUnit, _item: None) -> None:
+    """What is exported needs no unit."""
+
+
 def save_positions(unit: BoundUnit, positions: dict[str, Position]) -> None:
     """Where each device's feed has got to: shown to officers, never used for replay."""
     unit.connection.execute(delete(position).where(position.c.device.in_(list(positions))))
@@ -197,4 +242,5 @@ def sweeps() -> list[Sweep]:
     return [
         Sweep(name="old_answers", every=timedelta(hours=1), due=_old_answers, act=_forget_answers),
         Sweep(name="clock", every=timedelta(seconds=5), due=_clock_jumps, act=_report_jump),
+        Sweep(name="heads", every=timedelta(seconds=2), due=_export_heads, act=_nothing_to_do),
     ]

@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+import pytest_asyncio
+from tests.stories.door import Door, prepare
 from tests.stories.night import Centre
+
+from fengsui.clock import ManualClock
+from fengsui.serve import serving
+from fengsui.settings import Settings
+from fengsui.testing import NIGHT
 
 _numbers = itertools.count(1)
 
@@ -53,3 +61,15 @@ def either_centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ce
     name = f"night_{next(_numbers)}"
     postgres.psql(f"CREATE DATABASE {name} TEMPLATE {template};")
     yield Centre(tmp_path, str(postgres.get_uri(name)))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def door(city_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
+    """A real server on free ports and a clock that stands still: the head moves only when somebody is heard."""
+    data = tmp_path_factory.mktemp("door") / "data"
+    shutil.copytree(city_folder, data)
+    settings = Settings(data=data, http_port=0, feed_port=0, plugins={"sample": {"load": True}})
+    async with serving(settings, ManualClock(NIGHT)) as server, aiohttp.ClientSession() as client:
+        made = Door(server, client)
+        await prepare(made)
+        yield made
