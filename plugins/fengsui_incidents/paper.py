@@ -128,14 +128,13 @@ def _orders(language: str) -> list[str]:
 def arguments(parser: argparse.ArgumentParser) -> None:
     language = parser.get_default("language") or "en"
     text = translate(N_("how many sheets (1 to {most})"), language, PACKAGE, most=MOST_SHEETS)
-    parser.add_argument("--sheets", type=_sheets, default=1, metavar="N", help=text)
 
+    def sheets(given: str) -> int:
+        if given.isdecimal() and 1 <= int(given) <= MOST_SHEETS:
+            return int(given)
+        raise argparse.ArgumentTypeError(text)
 
-def _sheets(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= MOST_SHEETS:
-        raise ValueError(text)
-    return number
+    parser.add_argument("--sheets", type=sheets, default=1, metavar="N", help=text)
 
 
 def run(found: argparse.Namespace) -> int:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from fengsui.text import N_
 
 ADVICE: dict[str, str] = {
+    "system_refused": N_("Look at the folder or file that is named: is it there, and may this user use it?"),
+    "storage_error": N_("Look at database_url in fengsui.yaml; `fengsui doctor` says what is wrong with the database."),
+    "internal_error": N_("Set FENGSUI_TRACE=1 to see where it happened, and report it."),
+    "bad_tls": N_("Give two PEM files that this user can read: the whole chain, and the key that belongs to it."),
+    "untrusted_certificate": N_("Name the certificate that signed it: SSL_CERT_FILE=/etc/fengsui/cert.pem."),
     "server_unreachable": N_("Start it with `fengsui serve`, or name another with --server URL or FENGSUI_URL."),
     "no_token": N_("Set FENGSUI_TOKEN to what `fengsui user login NAME` prints."),
     "bad_token": N_("Log in again and set FENGSUI_TOKEN to the new token."),
@@ -20,6 +25,8 @@ ADVICE: dict[str, str] = {
     "port_taken": N_("Stop the other program, or set another port in fengsui.yaml."),
     "backup_damaged": N_("Take an older backup; `fengsui audit verify` says the same of the running installation."),
     "backup_exists": N_("Name another file, or overwrite it with --force."),
+    "no_heads_file": N_("Name the file with --heads, or wait until the server has signed its first head."),
+    "no_heads_key": N_("Name the key with --key; `fengsui init` makes one where there is none."),
     "use_pg_dump": N_("See docs/operations.md, Backup and restore."),
     "storage_full": N_("Free some disk space; the server goes on by itself."),
     "no_such_verb": N_("`fengsui --help` lists every verb."),

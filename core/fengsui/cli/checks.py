@@ -162,10 +162,9 @@ def _free(host: str, port: int) -> bool:
 
 
 def _ours(settings: Settings) -> bool:
-    from fengsui.cli.remote import Server
+    from fengsui.cli.remote import Server, address
 
-    scheme = "https" if settings.tls_cert else "http"
-    return Server(f"{scheme}://{settings.http_host}:{settings.http_port}").answers()
+    return Server(address(settings, "http", settings.http_host, settings.http_port)).answers()
 
 
 def _clock(folder: Path, settings: Settings) -> Iterator[Check]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fengsui.cli.advice import ADVICE
-from fengsui.errors import FengsuiError
+from fengsui.errors import FengsuiError, Unavailable
 from fengsui.text import N_, translate
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
@@ -43,6 +44,21 @@ def reported(language: str, *, as_json: bool = False) -> Iterator[Outcome]:
         # Whoever read our output has gone (`| head`): not a fault, but nothing more can be written either.
         sys.stdout = None
         outcome.code = 0
+    except Exception as error:
+        if os.environ.get("FENGSUI_TRACE"):
+            raise
+        say(_unforeseen(error), language, as_json=as_json)
+        outcome.code = REFUSED
+
+
+def _unforeseen(error: Exception) -> FengsuiError:
+    """What the machine, the database or our own fault raised, as one of our errors."""
+    why = str(error).partition("\n")[0] or type(error).__name__
+    if isinstance(error, OSError):
+        return Unavailable(N_("The machine refused: {why}"), code="system_refused", why=why)
+    if type(error).__module__.partition(".")[0] in ("sqlalchemy", "sqlite3", "psycopg"):
+        return Unavailable(N_("The database cannot be used: {why}"), code="storage_error", why=why)
+    return Unavailable(N_("A fault of ours: {why}"), code="internal_error", why=f"{type(error).__name__}: {why}")
 
 
 def exit_code(error: FengsuiError) -> int:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+LONGEST_CELL = 60
+
 
 def _printable(text: str) -> str:
     from fengsui.clean import printable  # brings pydantic, which help texts do without
@@ -35,7 +37,7 @@ def write_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     """Columns under their titles, each as wide as its widest cell."""
     cells = [[_printable(cell_text(cell)) for cell in row] for row in rows]
     widths = [max(width(line[column]) for line in [list(titles), *cells]) for column in range(len(titles))]
-    for line in [list(titles), *cells]:
+    for line in [list(titles), *cells] if any(titles) else cells:
         padded = (text + " " * (columns - width(text)) for text, columns in zip(line, widths, strict=True))
         sys.stdout.write("  ".join(padded).rstrip() + "\n")
 
@@ -54,11 +56,16 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
+def shortened(text: str) -> str:
+    """A cell that a person can still read beside others; --json has all of it."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
 def write_answer(value: Any) -> None:
     """Whatever a view answered, for a person: a table for a list of alike objects, lines for one object."""
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         titles = list(dict.fromkeys(name for item in value for name in item))
-        write_table(titles, [[item.get(name) for name in titles] for item in value])
+        write_table(titles, [[shortened(cell_text(item.get(name))) for name in titles] for item in value])
     elif isinstance(value, dict) and all(not isinstance(item, list | dict) for item in value.values()):
         write_table(("", ""), list(value.items()))
     elif isinstance(value, str):

@@ -29,7 +29,7 @@ def server_url(given: str | None, data: str | None) -> str:
     if named := given or os.environ.get("FENGSUI_URL"):
         return named
     settings = _settings(data)
-    return _address(settings, "http", settings.http_host, settings.http_port) if settings else DEFAULT_URL
+    return address(settings, "http", settings.http_host, settings.http_port) if settings else DEFAULT_URL
 
 
 def feed_url(given: str | None, data: str | None) -> str | None:
@@ -37,7 +37,7 @@ def feed_url(given: str | None, data: str | None) -> str | None:
     if named := given or os.environ.get("FENGSUI_FEED"):
         return named
     settings = None if os.environ.get("FENGSUI_URL") else _settings(data)
-    return f"{_address(settings, 'ws', settings.feed_host, settings.feed_port)}/feed" if settings else None
+    return f"{address(settings, 'ws', settings.feed_host, settings.feed_port)}/feed" if settings else None
 
 
 def _settings(data: str | None) -> Settings | None:
@@ -50,7 +50,8 @@ def _settings(data: str | None) -> Settings | None:
     return load(folder)
 
 
-def _address(settings: Settings, scheme: str, host: str, port: int) -> str:
+def address(settings: Settings, scheme: str, host: str, port: int) -> str:
+    """How a client on this machine reaches what the settings say."""
     return f"{scheme}{'s' if settings.tls_cert else ''}://{ANYWHERE.get(host, host)}:{port}"
 
 
@@ -66,10 +67,12 @@ class Server:
         self._language = language
 
     def answers(self) -> bool:
-        """Whether a Fengsui server is there."""
+        """Whether a Fengsui server is there; raises Unreachable (`untrusted_certificate`) if we cannot know."""
         try:
             return bool(self.get("/healthz").get("status") == "ok")
-        except FengsuiError:
+        except FengsuiError as error:
+            if error.code == "untrusted_certificate":
+                raise
             return False
 
     def alive(self) -> None:

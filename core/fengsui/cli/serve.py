@@ -46,6 +46,7 @@ def run(given: Namespace) -> int:
     }
     settings = load(existing_data_folder(given.data), **overrides)
     logging.basicConfig(level=given.log, stream=sys.stderr, format=FORMAT)
+    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.getLevelName(given.log)))
     try:
         asyncio.run(serve(settings, lambda server: _say_where(given, settings, server)))
     except OSError as error:

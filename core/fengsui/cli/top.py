@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from fengsui import __version__
+from fengsui.cli.usage_words import speak
 from fengsui.cli.verbs import CORE_VERBS, core_verb
 from fengsui.text import N_, choose_language, translate
 
@@ -16,8 +17,8 @@ DONE, USAGE = 0, 2
 
 def run(given: Sequence[str]) -> int:
     """Runs one verb and returns the exit code."""
-    early, _ = _top("en").parse_known_args(given)
-    language = choose_language(early.lang or os.environ.get("FENGSUI_LANG"))
+    language = choose_language(_wherever(given).lang or os.environ.get("FENGSUI_LANG"))
+    speak(language)
     parser = _top(language)
     found = parser.parse_args(given)
     if found.version:
@@ -61,8 +62,17 @@ def _shared(parser: argparse.ArgumentParser, language: str, default: object = No
     )
 
 
+def _wherever(given: Sequence[str]) -> argparse.Namespace:
+    """The shared options, wherever on the line they stand; `rest` is what else is there, in its order."""
+    parser = argparse.ArgumentParser(prog="fengsui", add_help=False, allow_abbrev=False)
+    _shared(parser, "en")
+    found, rest = parser.parse_known_args(given)
+    found.rest = rest
+    return found
+
+
 def _hand_over(found: argparse.Namespace, language: str) -> int:
-    from fengsui.cli.failures import reported
+    from fengsui.cli.failures import UsageFault, reported
 
     with reported(language, as_json="--json" in found.rest) as outcome:
         verb = core_verb(found.verb)
@@ -74,11 +84,13 @@ def _hand_over(found: argparse.Namespace, language: str) -> int:
             prog=f"fengsui {verb.name}", description=translate(verb.summary, language), allow_abbrev=False
         )
         _shared(parser, language, argparse.SUPPRESS)
-        parser.set_defaults(data=found.data, server=found.server, lang=found.lang, language=language)
+        behind = _wherever(found.rest)
+        shared = {name: getattr(behind, name) or getattr(found, name) for name in ("data", "server", "lang")}
+        if shared["lang"] and not shared["lang"].lower().startswith(("en", "zh")):
+            raise UsageFault(N_("{lang} is not a language that is spoken here: en or zh."), lang=shared["lang"])
+        parser.set_defaults(**shared, language=language)
         verb.arguments(parser)
-        given = parser.parse_args(found.rest)
-        given.language = choose_language(given.lang) if given.lang else language
-        outcome.code = verb.run(given)
+        outcome.code = verb.run(parser.parse_args(behind.rest))
     return outcome.code
 
 
@@ -93,8 +105,8 @@ def _overview(parser: argparse.ArgumentParser, language: str) -> None:
     lines = [translate(N_("usage: fengsui [options] VERB …     fengsui VERB --help says more"), language), ""]
     packages = ("fengsui", *sorted({verb.run.__module__.partition(".")[0] for verb in found.values()}))
     lines += [f"  {name:<{width}}  {translate(summary, language, *packages)}" for name, summary in rows]
-    options = parser.format_help().partition("options:")[2].rstrip()
-    lines += ["", translate(N_("options:"), language) + options]
+    title = translate(N_("options:"), language)
+    lines += ["", title + parser.format_help().partition(title)[2].rstrip()]
     lines += [
         translate(N_("The plugin {plugin} could not be asked for its verbs: {why}"), language, plugin=name, why=why)
         for name, why in broken.items()

@@ -121,8 +121,12 @@ class Http:
             pause = min(LONGEST_PAUSE_S, pause * 2)
 
     def _unreachable(self, error: BaseException) -> Unreachable:
-        why = str(error) or type(error).__name__
-        return Unreachable(N_("No server answers at {url} ({why})."), url=self.base_url, why=why)
+        if isinstance(error, aiohttp.ClientConnectorCertificateError):
+            said = N_("The certificate of {url} is not trusted here ({why}).")
+            why = error.certificate_error
+            return Unreachable(said, code="untrusted_certificate", url=self.base_url, why=why)
+        reason = str(error) or type(error).__name__
+        return Unreachable(N_("No server answers at {url} ({why})."), url=self.base_url, why=reason)
 
     async def _once(
         self,

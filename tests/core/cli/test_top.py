@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -114,3 +116,58 @@ def test_errors_as_json(cli: Run) -> None:
     assert done.code == 3
     assert '"code": "server_unreachable"' in done.err
     assert done.out == ""
+
+
+def test_shared_options_stand_anywhere_and_help_is_wholly_chinese(cli: Run, tmp_path: Path) -> None:
+    missing = str(tmp_path / "nowhere")
+    for words in (
+        ("user", "list", "--data", missing),
+        ("user", "--data", missing, "list"),
+        ("--data", missing, "user", "list"),
+    ):
+        done = cli(*words)
+        assert (done.code, "nowhere" in done.err, "[no_data_folder]" in done.err) == (1, True, True), words
+    said = cli("user", "add", "--help", "--lang", "zh").out
+    assert "用法: fengsui user add" in said
+    assert "显示本帮助后退出" in said
+    assert not re.search(r"usage|options|positional|show this", said)
+    assert "缺少参数: name, --role" in cli("user", "add", "--lang", "zh").err
+
+
+def test_a_language_that_is_not_spoken(cli: Run) -> None:
+    done = cli("show", "core.rules", "--lang", "fr")
+    assert (done.code, "[usage]" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ("database_url: foo://x", "storage_error"),
+        ("database_url: postgresql://127.0.0.1:1/x", "storage_error"),
+        (None, "system_refused"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_no_traceback(
+    cli: Run, tmp_path: Path, settings: str | None, code: str
+) -> None:
+    file = tmp_path / "data" / "fengsui.yaml"
+    file.parent.mkdir()
+    file.mkdir() if settings is None else file.write_text(settings)
+    done = cli("audit", "verify", "--server", "http://127.0.0.1:9")
+    assert (done.code, f"[{code}]" in done.err, "Traceback" in done.err) == (1, True, False), done.err
+    assert "What to do:" in done.err
+
+
+def test_a_file_where_the_data_folder_should_be(cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    done = cli("init")
+    assert (done.code, "[system_refused]" in done.err) == (1, True), done.err
+
+
+def test_a_fault_of_ours_says_so(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fengsui.cli.doctor.run", lambda _given: 1 // 0)
+    done = cli("doctor")
+    assert (done.code, "[internal_error]" in done.err, "ZeroDivisionError" in done.err) == (1, True, True)
+    monkeypatch.setenv("FENGSUI_TRACE", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli("doctor")
