@@ -65,6 +65,8 @@ class Settings(Section):
     session_idle_minutes: Annotated[int, Field(ge=1)] = 720
     session_hours: Annotated[int, Field(ge=1, le=48)] = 12
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 12
+    heads_file: Path | None = None
+    """Where signed heads of the journal are appended: a second place, not in the data folder."""
     story_offset_s: float = 0.0
     """Seconds added to the clock; the demo begins at its story's time."""
     only_builtin: bool = False

@@ -1,33 +1,84 @@
-"""fengsui audit verify: recompute the journal's chain."""
+"""fengsui audit verify: recompute the journal's chain, and look for its signed heads where they are kept."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
 
 from fengsui.cli.output import write_json, write_line
+from fengsui.cli.place import data_folder, existing_data_folder, settings_of
 from fengsui.cli.reach import read_view
 from fengsui.text import N_, translate
 
 
 def arguments(parser: ArgumentParser) -> None:
+    language = parser.get_default("language")
     acts = parser.add_subparsers(dest="act", required=True, metavar="verify")
-    verify = acts.add_parser("verify", help=translate(N_("recompute the whole chain"), parser.get_default("language")))
+    verify = acts.add_parser("verify", help=translate(N_("recompute the whole chain"), language))
+    verify.add_argument(
+        "--heads",
+        type=Path,
+        metavar="FILE",
+        help=translate(N_("signed heads to compare with (the settings' heads_file otherwise)"), language),
+    )
+    verify.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help=translate(N_("what they are signed with (heads.key in the data folder otherwise)"), language),
+    )
     verify.add_argument("--json", action="store_true")
 
 
 def run(given: Namespace) -> int:
     """1 where anything was changed unseen."""
-    verdict = read_view(given, "core.verify", {})
+    heads = given.heads or _heads_of_settings(given)
+    verdict = _with_heads(given, heads) if heads else read_view(given, "core.verify", {})
     whole = not verdict["breaks"]
     if given.json:
         write_json({**verdict, "whole": whole})
         return 0 if whole else 1
+    for line in _story(given.language, verdict, whole=whole):
+        write_line(line)
+    return 0 if whole else 1
+
+
+def _heads_of_settings(given: Namespace) -> Path | None:
+    folder = data_folder(given.data)
+    return None if given.server or not folder.is_dir() else settings_of(folder).heads_file
+
+
+def _with_heads(given: Namespace, heads: Path) -> dict[str, Any]:
+    """Reads the database itself, server or not: what is audited does not answer for itself."""
+    from fengsui.encode import to_plain
+    from fengsui.journal.anchors import compare
+    from fengsui.journal.heads import KEY_FILE, HeadsFile, read_key
+    from fengsui.journal.reading import verify
+    from fengsui.storage.backup import any_reading_engine
+
+    folder = existing_data_folder(given.data)
+    read = HeadsFile(heads, read_key(given.key or folder / KEY_FILE)).read()
+    engine = any_reading_engine(settings_of(folder).url)
+    try:
+        with engine.connect() as connection, connection.begin():
+            verdict, anchored = verify(connection), compare(connection, read)
+    finally:
+        engine.dispose()
+    plain: dict[str, Any] = to_plain(verdict)
+    return {**plain, "heads": to_plain(anchored), "breaks": [*verdict.breaks, *anchored.breaks]}
+
+
+def _story(language: str, verdict: dict[str, Any], *, whole: bool) -> list[str]:
     if whole:
         said = N_("The chain of {events} events is whole ({erased} erased by law).")
     else:
         said = N_("The chain of {events} events is BROKEN ({erased} erased by law):")
-    write_line(translate(said, given.language, events=verdict["events"], erased=verdict["erased"]))
-    for broken in verdict["breaks"]:
-        write_line(f"  {broken}")
-    write_line(translate(N_("Head: {head}"), given.language, head=verdict["head"]))
-    return 0 if whole else 1
+    lines = [translate(said, language, events=verdict["events"], erased=verdict["erased"])]
+    lines += [f"  {broken}" for broken in verdict["breaks"]]
+    lines.append(translate(N_("Head: {head}"), language, head=verdict["head"]))
+    if heads := verdict.get("heads"):
+        last = heads["last"] or {"seq": 0, "at": "-"}
+        said = N_("Signed heads: {heads}, {given_up} of them given up by a restore; the last at event {seq}, {at}")
+        lines.append(translate(said, language, **heads | {"seq": last["seq"], "at": last["at"]}))
+    return lines

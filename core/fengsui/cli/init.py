@@ -36,6 +36,7 @@ def run(given: Namespace) -> int:
     fresh = _write_settings(folder, sample=given.sample)
     sections = {"plugins": {SAMPLE: {"load": True}}} if given.sample else {}
     code = in_folder(folder, lambda system: _prepare(system, sample=given.sample, forced=given.new_code), **sections)
+    _make_key(folder)
     if given.json:
         write_json({"data": str(folder), "settings": str(folder / "fengsui.yaml"), "new": fresh, "code": code})
         return 0
@@ -55,6 +56,14 @@ def _write_settings(folder: Path, *, sample: bool) -> bool:
     file.write_text(text, "utf-8")
     file.chmod(0o600)
     return True
+
+
+def _make_key(folder: Path) -> None:
+    """What heads of the journal are signed with, wherever they are written."""
+    from fengsui.clock import Ids
+    from fengsui.journal.heads import key_of
+
+    key_of(folder, Ids())
 
 
 async def _prepare(system: System, *, sample: bool, forced: bool) -> str:

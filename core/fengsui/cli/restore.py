@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fengsui.cli.output import write_json, write_line
 from fengsui.cli.place import existing_data_folder, local_actor, settings_of
 from fengsui.text import N_, translate
+
+if TYPE_CHECKING:
+    from fengsui.journal.writing import Head
+    from fengsui.settings import Settings
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -31,7 +38,7 @@ def run(given: Namespace) -> int:
     database = database_file(settings.url)
     now = SystemClock(timedelta(seconds=settings.story_offset_s)).now()
     with data_lock(settings.data):
-        done = restore(given.file, database, Ids(), now, local_actor().id)
+        done = restore(given.file, database, Ids(), now, local_actor().id, _say_elsewhere(settings, now))
     answer: dict[str, object] = {
         "file": str(given.file),
         "replaced": str(done.replaced) if done.replaced else None,
@@ -46,6 +53,18 @@ def run(given: Namespace) -> int:
     for line in _story(given.language, answer, done.was.seq):
         write_line(line)
     return 0
+
+
+def _say_elsewhere(settings: Settings, now: datetime) -> Callable[[Head], None]:
+    """Signs the new head into the second place: the heads behind the backup are given up, not cut off unseen."""
+    from fengsui.clock import Ids
+    from fengsui.journal.heads import HeadsFile, key_of
+
+    def sign(head: Head) -> None:
+        if settings.heads_file is not None:
+            HeadsFile(settings.heads_file, key_of(settings.data, Ids())).append([head], now, restored=True)
+
+    return sign
 
 
 def _story(language: str, answer: dict[str, object], seq: int) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, update
+from sqlalchemy import Connection, Engine, create_engine, event, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -27,7 +27,7 @@ from fengsui.journal.reading import verify
 from fengsui.journal.tables import head
 from fengsui.journal.writing import Head, append, freshly, lock_head, read_head
 from fengsui.storage.durable import linked, publish, scratch, sync
-from fengsui.storage.engine import is_sqlite, writing_engine
+from fengsui.storage.engine import is_sqlite, reading_engine, writing_engine
 from fengsui.storage.migrate import Schema, migrate
 from fengsui.text import N_
 
@@ -72,7 +72,7 @@ def back_up(database: Path, target: Path, *, replace: bool = False) -> Copy:
     (`backup_failed`).
     """
     if not database.is_file():
-        raise Missing(N_("There is no database {file}."), code="no_database", file=database)
+        raise _no_database(database)
     if target.exists() and not replace:
         raise _exists(target)
     with _disk(target), scratch(target) as copy:
@@ -89,7 +89,7 @@ def check(file: Path) -> Copy:
     """Opens `file` read-only: its pages, its journal's chain. Missing (`no_backup`), Invalid (`backup_damaged`)."""
     if not file.is_file():
         raise Missing(N_("There is no file {file}."), code="no_backup", file=file)
-    engine = _reading(file)
+    engine = read_only_engine(file)
     try:
         with engine.connect() as connection:
             faults = _page_faults(connection)
@@ -144,8 +144,25 @@ def _read_only(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
 
 
-def _reading(file: Path) -> Engine:
-    return create_engine("sqlite://", creator=lambda: _read_only(file), poolclass=NullPool)
+def read_only_engine(file: Path) -> Engine:
+    """Each transaction sees one state of the file, also while a server writes to it."""
+    engine = create_engine("sqlite://", creator=lambda: _read_only(file), poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def open_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def any_reading_engine(url: str) -> Engine:
+    """An engine that only reads, beside a running server or without one. Missing (`no_database`)."""
+    if not is_sqlite(url):
+        return reading_engine(url)
+    file = database_file(url)
+    if not file.is_file():
+        raise _no_database(file)
+    return read_only_engine(file)
 
 
 def _page_faults(connection: Connection) -> list[str]:
@@ -196,6 +213,10 @@ def _emptied_log(database: Path) -> bool:
     except sqlite3.DatabaseError:
         return False
     return not database.with_name(database.name + "-wal").exists()
+
+
+def _no_database(file: Path) -> Missing:
+    return Missing(N_("There is no database {file}."), code="no_database", file=file)
 
 
 def _exists(target: Path) -> Conflict:

@@ -1,0 +1,107 @@
+"""fengsui audit verify against signed heads: a cut end, a restore, and files that are not there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.core.cli.conftest import Run
+
+from fengsui.journal.anchors import export
+from fengsui.journal.heads import KEY_FILE, HeadsFile, read_key
+from fengsui.storage.backup import read_only_engine
+from fengsui.storage.engine import data_lock
+from fengsui.testing import NIGHT
+
+Sign = Callable[[float], None]
+
+
+@pytest.fixture
+def made(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FENGSUI_ALLOW_PLUGINS", "[]")
+    monkeypatch.setenv("FENGSUI_HEADS_FILE", str(tmp_path / "heads"))
+    assert cli("init").code == 0
+    assert cli("user", "add", "wanglei", "--role", "auditor").code == 0
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def sign(made: Path, tmp_path: Path) -> Sign:
+    """What a server would do by itself."""
+
+    def export_then(seconds: float) -> None:
+        engine = read_only_engine(made / "fengsui.sqlite")
+        with engine.connect() as connection, connection.begin():
+            file = HeadsFile(tmp_path / "heads", read_key(made / KEY_FILE))
+            assert export(connection, file, NIGHT + timedelta(seconds=seconds)) == 1
+
+    return export_then
+
+
+def _cut(database: Path) -> None:
+    """The last event goes, and the head with it: the chain alone has nothing to say about that."""
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM core_journal WHERE seq = (SELECT max(seq) FROM core_journal)")
+        connection.execute(
+            "UPDATE core_head SET (seq, hash) = (SELECT seq, hash FROM core_journal ORDER BY seq DESC LIMIT 1)"
+        )
+
+
+def test_a_cut_end_is_found(cli: Run, made: Path, sign: Sign) -> None:
+    sign(0)
+    with data_lock(made):
+        whole = cli("audit", "verify")
+    assert (whole.code, "Signed heads: 1, 0 of them" in whole.out) == (0, True)
+    _cut(made / "fengsui.sqlite")
+    done = cli("audit", "verify", "--json")
+    said = json.loads(done.out)
+    assert (done.code, said["whole"]) == (1, False)
+    assert "missing from the journal" in said["breaks"][0]
+    assert "missing from the journal" in cli("audit", "verify").out
+
+
+def test_a_restore_gives_up_the_heads_behind_it(cli: Run, made: Path, sign: Sign, tmp_path: Path) -> None:
+    sign(0)
+    assert cli("backup", str(tmp_path / "a.sqlite")).code == 0
+    assert cli("user", "add", "zhaomin", "--role", "auditor").code == 0
+    sign(61)
+    restored = cli("restore", str(tmp_path / "a.sqlite"), "--json")
+    assert restored.code == 0, restored.err
+    verified = json.loads(cli("audit", "verify", "--json").out)
+    assert (verified["whole"], verified["heads"]["heads"], verified["heads"]["given_up"]) == (True, 3, 1)
+    assert verified["heads"]["last"]["seq"] == json.loads(restored.out)["seq"]
+    _cut(made / "fengsui.sqlite")
+    assert cli("audit", "verify").code == 1
+
+
+def test_a_backup_put_there_by_hand_is_found(cli: Run, made: Path, sign: Sign, tmp_path: Path) -> None:
+    assert cli("backup", str(tmp_path / "a.sqlite")).code == 0
+    assert cli("user", "add", "zhaomin", "--role", "auditor").code == 0
+    sign(0)
+    (tmp_path / "a.sqlite").replace(made / "fengsui.sqlite")
+    assert cli("audit", "verify").code == 1
+
+
+def test_nothing_is_restored_where_the_second_place_is_gone(cli: Run, made: Path, sign: Sign, tmp_path: Path) -> None:
+    sign(0)
+    assert cli("backup", str(tmp_path / "a.sqlite")).code == 0
+    before = (made / "fengsui.sqlite").read_bytes()
+    (tmp_path / "heads").unlink()
+    (tmp_path / "heads").mkdir()
+    done = cli("restore", str(tmp_path / "a.sqlite"))
+    assert (done.code, "[heads_failed]" in done.err) == (1, True)
+    assert (made / "fengsui.sqlite").read_bytes() == before
+
+
+def test_files_that_are_not_there_or_not_ours(cli: Run, made: Path, sign: Sign, tmp_path: Path) -> None:
+    assert "[no_heads_file]" in cli("audit", "verify").err
+    sign(0)
+    assert "[no_heads_key]" in cli("audit", "verify", "--key", str(tmp_path / "nothing")).err
+    (tmp_path / "other.key").write_text("0" * 64)
+    done = cli("audit", "verify", "--key", str(tmp_path / "other.key"))
+    assert (done.code, "not signed by us" in done.out) == (1, True)
+    assert cli("audit", "verify", "--heads", str(tmp_path / "heads"), "--key", str(made / KEY_FILE)).code == 0
