@@ -13,7 +13,7 @@ from tests.core.cli.conftest import Run
 
 from fengsui.journal.anchors import export
 from fengsui.journal.heads import KEY_FILE, HeadsFile, read_key
-from fengsui.storage.backup import read_only_engine
+from fengsui.storage.backup import any_reading_engine, read_only_engine
 from fengsui.storage.engine import data_lock
 from fengsui.testing import NIGHT
 
@@ -105,3 +105,21 @@ def test_files_that_are_not_there_or_not_ours(cli: Run, made: Path, sign: Sign, 
     done = cli("audit", "verify", "--key", str(tmp_path / "other.key"))
     assert (done.code, "not signed by us" in done.out) == (1, True)
     assert cli("audit", "verify", "--heads", str(tmp_path / "heads"), "--key", str(made / KEY_FILE)).code == 0
+
+
+def test_on_postgresql(cli: Run, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FENGSUI_ALLOW_PLUGINS", "[]")
+    monkeypatch.setenv("FENGSUI_DATABASE_URL", postgres_url)
+    monkeypatch.setenv("FENGSUI_HEADS_FILE", str(tmp_path / "heads"))
+    assert cli("init").code == 0
+    assert cli("user", "add", "wanglei", "--role", "auditor").code == 0
+    file = HeadsFile(tmp_path / "heads", read_key(tmp_path / "data" / KEY_FILE))
+    engine = any_reading_engine(postgres_url)
+    with engine.connect() as connection, connection.begin():
+        assert export(connection, file, NIGHT) == 1
+    engine.dispose()
+    verified = cli("audit", "verify", "--json")
+    assert (verified.code, json.loads(verified.out)["heads"]["heads"]) == (0, 1), verified.err
+    with file.path.open("ab") as other:
+        other.write(b"{}\n")
+    assert cli("audit", "verify").code == 1

@@ -176,6 +176,18 @@ def test_if_it_cannot_be_said_elsewhere_nothing_is_replaced(data: Path, tmp_path
     assert (data / "fengsui.sqlite").read_bytes() == before
 
 
+def test_there_is_no_moment_without_a_database(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise OSError("the power went")
+
+    file, database = tmp_path / "a.sqlite", data / "fengsui.sqlite"
+    was = back_up(database, file).head
+    monkeypatch.setattr("fengsui.storage.backup.publish", cut_off)
+    with pytest.raises(FengsuiError):
+        put_back(file, data)
+    assert check(database).head == was
+
+
 def test_the_log_that_a_crash_left_stays_with_its_database(data: Path, tmp_path: Path) -> None:
     """A `-wal` that met another database would spoil it, and without it the replaced one would lack its last units."""
     file, database = tmp_path / "a.sqlite", data / "fengsui.sqlite"
