@@ -73,7 +73,10 @@ class Verdict:
 
 
 def verify(connection: Connection) -> Verdict:
-    """Recomputes the chain from its beginning: any edit, deletion, swap or insertion breaks it."""
+    """Recomputes the chain from its beginning: any edit, deletion, swap or insertion breaks it.
+
+    The audience index must say what the envelopes say: an edit there would hide an event from the feed.
+    """
     breaks: list[str] = []
     previous, expected, events, erased = GENESIS, 1, 0, 0
     for row in _rows(connection):
@@ -86,6 +89,8 @@ def verify(connection: Connection) -> Verdict:
             breaks.append(f"seq {row['seq']}: the data does not match its digest")
         if chained(previous, row) != row["hash"]:
             breaks.append(f"seq {row['seq']}: the envelope or its predecessor was changed")
+        if row["indexed"] != set(row["labels"].split()):
+            breaks.append(f"seq {row['seq']}: the audience index does not match the envelope")
         previous, expected = row["hash"], row["seq"] + 1
     end = connection.execute(select(head.c.seq, head.c.hash)).one()
     if (end.seq, end.hash) != (expected - 1, previous):
@@ -101,6 +106,10 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
     )
     seq = 0
     while page := connection.execute(query.where(journal.c.seq > seq).limit(PAGE)).mappings().all():
+        indexed: dict[int, set[str]] = {row["seq"]: set() for row in page}
+        between = journal_label.c.seq.between(page[0]["seq"], page[-1]["seq"])
+        for label, at in connection.execute(select(journal_label.c.label, journal_label.c.seq).where(between)):
+            indexed.setdefault(at, set()).add(label)
         for row in page:
-            yield dict(row)
+            yield {**row, "indexed": indexed[row["seq"]]}
         seq = page[-1]["seq"]

@@ -13,7 +13,7 @@ from tests.core.ping import Pinged, pinger
 from fengsui.core import ClockJumped
 from fengsui.errors import Conflict
 from fengsui.journal.reading import read_after, verify
-from fengsui.journal.tables import journal, journal_data
+from fengsui.journal.tables import journal, journal_data, journal_label
 from fengsui.testing import running
 from fengsui.unit import BoundUnit
 
@@ -76,6 +76,9 @@ TAMPERINGS: dict[str, Callable[[BoundUnit], object]] = {
     ),
     "a widened audience": lambda u: u.connection.execute(
         update(journal).where(journal.c.seq == 5).values(labels="centre team:T99")
+    ),
+    "an event hidden from its audience": lambda u: u.connection.execute(
+        delete(journal_label).where(journal_label.c.seq == 5)
     ),
     "two events swapped": lambda u: [
         u.connection.execute(update(journal).where(journal.c.seq == a).values(seq=b))
