@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no failure; what hangs has pytest's time-out
+settings.load_profile("suite")
 
 _numbers = itertools.count(1)
 
