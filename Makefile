@@ -20,7 +20,7 @@ run: catalogues
 	@$(BIN)/fengsui demo
 
 test: catalogues
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: catalogues
 	$(BIN)/ruff format --check core plugins tui tests hatch_build.py
