@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from fengsui.access.policy import Role
+from fengsui.yaml_files import read_yaml
 
 
 class RoleRow(BaseModel):
@@ -23,7 +23,7 @@ class RoleRow(BaseModel):
 
 def read_roles(file: Path) -> list[Role]:
     """The roles of one file; raises ValidationError or YAMLError."""
-    found = TypeAdapter(dict[str, RoleRow]).validate_python(yaml.safe_load(file.read_text("utf-8")) or {})
+    found = TypeAdapter(dict[str, RoleRow]).validate_python(read_yaml(file.read_text("utf-8")) or {})
     return [
         Role(name, row.title or name, frozenset(row.permissions), frozenset(row.labels)) for name, row in found.items()
     ]

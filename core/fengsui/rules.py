@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from sqlalchemy import Connection, insert, select
 
@@ -20,6 +19,7 @@ from fengsui.errors import Missing
 from fengsui.hooks import Rule
 from fengsui.journal.tables import rule
 from fengsui.text import N_
+from fengsui.yaml_files import read_yaml
 
 
 class RuleRow(BaseModel):
@@ -38,7 +38,7 @@ class RuleRow(BaseModel):
 
 def read_rules(file: Path) -> list[RuleRow]:
     """The rows of a plugin's `rules.yaml`; raises ValidationError or YAMLError."""
-    found = yaml.safe_load(file.read_text("utf-8")) or []
+    found = read_yaml(file.read_text("utf-8")) or []
     return TypeAdapter(list[RuleRow]).validate_python(found)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fengsui.errors import Fault, Invalid
 from fengsui.text import N_
+from fengsui.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "sample"
 
@@ -42,7 +41,7 @@ class Files:
 
     def records(self, name: str, under: str = "") -> list[Record]:
         """The list in `NAME.yaml`, or the one below a key of it; each record must be flagged `demo: true`."""
-        found = yaml.safe_load((self.folder / f"{name}.yaml").read_text("utf-8"))
+        found = read_yaml((self.folder / f"{name}.yaml").read_text("utf-8"))
         listed: list[Record] = found[under] if under else found
         for number, record in enumerate(listed, 1):
             if record.get("demo") is not True:

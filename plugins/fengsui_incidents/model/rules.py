@@ -9,11 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from fengsui.errors import Missing
 from fengsui.hooks import Rule
 from fengsui.text import N_
+from fengsui.yaml_files import read_yaml
 from fengsui_incidents.api.board import Quoted
 from fengsui_incidents.api.events import Words
 
@@ -86,7 +85,7 @@ class RuleSet:
 def shipped_rows() -> tuple[Mapping[str, Any], ...]:
     """The rows that the plugin ships (`rules.yaml`), as written there."""
     text = files("fengsui_incidents").joinpath("rules.yaml").read_text(encoding="utf-8")
-    return tuple(yaml.safe_load(text))
+    return tuple(read_yaml(text))
 
 
 @cache
