@@ -29,7 +29,9 @@ async def main():
         shown = await system.show("beds.free", {}, clerk)
         assert [(row["hospital"], row["stale"]) for row in shown] == [("K06", True), ("K07", True)]
         assert [s.target for s in system.system.registry.screens["beds"]] == ["agency_beds.screen:Beds"]
-        import agency_beds.screen
+        from agency_beds.screen import Beds
+        from fengsui_tui.widgets import ConsoleScreen
+        assert issubclass(Beds, ConsoleScreen)  # the console opens no other
     print("driven")
 
 asyncio.run(main())
