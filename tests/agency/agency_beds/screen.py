@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fengsui_tui.widgets import ConsoleScreen, Happened
 from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Static
+
+from fengsui_tui.widgets import ConsoleScreen, Happened
 
 
 class Beds(ConsoleScreen):
