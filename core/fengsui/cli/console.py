@@ -34,5 +34,5 @@ def run(given: Namespace) -> int:
     token = os.environ.get("FENGSUI_TOKEN") or log_in(given, given.user or ask.line(N_("User: "), given.language))
     module, _, name = TARGET.partition(":")
     start = getattr(import_module(module), name)
-    feed = given.feed if given.server else feed_url(given.feed, given.data)
+    feed = feed_url(given.feed, given.data, given.server)
     return int(start(url=server.url, feed=feed, token=token, language=given.language, user=given.user) or 0)

@@ -32,11 +32,11 @@ def server_url(given: str | None, data: str | None) -> str:
     return address(settings, "http", settings.http_host, settings.http_port) if settings else DEFAULT_URL
 
 
-def feed_url(given: str | None, data: str | None) -> str | None:
+def feed_url(given: str | None, data: str | None, server: str | None = None) -> str | None:
     """`--feed`, else FENGSUI_FEED, else the settings' address unless another server was named; None: to be derived."""
     if named := given or os.environ.get("FENGSUI_FEED"):
         return named
-    settings = None if os.environ.get("FENGSUI_URL") else _settings(data)
+    settings = None if server or os.environ.get("FENGSUI_URL") else _settings(data)
     return f"{address(settings, 'ws', settings.feed_host, settings.feed_port)}/feed" if settings else None
 
 
