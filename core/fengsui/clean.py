@@ -35,6 +35,8 @@ def paragraph(text: str) -> str:
 
 def printable(text: str) -> str:
     """`text` safe for a terminal whatever it holds: what could move the cursor or turn a line becomes `?`."""
+    if text.isprintable():  # nearly every text; it holds none of the categories that are bad
+        return text
     return "".join("?" if bad_characters(char) else char for char in text)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fengsui.hooks import Screen
 from fengsui.text import N_
 
-TARGET = "fengsui_incidents.screen"
+FOLDER = "fengsui_incidents.screen"
+BOARD = f"{FOLDER}.board:BoardScreen"
+INTAKE = f"{FOLDER}.intake:IntakeScreen"
+DISPATCH = f"{FOLDER}.dispatch:DispatchScreen"
 
 SCREENS = (
-    Screen(name="board", title=N_("Board"), target=f"{TARGET}:BoardScreen", key="1", permission="incidents.view"),
-    Screen(
-        name="intake", title=N_("New call"), target=f"{TARGET}:IntakeScreen", key="f2", permission="incidents.take_call"
-    ),
-    Screen(name="dispatch", title=N_("Dispatch"), target=f"{TARGET}:DispatchScreen", permission="incidents.dispatch"),
+    Screen(name="board", title=N_("Board"), target=BOARD, key="1", permission="incidents.view"),
+    Screen(name="intake", title=N_("New call"), target=INTAKE, key="f2", permission="incidents.take_call"),
+    Screen(name="dispatch", title=N_("Dispatch"), target=DISPATCH, permission="incidents.dispatch"),
 )

@@ -13,7 +13,7 @@ from tests.tui.fixtures.link import FakeLink
 from textual.pilot import Pilot
 
 from fengsui.errors import Invalid
-from fengsui_incidents.screen import IntakeScreen
+from fengsui_incidents.screen.intake import IntakeScreen
 from fengsui_tui.widgets import Field, Lines
 
 TYPED = "tlll 2hk an zd2 sx40 sl2 hzl"

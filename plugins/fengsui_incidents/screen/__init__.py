@@ -1,7 +1,4 @@
-"""The incidents' screens: board, intake, dispatch. The only part of the plugin that knows Textual."""
+"""The incidents' screens: board, intake, dispatch. The only part of the plugin that knows Textual.
 
-from fengsui_incidents.screen.board import BoardScreen
-from fengsui_incidents.screen.dispatch import DispatchScreen
-from fengsui_incidents.screen.intake import IntakeScreen
-
-__all__ = ["BoardScreen", "DispatchScreen", "IntakeScreen"]
+Each is named by its own module: the board stands before the intake and the model behind it have been imported.
+"""
