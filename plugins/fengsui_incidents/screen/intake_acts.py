@@ -24,6 +24,7 @@ class IntakeActs(DispatchPart):
         self.reader = Reader()
         self.read = self.reader.read("")
         self._saving = asyncio.Lock()
+        self._dropped = ("", "")
 
     def begin(self, call: str) -> CallDraft:
         """A new draft; of a call that the server has already, with what is known of it."""
@@ -37,15 +38,21 @@ class IntakeActs(DispatchPart):
             draft.told = draft.text(self._names())
         return draft
 
+    def _said(self) -> tuple[str, str]:
+        """Whose words, and all of them so far."""
+        return self.draft.id, self.draft.text(self._names())
+
     def _names(self) -> dict[str, str]:
         return {name: self.t(says) for name, says in NAMES.items()}
 
     def keep(self, *, durable: bool = True) -> None:
         """On this console's disk, at every letter; at a pause also against a loss of power."""
-        if not self.draft.empty:
+        if not self.draft.empty and self._said() != self._dropped:
             self.console.drafts.save("call", self.draft.id, self.draft.values(), durable=durable)
 
     def drop(self) -> None:
+        """What is said so far is safe elsewhere; a pause that is still running must not keep it again."""
+        self._dropped = self._said()
         self.console.drafts.drop("call", self.draft.id)
 
     # -- the call ----------------------------------------------------------------------------------------
