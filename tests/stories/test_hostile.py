@@ -21,8 +21,8 @@ ANYBODY = Actor(id="user:a", permissions=frozenset({"*"}))
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """What takes for ever is cut off sooner than in a real centre."""
-    monkeypatch.setattr("fengsui.storage.limit.READ_SECONDS", 0.15)
-    monkeypatch.setattr("fengsui.storage.limit.UNIT_SECONDS", 0.15)
+    monkeypatch.setattr("fengsui.storage.limit.READ_SECONDS", 0.25)
+    monkeypatch.setattr("fengsui.storage.limit.UNIT_SECONDS", 0.25)
 
 
 async def test_the_night_takes_its_course_beside_all_of_them(either_centre: Centre) -> None:
@@ -36,9 +36,9 @@ async def test_the_night_takes_its_course_beside_all_of_them(either_centre: Cent
         await night.says("T12", "displayed")
         await night.says("T12", "accepted", people=8, minutes=9)
         assert "accepted" in {fact.fact for fact in (await night.force("T12")).facts}
-        await night.system.advance(seconds=59.5)
+        await night.system.advance(seconds=59.5, step=3.5)
         assert night.steps("T06") == []
-        await night.system.advance(seconds=30)
+        await night.system.advance(seconds=30.5, step=0.5)
         assert night.steps("T06") == [("remind", 60.0), ("next_team", 70.0), ("leader", 80.0)]
         await slow_view(night)
 

@@ -76,15 +76,15 @@ async def answered(night: Night) -> None:
 
 async def silence(night: Night) -> None:
     """T06 stored its order and says nothing. 5 s have passed."""
-    await night.system.advance(seconds=54.5)
+    await night.system.advance(seconds=54.5, step=5)
     assert night.steps("T06") == []
     await night.system.advance(seconds=0.5)
     assert night.steps("T06") == SILENCE[:1]
-    await night.system.advance(seconds=9.5)
+    await night.system.advance(seconds=9.5, step=2)
     assert night.steps("T06") == SILENCE[:1]
     await night.system.advance(seconds=0.5)
     assert night.steps("T06") == SILENCE[:2]
-    await night.system.advance(seconds=60)
+    await night.system.advance(seconds=60, step=2)
     assert night.steps("T06") == SILENCE
     (replaced,) = night.recorded("incidents.escalated", order=night.orders["T06"], step="next_team")
     assert replaced.data is not None
@@ -105,7 +105,7 @@ async def evacuated(night: Night) -> None:
     told = {str((event.data or {})["order"]) for event in night.recorded("incidents.evacuation_ordered")}
     assert {night.orders[team] for team in ("T01", "T07", "T12", "T33")} <= told
     await night.says("T12", "withdrawn", people=8)
-    await night.system.advance(seconds=29.5)
+    await night.system.advance(seconds=29.5, step=3)
     before = night.steps("T07")
     await night.system.advance(seconds=1)
     assert len(night.steps("T07")) == len(before) + 1
@@ -148,13 +148,13 @@ async def test_a_deadline_that_ran_out_while_the_centre_was_down_is_presented_an
 ) -> None:
     async with either_centre.awake() as night:
         await night.out()
-        await night.system.advance(seconds=30)
+        await night.system.advance(seconds=30, step=5)
         orders, incident = night.orders, night.incident
     async with either_centre.awake(NIGHT + timedelta(seconds=120)) as night:
         night.orders, night.incident = orders, incident
         await night.system.advance(seconds=2)
         assert night.steps("T06") == [("expired", 120.5)]
-        await night.system.advance(seconds=60)
+        await night.system.advance(seconds=60, step=5)
         assert night.steps("T06") == [("expired", 120.5)]
         assert not night.recorded("incidents.ordered", team="T07")
         late = {item.order for item in await night.queue("expired")}
@@ -167,7 +167,7 @@ async def test_a_deadline_that_ran_out_while_the_centre_was_down_is_presented_an
 
 @pytest.mark.parametrize(
     ("stopped", "started", "expected"),
-    [(30, 50, SILENCE), (59, 62, [("remind", 62.5), ("next_team", 72.5), ("leader", 82.5)]), (65, 68, SILENCE),
+    [(30, 50, SILENCE), (59, 62, [("remind", 64.0), ("next_team", 74.0), ("leader", 84.0)]), (65, 68, SILENCE),
      (100, 160, SILENCE)],
     ids=["before", "within the grace", "between two steps", "after all"],
 )  # fmt: skip
@@ -176,10 +176,10 @@ async def test_each_step_is_taken_once_across_a_restart(
 ) -> None:
     async with either_centre.awake() as night:
         await night.out()
-        await night.system.advance(seconds=stopped)
+        await night.system.advance(seconds=stopped, step=5)
         orders, incident = night.orders, night.incident
     async with either_centre.awake(NIGHT + timedelta(seconds=started)) as night:
         night.orders, night.incident = orders, incident
-        await night.system.advance(seconds=60)
+        await night.system.advance(seconds=60, step=2)
         assert night.steps("T06") == expected
         assert len(night.recorded("incidents.ordered", team="T07")) == 1
