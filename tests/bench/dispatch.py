@@ -14,7 +14,7 @@ import multiprocessing as mp
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -173,17 +173,19 @@ async def _ours() -> tuple[list[float], list[float]]:
 
 async def _bare_server(pipe: Connection) -> None:
     from websockets.asyncio.server import ServerConnection, broadcast, serve
+    from websockets.exceptions import ConnectionClosed
 
     members: dict[ServerConnection, None] = {}
 
     async def handle(socket: ServerConnection) -> None:
         members[socket] = None
-        async for said in socket:
-            if said == "orders":
-                for member in list(members)[:3]:
-                    await member.send(alert)
-            elif said == "broadcast":
-                broadcast(members, alert)
+        with suppress(ConnectionClosed):
+            async for said in socket:
+                if said == "orders":
+                    for member in list(members)[:3]:
+                        await member.send(alert)
+                elif said == "broadcast":
+                    broadcast(members, alert)
 
     alert = await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
     options: dict[str, Any] = {"compression": None, "ping_interval": None, "backlog": 4096}

@@ -12,12 +12,14 @@ import base64
 import gc
 import multiprocessing as mp
 import statistics
-import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, cast
+
+from tests.bench.measure import table
 
 CONNECTIONS = 1000
 EVENTS = 60
@@ -75,6 +77,7 @@ async def _ours(pipe: Connection, connections: int, events: int, burst: int) -> 
 async def _broadcast(pipe: Connection, connections: int, events: int, burst: int) -> None:
     from tests.core.feed.fakes import FakeSource
     from websockets.asyncio.server import ServerConnection, broadcast, serve
+    from websockets.exceptions import ConnectionClosed
 
     from fengsui.feed.frames import Encoded
 
@@ -84,8 +87,9 @@ async def _broadcast(pipe: Connection, connections: int, events: int, burst: int
 
     async def handle(socket: ServerConnection) -> None:
         subscribers.add(socket)
-        async for _ in socket:
-            pass
+        with suppress(ConnectionClosed):
+            async for _ in socket:
+                pass
 
     def publish(count: int) -> None:
         for _ in range(count):
@@ -196,11 +200,17 @@ def main(connections: int = CONNECTIONS, events: int = EVENTS, rounds: int = ROU
             figures[name].append(measure(connections=connections, events=events, **options))
     medians = {name: statistics.median(values) for name, values in figures.items()}
     reference = medians["broadcast() of websockets"]
-    out = [f"Fan-out to {connections} connections, server CPU a delivery, {rounds} rounds (goal: feed <= {GOAL}):"]
-    for name, median in medians.items():
-        spread = f"{min(figures[name]):.1f}-{max(figures[name]):.1f}"
-        out.append(f"  {name:42} {median:6.1f} us ({spread})   {median / reference:.2f} x broadcast()")
-    sys.stdout.write("\n".join(out) + "\n")
+    rows = [
+        (
+            name,
+            f"{median:.1f}",
+            f"{min(figures[name]):.1f}-{max(figures[name]):.1f}",
+            f"{median / reference:.2f}",
+            f"<= {GOAL}" if name == "feed" else "",
+        )
+        for name, median in medians.items()
+    ]
+    table([f"a delivery to one of {connections:,}", "server CPU, us", "spread", "x broadcast()", "goal"], rows)
     return {name: median / reference for name, median in medians.items()}
 
 
