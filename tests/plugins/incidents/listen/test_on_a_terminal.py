@@ -86,6 +86,7 @@ async def test_a_person_at_a_terminal(tmp_path: Path, ordered: Make) -> None:
         await served.until(lambda: any(args.get("people") == 8 for _, args, _, _ in served.gate.executed))
         seat.press("d9")
         await seat.sees("已退出演练 EX-07")
+        await served.until(lambda: any(args.get("kind") == "unable" for _, args, _, _ in served.gate.executed))
         seat.process.send_signal(signal.SIGTERM)
         assert await seat.process.wait() == 0
         assert seat.attributes() == seat.before
