@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 FENGSUI = (sys.executable, "-m", "fengsui")
@@ -69,6 +71,20 @@ server.Server.__post_init__ = on_a_taken_port
 sys.exit(main(["demo", "--headless", "--json"]))
 """
 """The demo on a port that somebody else holds."""
+
+REFUSED = """
+import sys
+from fengsui.cli import main
+from fengsui.errors import Limited
+from fengsui_sample.story import play
+
+async def refuses(*_):
+    raise Limited("not now", code="rate_limited")
+
+play.token_for = refuses
+sys.exit(main(["demo", "--headless", "--json"]))
+"""
+"""The demo whose teams get no tokens: it fails before the first call."""
 
 
 @dataclass
@@ -204,11 +220,22 @@ def test_in_plain_chinese_without_a_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("driver", "step", "why"), [(BREAKS, "merged", "spoilt by the test"), (BLOCKED, "serve", "the server ended")]
+    ("driver", "step", "why"),
+    [
+        (BREAKS, "merged", "spoilt by the test"),
+        (BLOCKED, "serve", "the server ended"),
+        (REFUSED, "connected", "rate_limited: not now"),
+    ],
+    ids=["a step", "the port", "the beginning"],
 )
-def test_a_step_that_fails_is_named_and_the_exit_code_says_so(driver: str, step: str, why: str) -> None:
-    told = run(sys.executable, "-c", driver)
+def test_what_fails_is_named_exits_1_and_leaves_nothing_running(
+    driver: str, step: str, why: str, tmp_path: Path
+) -> None:
+    told = run(sys.executable, "-c", driver, TMPDIR=str(tmp_path))
     assert told.code == 1
     assert told.err.splitlines()[0].startswith(f"{step}: {why}"), told.err
     assert "Traceback" not in told.err
     assert "complete" not in [line["step"] for line in told.lines]
+    left = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
+    assert not [command for command in left if str(tmp_path) in " ".join(command or ())]
+    assert not list(tmp_path.iterdir())

@@ -13,6 +13,7 @@ import orjson
 
 from fengsui.client.refusals import Unreachable, refusal
 from fengsui.clock import Ids
+from fengsui.errors import Limited
 from fengsui.events import Position
 from fengsui.text import N_
 
@@ -20,6 +21,9 @@ TIMEOUT_S = 15.0
 CONNECT_S = 5.0
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 2.0
+SESSION = "/api/v1/session"
+SLOWER = "rate_limited"
+"""The server's word to whoever asks too often: what was asked is asked again, a guess at a password is not."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Shown:
 class Http:
     """One server, as one user or device.
 
-    A connection that is lost is tried again with the same key for `patience` seconds; who cannot connect at all
-    is told at once (Unreachable). Refusals are raised as the errors that the server raised.
+    A connection that is lost is tried again with the same key for `patience` seconds, and so is what the server wants
+    slower; who cannot connect at all is told at once (Unreachable). Refusals are raised as the server raised them.
     """
 
     def __init__(
@@ -75,7 +79,7 @@ class Http:
         return await self._open({"user": user, "password": password, "code": code, "display": display})
 
     async def _open(self, body: dict[str, str]) -> dict[str, Any]:
-        opened: dict[str, Any] = await self._ask("POST", "/api/v1/session", json=body)
+        opened: dict[str, Any] = await self._ask("POST", SESSION, json=body)
         self.token = str(opened["token"])
         return opened
 
@@ -115,6 +119,10 @@ class Http:
                     raise self._unreachable(error) from error
             except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError) as error:
                 why, lost = error, True
+            except Limited as error:
+                why, late = error, loop.time() + pause > ends
+                if error.code != SLOWER or path == SESSION or late:
+                    raise
             if loop.time() + pause > ends:
                 raise self._unreachable(why) from why
             await asyncio.sleep(pause * (0.5 + self._ids.fraction()))

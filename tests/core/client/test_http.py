@@ -152,3 +152,25 @@ async def test_lost_for_good() -> None:
         http._patience = 0.5
         with pytest.raises(Unreachable):
             await http.call("a.b", {})
+
+
+async def test_who_asks_too_often_asks_again_a_little_later_with_the_same_key() -> None:
+    async with pretending() as (server, http):
+        server.problem = (429, {"detail": "slower", "code": "rate_limited", "retry": True})
+        asking = asyncio.create_task(http.call("incidents.dispatch", {}))
+        await asyncio.sleep(0.1)
+        server.problem = None
+        assert await asking == {"n": 1}
+        assert len({headers["Idempotency-Key"] for _, headers, _ in server.seen}) == 1
+
+
+async def test_patience_with_a_busy_server_ends_and_a_login_is_never_repeated() -> None:
+    async with pretending() as (server, http):
+        server.problem = (429, {"detail": "slower", "code": "rate_limited", "retry": True})
+        http._patience = 0.5
+        with pytest.raises(Limited):
+            await http.call("a.b", {})
+        asked = len(server.seen)
+        with pytest.raises(Limited):
+            await http.login("wang", "a guess")
+        assert len(server.seen) == asked + 1
