@@ -140,8 +140,7 @@ def _tables(
 ) -> list[list[_Row]]:
     """For each need its candidates in order.
 
-    With very many teams the unfit are named once, under the first need, and of those that nothing speaks against and
-    nobody needs only the best.
+    With very many teams the unfit are named once, under the first need; nobody is left unnamed.
     """
     taken = {team: number for number, teams in enumerate(picked) for team in teams}
     in_full = len(looks) <= scene.rules.whole("candidates_in_full_up_to")
@@ -156,15 +155,8 @@ def _tables(
             candidate = _candidate(look, need, scene, _reason(look, need, taken.get(id), number, scene))
             rows.append(_Row(candidate, unfit, _rank(look, need, scene, candidate, unfit=unfit)))
         rows.sort(key=lambda row: row.rank)
-        tables.append(rows if in_full else _best(rows, scene.rules.whole("spare_candidates_up_to")))
+        tables.append(rows)
     return tables
-
-
-def _best(rows: Sequence[_Row], spare: int) -> list[_Row]:
-    """Rows in order, but of those that could come next only the first `spare`."""
-    next_ones = [row for row in rows if row.candidate.reason == "candidate"]
-    away = {row.candidate.team for row in next_ones[spare:]}
-    return [row for row in rows if row.candidate.team not in away]
 
 
 def _cover(need: Need, rows: Sequence[_Row], looks: Mapping[str, Look], scene: Scene) -> NeedCover:
