@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := core/fengsui $(wildcard plugins/fengsui_*) tui/fengsui_tui
 
-.PHONY: run test lint bench messages schema clean
+.PHONY: run test lint bench chaos messages schema clean
 
 .venv/.ready: pyproject.toml constraints.txt hatch_build.py
 	@echo 'preparing .venv (once)' >&2
@@ -30,6 +30,10 @@ lint: catalogues
 
 bench: catalogues
 	$(BIN)/python -m tests.bench
+
+# Hours. One part: $(BIN)/python -m tests.chaos NAME [--minutes N] [--cycles N]
+chaos: catalogues
+	$(BIN)/python -m tests.chaos
 
 # Refreshes every package's zh_CN catalogue from its sources.
 messages: .venv/.ready
