@@ -1,217 +1,228 @@
-"""Fan-out: server CPU for one delivery of a 600-byte alert to 1,000 connected teams, beside a bare broadcast.
+"""Fan-out: what one delivery of an alert to one of many connected teams costs the server, beside two references.
 
-The reference is a `websockets` asyncio server that calls `broadcast()` and checks nothing; ours encodes the event,
-finds its audience, and gives every connection its own `sub`, `seq` and `prev`. Both run in turn, in a process of
-their own, against the same clients (plain sockets in another process), so that only the ratio matters.
+The floor is a C loop that sends the same bytes and checks nothing; `broadcast()` is that of the library `websockets`.
+All run in turn, pinned to one core, against the same light clients in C on another, so that only ratios matter.
 """
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import gc
-import multiprocessing as mp
+import json
+import os
+import shutil
 import statistics
-import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from functools import partial
-from multiprocessing.connection import Connection
-from typing import Any, cast
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from tests.bench.measure import table
 
-CONNECTIONS = 1000
-EVENTS = 60
-PACE_S = 0.03
+HERE = Path(__file__).parent / "fanout"
+SIZE = 640
+"""Bytes of one alert, as ours makes it."""
+DELIVERIES = 60_000
 ROUNDS = 5
-PAD = "x" * 330
-GOAL = 0.8
-SMALLEST = 600  # bytes of one alert on the wire
-
-Publish = Callable[[int], None]
 
 
-# -- servers, each in its own process --------------------------------------------------------------------
+@dataclass(frozen=True)
+class Case:
+    """What the clients do, and how the alerts come. `goals`: at most so many times the C loop, by connections."""
+
+    name: str
+    ack: int = 0
+    burst: int = 1
+    goals: tuple[tuple[int, float], ...] = ()
 
 
-async def _measure(pipe: Connection, ready: Callable[[], bool], publish: Publish, events: int, burst: int) -> None:
-    """Publishes once everybody is there; sends back the CPU seconds that it cost."""
-    while not ready():  # noqa: ASYNC110 -- whatever it looks at tells nobody
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(0.3)
-    gc.collect()
-    started = time.process_time()
-    for number in range(0, events, burst):
-        publish(burst)
-        await asyncio.sleep(PACE_S * burst)
-        assert number >= 0
-    await asyncio.sleep(0.3)
-    pipe.send(time.process_time() - started)
-    await asyncio.get_running_loop().run_in_executor(None, pipe.recv)
+CASES = (
+    Case("no acks", goals=((1000, 1.6), (5000, 1.4), (10000, 1.4))),
+    Case("an ack for every delivery", ack=1, goals=((1000, 2.8),)),
+    Case("an ack for every 50", ack=50, goals=((1000, 1.7),)),
+    Case("bursts of 8", burst=8, goals=((1000, 0.4),)),
+)
+KINDS = ("floor", "broadcast", "ours")
 
 
-async def _ours(pipe: Connection, connections: int, events: int, burst: int) -> None:
-    from tests.core.feed.fakes import FakeGate, FakeSource, team
+class Program:
+    """A process that answers a line with a line."""
 
-    from fengsui.clock import SystemClock
-    from fengsui.feed.feed import Feed
-    from fengsui.feed.hub import Hub
-    from fengsui.feed.limits import Limits
-
-    source = FakeSource()
-    gate = FakeGate(*(team(f"T{number}", "area:310107") for number in range(connections)))
-    hub = Hub(SystemClock(), limits=Limits(heartbeat_s=600))
-    feed = Feed(hub, gate, source)
-    await feed.start()
-    server = await feed.listen("127.0.0.1", 0)
-    pipe.send(server.sockets[0].getsockname()[1])
-
-    def publish(count: int) -> None:
-        for _ in range(count):
-            source.add("area:310107", need="accept", severity="severe", data={"text": PAD})
-
-    await _measure(pipe, lambda: len(hub.presence.labels()) > connections, publish, events, burst)
-
-
-async def _broadcast(pipe: Connection, connections: int, events: int, burst: int) -> None:
-    from tests.core.feed.fakes import FakeSource
-    from websockets.asyncio.server import ServerConnection, broadcast, serve
-    from websockets.exceptions import ConnectionClosed
-
-    from fengsui.feed.frames import Encoded
-
-    subscribers: set[ServerConnection] = set()
-    example = Encoded(FakeSource().add("area:310107", need="accept", severity="severe", data={"text": PAD}), "fengsui")
-    text = example.frame(1, 0)[4:].decode()
-
-    async def handle(socket: ServerConnection) -> None:
-        subscribers.add(socket)
-        with suppress(ConnectionClosed):
-            async for _ in socket:
-                pass
-
-    def publish(count: int) -> None:
-        for _ in range(count):
-            broadcast(subscribers, text)
-
-    server = await serve(handle, "127.0.0.1", 0, compression=None, ping_interval=None, backlog=4096)
-    pipe.send(next(iter(server.sockets)).getsockname()[1])
-    await _measure(pipe, lambda: len(subscribers) == connections, publish, events, burst)
-
-
-SERVERS: dict[str, Callable[[Connection, int, int, int], Awaitable[None]]] = {"ours": _ours, "broadcast": _broadcast}
-
-
-def _serve(kind: str, pipe: Connection, connections: int, events: int, burst: int) -> None:
-    async def run() -> None:
-        await SERVERS[kind](pipe, connections, events, burst)
-
-    asyncio.run(run())
-
-
-# -- clients, all in another process ---------------------------------------------------------------------
-
-
-class Reader(asyncio.Protocol):
-    """Greets, then only counts bytes; with `acks` it acknowledges the last event of whatever it read."""
-
-    def __init__(self, number: int, ours: bool, acks: bool) -> None:
-        self.number, self.ours, self.acks = number, ours, acks
-        self.open = False
-        self.received = 0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)
-        key = base64.b64encode(self.number.to_bytes(16)).decode()
-        protocol = "Sec-WebSocket-Protocol: fengsui.feed.v1+json\r\n" if self.ours else ""
-        self.transport.write(
-            "GET /feed HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{protocol}\r\n".encode()
+    def __init__(self, *argv: object, core: int) -> None:
+        pinned = ["taskset", "-c", str(core)] if shutil.which("taskset") and (os.cpu_count() or 1) > 1 else []
+        self.process = subprocess.Popen(
+            [*pinned, *map(str, argv)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
-    def data_received(self, data: bytes) -> None:
-        if not self.open:
-            self.open = True
-            if self.ours:
-                self._say(f'{{"kind":"hello","v":1,"token":"D-T{self.number}","device":"D-T{self.number}"}}')
-                self._say('{"kind":"sub","id":1,"after":"now"}')
-            return
-        self.received += len(data)
-        if self.acks and (at := data.rfind(b'"kind":"event"')) >= 0:
-            start = data.index(b'"seq":', at) + 6
-            seq = data[start : data.index(b",", start)].decode()
-            self._say('{"kind":"ack","sub":1,"seq":' + seq + "}")
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        if not (line := self.process.stdout.readline()):
+            raise RuntimeError(f"{self.process.args!r} ended")
+        return line.strip()
 
-    def _say(self, text: str) -> None:
-        self.transport.write(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text.encode())
+    def ask(self, order: str) -> str:
+        assert self.process.stdin is not None
+        self.process.stdin.write(order + "\n")
+        return self.line()
 
-
-def _same(reader: Reader) -> Reader:
-    return reader
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
 
-def _read(port: int, pipe: Connection, connections: int, ours: bool, acks: bool) -> None:
-    async def run() -> None:
-        loop = asyncio.get_running_loop()
-        readers = [Reader(number, ours, acks) for number in range(connections)]
-        for reader in readers:
-            await loop.create_connection(partial(_same, reader), "127.0.0.1", port)
-        await loop.run_in_executor(None, pipe.recv)
-        pipe.send(min(reader.received for reader in readers))
+class Meeting:
+    """One server and its crowd, connected."""
 
-    asyncio.run(run())
+    def __init__(self, tools: Path, kind: str, connections: int, *load: object, missed: int = 0) -> None:
+        argv = [tools / "floor", SIZE] if kind == "floor" else [sys.executable, "-m", "tests.bench.fanout.servers"]
+        self.server = Program(*argv, *([] if kind == "floor" else [kind, connections, missed]), core=0)
+        port = self.server.line()
+        before = [int(self.server.ask(what)) for what in ("cpu", "rss")]
+        greeting = ["--feed"] if kind == "ours" else []
+        self.load = Program(tools / "load", port, connections, *greeting, *load, core=1)
+        try:
+            self.load.line()
+            cpu, rss = (int(self.server.ask(what)) - was for what, was in zip(("cpu", "rss"), before, strict=True))
+        except BaseException:
+            self.stop()
+            raise
+        self.connect_us, self.connection_kib = cpu / connections / 1e3, rss / connections
+        self.load.ask("begin")
 
+    def publish(self, count: int, burst: int = 1, pace_ms: int = 30) -> tuple[float, dict[str, Any]]:
+        """Microseconds of the server's CPU for each event published, and what the clients saw."""
+        cpu = int(self.server.ask(f"publish {count} {burst} {pace_ms * burst}")) / 1e3 / count
+        seen = json.loads(self.load.ask("report"))
+        if seen["least"] < count:
+            raise RuntimeError(f"a client got only {seen['least']} of {count} alerts, {seen['lost']} were lost")
+        return cpu, seen
 
-def measure(kind: str, connections: int, events: int, *, acks: bool = False, burst: int = 1) -> float:
-    """Microseconds of server CPU for one delivery."""
-    context = mp.get_context("spawn")
-    pipe, far = context.Pipe()
-    clients, far_clients = context.Pipe()
-    server = context.Process(target=_serve, args=(kind, far, connections, events, burst))
-    server.start()
-    load = context.Process(target=_read, args=(pipe.recv(), far_clients, connections, kind == "ours", acks))
-    load.start()
-    seconds = pipe.recv()
-    clients.send("done")
-    least = clients.recv()
-    pipe.send("done")
-    load.join(5)
-    for process in (load, server):
-        process.terminate()
-        process.join()
-    if least < SMALLEST * events:
-        raise AssertionError(f"{kind}: a client got only {least} bytes of {events} alerts")
-    return float(seconds) / (connections * events) * 1e6
+    def stop(self) -> None:
+        self.load.stop()
+        self.server.stop()
 
 
-def main(connections: int = CONNECTIONS, events: int = EVENTS, rounds: int = ROUNDS) -> dict[str, float]:
-    """Prints and returns the medians and their ratios."""
-    cases: dict[str, dict[str, Any]] = {
-        "broadcast() of websockets": {"kind": "broadcast"},
-        "feed": {"kind": "ours"},
-        "feed, an ack for every delivery": {"kind": "ours", "acks": True},
-        "broadcast(), an ack for every delivery": {"kind": "broadcast", "acks": True},
-        "feed, bursts of 8": {"kind": "ours", "burst": 8},
+@contextmanager
+def tools() -> Iterator[Path]:
+    """The two C programs, built."""
+    with tempfile.TemporaryDirectory(prefix="fengsui-bench-") as folder:
+        for name in ("floor", "load"):
+            subprocess.run(["cc", "-O2", "-o", f"{folder}/{name}", str(HERE / f"{name}.c")], check=True)
+        yield Path(folder)
+
+
+def fan_out(folder: Path, kind: str, connections: int, case: Case) -> dict[str, float]:
+    """One round: CPU a delivery, CPU a connect, memory a connection, age of the alerts when they arrived."""
+    events = max(24, DELIVERIES // connections) // case.burst * case.burst
+    meeting = Meeting(folder, kind, connections, "--ack", case.ack)
+    try:
+        meeting.publish(case.burst * 2, case.burst)
+        cpu, seen = meeting.publish(events, case.burst, max(30, connections // 20))
+    finally:
+        meeting.stop()
+    return {
+        "cpu": cpu / connections,
+        "connect": meeting.connect_us,
+        "kib": meeting.connection_kib,
+        "p50": seen["p50"],
+        "p99": seen["p99"],
     }
-    figures: dict[str, list[float]] = {name: [] for name in cases}
-    for _ in range(rounds):
-        for name, options in cases.items():
-            figures[name].append(measure(connections=connections, events=events, **options))
-    medians = {name: statistics.median(values) for name, values in figures.items()}
-    reference = medians["broadcast() of websockets"]
-    rows = [
-        (
-            name,
-            f"{median:.1f}",
-            f"{min(figures[name]):.1f}-{max(figures[name]):.1f}",
-            f"{median / reference:.2f}",
-            f"<= {GOAL}" if name == "feed" else "",
-        )
-        for name, median in medians.items()
+
+
+Figures = dict[str, float]
+
+
+def rounds(folder: Path, connections: int, case: Case, count: int) -> dict[str, Figures]:
+    """Medians over `count` rounds of each server, and of the ratios within each round."""
+    taken: dict[str, list[Figures]] = {kind: [] for kind in KINDS}
+    for _ in range(count):
+        for kind in KINDS:
+            taken[kind].append(fan_out(folder, kind, connections, case))
+    medians = {kind: {name: statistics.median(r[name] for r in all) for name in all[0]} for kind, all in taken.items()}
+    for kind, all in taken.items():
+        for other in ("floor", "broadcast"):
+            ratios = [mine["cpu"] / theirs["cpu"] for mine, theirs in zip(all, taken[other], strict=True)]
+            medians[kind][f"x {other}"] = statistics.median(ratios)
+    return medians
+
+
+def row(connections: int, case: Case, kind: str, found: Figures) -> list[str]:
+    goal = dict(case.goals).get(connections) if kind == "ours" else None
+    return [
+        f"{connections:,}",
+        case.name,
+        kind,
+        f"{found['cpu']:.1f}",
+        f"{found['x floor']:.2f}",
+        f"{found['x broadcast']:.2f}",
+        "" if goal is None else f"<= {goal}{'' if found['x floor'] <= goal else ', missed'}",
+        f"{found['p50']:.0f} / {found['p99']:.0f}",
+        f"{found['connect']:.0f}",
+        f"{found['kib']:.1f}",
     ]
-    table([f"a delivery to one of {connections:,}", "server CPU, us", "spread", "x broadcast()", "goal"], rows)
-    return {name: median / reference for name, median in medians.items()}
+
+
+HEADER = ["connections", "case", "server", "CPU a delivery, us", "x C", "x broadcast()", "goal (x C)"]
+HEADER += ["age on arrival p50 / p99, ms", "CPU a connect, us", "KiB a connection"]
+
+
+def resume(folder: Path, connections: int = 1000, count: int = ROUNDS) -> None:
+    """What coming back costs: hello, token, resume, and the events missed, beside a bare websocket handshake."""
+    cases = {
+        "bare handshake of websockets": ("broadcast", (), 0),
+        "ours: hello, token, resume at the end": ("ours", ("--after", 20), 20),
+        "ours: the same, 20 alerts missed": ("ours", ("--after", 0), 20),
+    }
+    costs: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(count):
+        for name, (kind, load, missed) in cases.items():
+            meeting = Meeting(folder, kind, connections, *load, missed=missed)
+            costs[name].append(meeting.connect_us)
+            meeting.stop()
+    reference = statistics.median(costs["bare handshake of websockets"])
+    medians = [(name, statistics.median(values)) for name, values in costs.items()]
+    goals = {"ours: hello, token, resume at the end": "<= 1"}
+    rows = [(name, f"{cost:.0f}", f"{cost / reference:.2f}", goals.get(name, "")) for name, cost in medians]
+    table(["a connect, 1,000 in turn", "server CPU, us", "x bare", "goal"], rows)
+
+
+def stall(folder: Path, connections: int = 1000, events: int = 300, count: int = 3) -> None:
+    """What the others notice when one client in twenty takes nothing any more, and what each of those costs."""
+    found: dict[int, list[tuple[float, float]]] = {0: [], connections // 20: []}
+    for _ in range(count):
+        for stalled, ages in found.items():
+            meeting = Meeting(folder, "ours", connections, "--stall", stalled)
+            before = int(meeting.server.ask("rss"))
+            seen = meeting.publish(events, 1, 15)[1]
+            ages.append((seen["p99"], (int(meeting.server.ask("rss")) - before) / max(1, stalled)))
+            meeting.stop()
+    rows = []
+    whole = statistics.median(age for age, _ in found[0])
+    for stalled, ages in found.items():
+        p99, kib = (statistics.median(column) for column in zip(*ages, strict=True))
+        kept = f"{kib:.0f}" if stalled else ""
+        rows.append((stalled, f"{p99:.1f}", f"{p99 / whole:.2f}", "<= 1.3" if stalled else "", kept))
+    table(["stalled of 1,000", "p99 of the others, ms", "x none stalled", "goal", "KiB more a stalled client"], rows)
+
+
+def main(connections: tuple[int, ...] = (1000, 5000, 10000), count: int = ROUNDS) -> None:
+    """Prints the tables."""
+    if shutil.which("cc") is None:
+        sys.stdout.write("The feed is measured against programs in C: there is no C compiler (cc) here.\n")
+        return
+    with tools() as folder:
+        rows = []
+        for number in connections:
+            for case in CASES:
+                if number == connections[0] or case is CASES[0]:
+                    medians = rounds(folder, number, case, count if number == connections[0] else min(count, 3))
+                    rows += [row(number, case, kind, found) for kind, found in medians.items()]
+        table(HEADER, rows)
+        for also in (resume, stall):
+            sys.stdout.write("\n")
+            also(folder)
 
 
 if __name__ == "__main__":
