@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from tests.bench.crowd import CrowdProcess
 from tests.bench.measure import percentile, table
 
