@@ -33,9 +33,10 @@ from fengsui.relay import Relay
 from fengsui.roles import merge_roles, read_roles
 from fengsui.rules import RuleBook
 from fengsui.settings import Settings
-from fengsui.storage.database import Database, Scope
+from fengsui.storage.database import Database, Scope, Waiting
 from fengsui.storage.engine import data_lock, is_sqlite, reading_engine, writing_engine
 from fengsui.storage.migrate import Schema, migrate
+from fengsui.storage.runner import Runner
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 
@@ -53,7 +54,10 @@ class Nobody:
 
 
 class System:
-    """Everything that runs, from the database to the sweeps; HTTP and the feed stand in front of it."""
+    """Everything that runs, from the database to the sweeps; HTTP and the feed stand in front of it.
+
+    `runner` is where units and views run, where that is not on threads: a simulation passes its own.
+    """
 
     def __init__(
         self,
@@ -64,8 +68,10 @@ class System:
         points: Sequence[EntryPoint] | None = None,
         hook_seconds: float = HOOK_SECONDS,
         lifespan_seconds: float = HOOK_SECONDS,
+        runner: Runner[Waiting] | None = None,
     ) -> None:
         self.settings = settings
+        self._runner = runner
         self.clock = clock or SystemClock(timedelta(seconds=settings.story_offset_s))
         self.ids = ids or Ids()
         self.host = PluginHost(settings.plugins, hook_seconds=hook_seconds)
@@ -113,9 +119,9 @@ class System:
         self._migrate(engine)
         self._seed(engine)
         self.facilities = self._facilities()
-        self.database = Database(engine, reading_engine(self.settings.url), self.facilities)
+        self.database = Database(engine, reading_engine(self.settings.url), self.facilities, self._runner)
         self.database.start()
-        closing.push_async_callback(asyncio.to_thread, self.database.stop)
+        closing.push_async_callback(self.database.stop)
         self.commands = Commands(self.registry, self.database, self.host.require_live)
         faces = {plugin.name: PluginFace(plugin.name, self.database, self.commands) for plugin in self.plugins}
         await self._enter_lifespans(faces)

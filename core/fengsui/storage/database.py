@@ -1,4 +1,4 @@
-"""The one seam to threads: `run(unit)` on the writing thread, `read(view)` on a small pool.
+"""The way to the database: `run(unit)` on its one writer, `read(view)` beside it (see `runner` for the threads).
 
 The writer takes what waits (at most 64 units), begins, locks the head row, runs each unit in a savepoint, appends
 all they recorded, commits, and only then answers the callers in order. If the transaction itself is lost, the
@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import queue
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -24,16 +21,15 @@ from fengsui.errors import Unavailable
 from fengsui.events import Position
 from fengsui.journal.tail import Tail
 from fengsui.journal.writing import Fresh, Head, Row, append, lock_head, read_head, recorded
-from fengsui.storage.engine import READERS
 from fengsui.storage.guard import shared
 from fengsui.storage.limit import UnitLimit
+from fengsui.storage.runner import Runner, Threads
 from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-BATCH = 64
 TRIES = 3
 
 # The same words on both databases; SQLAlchemy's own savepoints compile their statements anew each time.
@@ -51,7 +47,9 @@ class Scope:
 
 
 @dataclass
-class _Waiting:
+class Waiting:
+    """A unit that has not been written yet, and who waits for its answer."""
+
     work: Callable[[BoundUnit], Any]
     scope: Scope
     future: asyncio.Future[Any]
@@ -60,7 +58,7 @@ class _Waiting:
 
 @dataclass
 class _Outcome:
-    waiting: _Waiting
+    waiting: Waiting
     answer: Any = None
     error: BaseException | None = None
 
@@ -68,7 +66,7 @@ class _Outcome:
 class TransactionLost(Exception):
     """The whole transaction is gone; `culprit` is the unit that was running, if one was."""
 
-    def __init__(self, culprit: _Waiting | None, cause: BaseException) -> None:
+    def __init__(self, culprit: Waiting | None, cause: BaseException) -> None:
         super().__init__(str(cause))
         self.culprit = culprit
         self.cause = cause
@@ -77,26 +75,23 @@ class TransactionLost(Exception):
 class Database:
     """Writes one batch at a time and reads beside it. `on_commit(position)` runs on the event loop; so does `tail`."""
 
-    def __init__(self, writing: Engine, reading: Engine, facilities: Facilities) -> None:
+    def __init__(
+        self, writing: Engine, reading: Engine, facilities: Facilities, runner: Runner[Waiting] | None = None
+    ) -> None:
         self.writing = writing
         self.reading = reading
         self.facilities = facilities
         self.on_commit: list[Callable[[Position], None]] = []
         self.tail = Tail()
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="fengsui-read")
-        self._thread = threading.Thread(target=self._write_forever, name="fengsui-write", daemon=True)
+        self._runner: Runner[Waiting] = Threads() if runner is None else runner
         self._limit = UnitLimit(writing)
 
     def start(self) -> None:
-        self._thread.start()
+        self._runner.start(self._write)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Finishes what waits, then closes the connections."""
-        if self._thread.is_alive():
-            self._queue.put(None)
-            self._thread.join()
-        self._readers.shutdown()
+        await self._runner.stop()
         self.writing.dispose()
         self.reading.dispose()
 
@@ -104,12 +99,12 @@ class Database:
         """The unit's answer, once it is on disk; raises what the unit raised, or Unavailable."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Waiting(work, scope, future, loop))
+        self._runner.put(Waiting(work, scope, future, loop))
         return await future
 
     async def read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         """The view's answer and the position it was read at; raises what the view raised, or Unavailable."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, view, scope)
+        return await self._runner.read(lambda: self._read(view, scope))
 
     def _read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         try:
@@ -124,28 +119,9 @@ class Database:
     def _now(self) -> Any:
         return self.facilities.clock.now()
 
-    # -- the writing thread --------------------------------------------------------------------------
+    # -- the writer --------------------------------------------------------------------------------------
 
-    def _write_forever(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch, ending = self._take(first)
-            self._write(batch)
-            if ending:
-                return
-
-    def _take(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
-        batch = [first]
-        while len(batch) < BATCH:
-            try:
-                item = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if item is None:
-                return batch, True
-            batch.append(item)
-        return batch, False
-
-    def _write(self, batch: list[_Waiting]) -> None:
+    def _write(self, batch: list[Waiting]) -> None:
         for attempt in range(TRIES):
             try:
                 outcomes, head, rows = self._transact(batch)
@@ -161,7 +137,7 @@ class Database:
                 self._answer(outcomes, head, rows)
                 return
 
-    def _after_loss(self, lost: TransactionLost, batch: list[_Waiting], *, last: bool) -> list[_Waiting]:
+    def _after_loss(self, lost: TransactionLost, batch: list[Waiting], *, last: bool) -> list[Waiting]:
         """Refuses the culprit (or everybody, in the end); returns those who run again."""
         refused = batch if last or lost.culprit is None else [lost.culprit]
         error = _refusal(lost.cause)
@@ -169,9 +145,9 @@ class Database:
         self._answer([_Outcome(waiting, error=error) for waiting in refused], None)
         return [waiting for waiting in batch if waiting not in refused]
 
-    def _transact(self, batch: list[_Waiting]) -> tuple[list[_Outcome], Head, list[Row]]:
+    def _transact(self, batch: list[Waiting]) -> tuple[list[_Outcome], Head, list[Row]]:
         outcomes: list[_Outcome] = []
-        running: _Waiting | None = None
+        running: Waiting | None = None
         try:
             with self.writing.connect() as connection, connection.begin():
                 head = lock_head(connection)
@@ -192,7 +168,7 @@ class Database:
     def _unit(self, connection: Connection, scope: Scope) -> BoundUnit:
         return BoundUnit(connection, self.facilities, scope.plugin, scope.actor, self._now())
 
-    def _one(self, connection: Connection, unit: BoundUnit, waiting: _Waiting) -> _Outcome:
+    def _one(self, connection: Connection, unit: BoundUnit, waiting: Waiting) -> _Outcome:
         """Runs one unit in its savepoint. A driver's error that took the transaction with it goes up."""
         connection.exec_driver_sql(SAVE)
         try:
