@@ -180,7 +180,6 @@ def all_views() -> list[View[Any]]:
 def subscriptions() -> list[Subscription]:
     return [
         Subscription(topics=("feed.delivered",), handle=facts.delivered),
-        Subscription(topics=("incidents.leader_card",), handle=proposing.dispatched),
     ]
 
 
@@ -189,6 +188,7 @@ def sweeps() -> list[Sweep]:
     return [
         Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
         Sweep(name="presence", every=timedelta(seconds=2), due=presence.changed, act=presence.note_change),
+        Sweep(name="propose", every=timedelta(seconds=0.5), due=proposing.due, act=proposing.propose_anew),
         Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
     ]
 

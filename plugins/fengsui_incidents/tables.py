@@ -51,6 +51,7 @@ incidents = Table(
     Column("level_due_at", UtcDateTime),
     Column("level_rung", Integer, nullable=False),
     Column("proposal", JSON),
+    Column("propose_at", UtcDateTime),
     Column("calls", Integer, nullable=False),
     Column("controlled_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
@@ -58,9 +59,10 @@ incidents = Table(
     Column("outcome", String(16), nullable=False),
     Index("incidents_incidents_state", "state"),
     Index("incidents_incidents_level_due", "level_due_at"),
+    Index("incidents_incidents_propose", "propose_at"),
 )
-"""`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded;
-`plan_chosen` where a person chose the plan."""
+"""`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
+it is out of date; `plan_chosen` where a person chose the plan."""
 
 calls = Table(
     "incidents_calls",

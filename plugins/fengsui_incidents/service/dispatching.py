@@ -53,7 +53,9 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     asked = {send.team for send in payload.teams}
     proposal = incident.proposal_for(asked) or work_out(unit, incident.picture, plan, incident)[0]
     sendings, cards = _checked(unit, incident, plan, proposal, payload)
-    unit.connection.execute(update(incidents).where(incidents.c.id == incident.id).values(authority=payload.authority))
+    stale = None if _as_proposed(incident, proposal, payload) else unit.now
+    changes = {"authority": payload.authority, "propose_at": stale}
+    unit.connection.execute(update(incidents).where(incidents.c.id == incident.id).values(**changes))
     made = [_send(unit, incident, sending, payload.authority) for sending in sendings]
     going = [order.name for order in incident.orders if order.record.team and order.row["open"]]
     sent = [*going, *(same(sending.team.name) for sending in sendings)]
@@ -213,12 +215,21 @@ def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: 
     return made
 
 
+def _as_proposed(incident: Incident, proposal: Proposal, payload: Dispatch) -> bool:
+    """Whether everybody that was proposed has been asked now, and nobody beyond them."""
+    asked = {send.team for send in payload.teams} | {record.team for record in incident.records}
+    return _chosen(proposal) <= asked and not any(send.reason for send in payload.teams)
+
+
+def _chosen(proposal: Proposal) -> set[str]:
+    return {c.team for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
+
+
 def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> None:
     """What the officer did otherwise than proposed stands in the record with his reason."""
     sent = {send.team for send in payload.teams} | {record.team for record in incident.records}
-    chosen = {c.team for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
     added = [f"{send.team} ({send.reason})" for send in payload.teams if send.reason]
-    if dropped := sorted(chosen - sent):
+    if dropped := sorted(_chosen(proposal) - sent):
         why = payload.left_out_reason
         says = Words(f"建议未采纳: {' '.join(dropped)} {why}", f"Proposed but not sent: {' '.join(dropped)} {why}")
         record_note(unit, incident, says)

@@ -18,12 +18,12 @@ from fengsui_incidents.api.payloads import AnswerFor, GiveReceipt
 from fengsui_incidents.api.words import Channel
 from fengsui_incidents.model.orders import Given, Received, receive
 from fengsui_incidents.service.context import faults_of_time, rules_of
-from fengsui_incidents.service.loading import Order, load, order_by_id, read_all
+from fengsui_incidents.service.loading import Order, load, order_by_id
 from fengsui_incidents.service.ordering import known_order, no_order, refresh
-from fengsui_incidents.service.proposing import renew
+from fengsui_incidents.service.proposing import out_of_date
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.telling import fact_words, said_by_words, tell
-from fengsui_incidents.tables import facts, incidents
+from fengsui_incidents.tables import facts
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,8 @@ def take(unit: Unit, order: Order, said: Said) -> dict[str, Any]:
         if received.tell_leader:
             _tell_leader(unit, order)
         if received.fact.fact in ("unable", "declined"):
-            _show_gap(unit, order)
+            out_of_date(unit, order.record.incident)
     return _answer(order, received)
-
-
-def _show_gap(unit: Unit, order: Order) -> None:
-    """What the team was to cover is uncovered again, unless others do."""
-    (incident,) = read_all(unit, incidents.c.id == order.record.incident)
-    if incident.plan is not None and incident.proposal is not None and incident.row["state"] != "closed":
-        renew(unit, incident)
 
 
 def _from_device(said: Said) -> bool:

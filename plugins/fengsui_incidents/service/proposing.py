@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
 
 from fengsui.errors import Conflict
-from fengsui.events import Recorded
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Proposal
@@ -15,7 +16,7 @@ from fengsui_incidents.model import propose as model
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.context import UsedRows, available, rules_of, surroundings, travel
-from fengsui_incidents.service.loading import Incident, load_open, read, read_all
+from fengsui_incidents.service.loading import Incident, load, load_open, read
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import incidents
@@ -41,7 +42,9 @@ def propose(unit: Unit, payload: OfIncident) -> Proposal:
 def renew(unit: Unit, found: Incident) -> Proposal:
     """Proposes from what is known now, and records it: also when a team fell out, so that its gap is seen."""
     proposal, used = work_out(unit, found.picture, plan_of(found), found)
-    unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(proposal=store(proposal)))
+    unit.connection.execute(
+        update(incidents).where(incidents.c.id == found.id).values(proposal=store(proposal), propose_at=None)
+    )
     chosen = sorted({c.team for need in proposal.needs for c in need.candidates if c.chosen})
     event = Proposed(
         incident=found.id,
@@ -60,26 +63,24 @@ def renew(unit: Unit, found: Incident) -> Proposal:
     return proposal
 
 
-def dispatched(unit: Unit, recorded: Recorded) -> None:
-    """Proposes anew where the officer has sent otherwise than proposed; apart from the dispatch, whose alerts it would
-    keep waiting where there are very many teams."""
-    data = recorded.data or {}
-    if data.get("rung") or not data.get("orders"):
-        return
-    (found,) = read_all(unit, incidents.c.id == data["incident"])
-    if found.plan is None or found.row["state"] == "closed" or _as_proposed(found, frozenset(data["orders"])):
-        return
-    unit.enter(found.exercise)
-    renew(unit, found)
+def out_of_date(unit: Unit, incident: str) -> None:
+    """The forces of `incident` are proposed anew soon, in a unit of their own: what makes them out of date, an order or
+    an answer, does not wait until every team has been looked at again."""
+    stale = (incidents.c.id == incident) & incidents.c.proposal.is_not(None)
+    unit.connection.execute(update(incidents).where(stale).values(propose_at=unit.now))
 
 
-def _as_proposed(found: Incident, orders: frozenset[str]) -> bool:
-    """Whether everybody that was proposed has been asked, and nobody beyond them in these orders."""
-    if found.proposal is None:
-        return False
-    asked = {record.team for record in found.records}
-    chosen = {c.team for need in found.proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
-    return chosen <= asked and not any(order.row["reason"] for order in found.orders if order.id in orders)
+def due(reading: Reading) -> Sequence[str]:
+    """Incidents whose proposal is out of date."""
+    waiting = (incidents.c.propose_at <= reading.now) & (incidents.c.state != "closed") & (incidents.c.plan != "")
+    return reading.connection.execute(select(incidents.c.id).where(waiting)).scalars().all()
+
+
+def propose_anew(unit: Unit, incident: str) -> None:
+    """Proposes what is still missing."""
+    found = load(unit, incident)
+    if found.row["propose_at"] is not None and found.plan is not None:
+        renew(unit, found)
 
 
 def plan_of(incident: Incident) -> DigitalPlan:

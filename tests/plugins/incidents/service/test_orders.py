@@ -80,6 +80,7 @@ async def test_unable_needs_its_reason_and_reaches_the_leader(night: Night) -> N
     await night.says("T06", sent["T06"], "unable", reason="vehicle")
     (told,) = night.recorded("escalated", order=sent["T06"])
     assert told.data["step"] == "leader"
+    await night.system.advance(seconds=1)
     kinds = {item.kind for item in (await night.board()).queue}
     assert {"unable", "uncovered"} <= kinds
 
