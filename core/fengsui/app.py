@@ -113,7 +113,7 @@ class System:
         closing = self._stack
         if is_sqlite(self.settings.url):
             closing.enter_context(data_lock(self.settings.data))
-        self._load()
+        self.load()
         engine = writing_engine(self.settings.url)
         closing.callback(engine.dispose)
         self._migrate(engine)
@@ -136,7 +136,8 @@ class System:
         if background:
             self.sweeps.start()
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Takes the core's declarations and those of every plugin that is allowed; touches no database."""
         allow = self.settings.allow_plugins
 
         def allowed(point: EntryPoint) -> bool:

@@ -19,6 +19,7 @@ CORE_VERBS: dict[str, tuple[str, str]] = {
     "token": (N_("issue, list or revoke devices' tokens"), "fengsui.cli.token"),
     "call": (N_("run a command of any plugin"), "fengsui.cli.call"),
     "show": (N_("show a view of any plugin"), "fengsui.cli.show"),
+    "feed": (N_("check a feed against its protocol, or describe it"), "fengsui.cli.feed"),
     "plugins": (N_("list or check plugins, or begin a new one"), "fengsui.cli.plugins"),
     "backup": (N_("copy the database, verified, also while the server runs"), "fengsui.cli.backup"),
     "restore": (N_("put a backup in the place of the database"), "fengsui.cli.restore"),

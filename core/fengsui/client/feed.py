@@ -25,8 +25,8 @@ from fengsui.clock import Ids
 from fengsui.errors import FengsuiError, Unauthorised
 from fengsui.events import Position
 from fengsui.text import N_, translate
+from fengsui.wire.frames import VERSION
 
-VERSION = 1
 NAME = "main"  # of our one subscription on a connection; the same id replaces it
 SILENT_BEATS = 3
 GREETING_S = 10.0

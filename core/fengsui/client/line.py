@@ -12,7 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 from websockets.typing import Subprotocol
 
-SUBPROTOCOL = Subprotocol("fengsui.feed.v1+json")
+from fengsui.wire.frames import SUBPROTOCOL
+
 OPEN_S = 10.0
 CLOSE_S = 1.5
 LONGEST_FRAME = 8 * 1024 * 1024
@@ -48,7 +49,7 @@ class Line:
         try:
             socket = await connect(
                 url,
-                subprotocols=[SUBPROTOCOL],
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
                 compression=None,
                 ping_interval=None,
                 open_timeout=OPEN_S,

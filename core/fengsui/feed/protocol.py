@@ -20,12 +20,11 @@ from websockets.typing import Subprotocol
 from fengsui.feed.codes import Code
 from fengsui.feed.said import Order, Payload
 from fengsui.feed.session import Session
+from fengsui.wire.frames import PATH, SUBPROTOCOL
 
 if TYPE_CHECKING:
     from fengsui.feed.feed import Feed
 
-PATH = "/feed"
-SUBPROTOCOL = Subprotocol("fengsui.feed.v1+json")
 SECRETS = frozenset({"token", "access_token", "id_token", "auth", "authorization", "key", "api_key", "secret"})
 LONGEST_REASON = 120
 
@@ -51,7 +50,7 @@ class FeedProtocol(asyncio.Protocol):
         self.session = Session(feed.hub, self, self._loop.time())
         self.ws = ServerProtocol(
             origins=[None, *feed.origins],
-            subprotocols=[SUBPROTOCOL],
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
             max_size=feed.hub.limits.frame,
             logger=wire_log,
         )

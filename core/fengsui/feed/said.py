@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,8 @@ from fengsui.errors import Fault, FengsuiError, Invalid
 from fengsui.events import Position
 from fengsui.feed.codes import Code
 from fengsui.text import N_, translate
-
-NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
-COMMAND = re.compile(r"[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}")
-HIGHEST = 2**53
+from fengsui.wire.frames import CMD, OUR_ID, SUB
+from fengsui.wire.values import Field
 
 Payload = bytes | bytearray | memoryview
 
@@ -61,54 +58,41 @@ def read_frame(payload: Payload) -> dict[str, Any]:
     return frame
 
 
-def read_number(frame: dict[str, Any], field: str) -> int:
-    value = frame.get(field)
-    if type(value) is not int or not 0 <= value <= HIGHEST:
-        raise bad(f"{field} must be a whole number from 0")
+def read(frame: dict[str, Any], field: Field) -> Any:
+    """A field as it is declared; None for one that may be absent and is. Raises Hangup 4100."""
+    if field.name not in frame:
+        if field.required:
+            raise bad(f"{field.name} is missing")
+        return None
+    value = frame[field.name]
+    if not field.shape.fits(value):
+        raise bad(f"{field.name} must fit {orjson.dumps(field.shape.schema()).decode()}"[:100])
     return value
 
 
-def read_text(frame: dict[str, Any], field: str, longest: int = 512) -> str:
-    """A text, empty where the field is absent."""
-    value = frame.get(field, "")
-    if type(value) is not str or len(value) > longest:
-        raise bad(f"{field} must be a text of at most {longest} characters")
-    return value
-
-
-def read_id(frame: dict[str, Any]) -> str | int:
-    value = frame.get("id")
-    if (type(value) is int and abs(value) <= HIGHEST) or (type(value) is str and 0 < len(value) <= 64):
-        return value
-    raise bad("id must be a whole number or a text of 1 to 64 characters")
+def misfits(frame: dict[str, Any], *fields: Field) -> list[Fault]:
+    """Those of `fields` that are answered by a refusal and do not fit."""
+    return [
+        Fault(field.name, field.refused)
+        for field in fields
+        if (not field.shape.fits(frame[field.name]) if field.name in frame else field.required)
+    ]
 
 
 def read_after(frame: dict[str, Any]) -> Position | None:
     """The `after` of a `sub`; None for `"now"`. Raises Invalid (`bad_position`)."""
-    after = frame.get("after")
-    if after == "now":
-        return None
-    if type(after) is dict:
-        epoch, seq = after.get("epoch"), after.get("seq")
-        if type(epoch) is str and type(seq) is int and 0 <= seq <= HIGHEST:
-            return Position(epoch, seq)
-    expected = Fault("after", N_('"now", or an object with the text epoch and the whole number seq'))
-    raise Invalid(N_("The position is not valid."), code="bad_position", faults=[expected])
+    if faults := misfits(frame, SUB["after"]):
+        raise Invalid(N_("The position is not valid."), code="bad_position", faults=faults)
+    after = frame["after"]
+    return None if after == "now" else Position(after["epoch"], after["seq"])
 
 
 def read_order(frame: dict[str, Any]) -> Order:
     """A `cmd`; raises Invalid (`bad_command`) with every fault where at least its id is right."""
-    number, faults = read_id(frame), []
-    name, args, key = frame.get("name"), frame.get("args", {}), frame.get("key")
-    if type(name) is not str or not COMMAND.fullmatch(name):
-        faults.append(Fault("name", N_("a command, as plugin.command")))
-    if type(args) is not dict:
-        faults.append(Fault("args", N_("an object")))
-    if key is not None and (type(key) is not str or not 0 < len(key) <= 128):
-        faults.append(Fault("key", N_("a text of 1 to 128 characters")))
-    if faults:
+    number = read(frame, OUR_ID)
+    if faults := misfits(frame, CMD["name"], CMD["args"], CMD["key"]):
         raise Invalid(N_("The command is not valid."), code="bad_command", faults=faults)
-    return Order(number, name, args, key)  # type: ignore[arg-type]
+    return Order(number, frame["name"], frame.get("args", {}), frame.get("key"))
 
 
 def error_body(error: FengsuiError, language: str, packages: tuple[str, ...]) -> dict[str, Any]:

@@ -11,15 +11,16 @@ from fengsui.events import Position
 from fengsui.feed.codes import Code
 from fengsui.feed.filter import parse_filter
 from fengsui.feed.limits import Bucket
-from fengsui.feed.said import NAME, Hangup, bad, read_after, read_id, read_number, read_order, read_text
+from fengsui.feed.said import Hangup, bad, read, read_after, read_order
 from fengsui.feed.subscription import Subscription
 from fengsui.text import N_, choose_language
+from fengsui.wire.frames import ACK, HELLO, OUR_ID, TOKEN, VERSION
 
 if TYPE_CHECKING:
     from fengsui.feed.session import Session
 
-VERSION = 1
 DEVICE = "device:"
+ACKED, REACHED = ACK["sub"], ACK["seq"]
 
 
 def handle(session: Session, frame: dict[str, Any], now: float) -> None:
@@ -33,7 +34,7 @@ def handle(session: Session, frame: dict[str, Any], now: float) -> None:
     elif kind == "sub":
         sub(session, frame)
     elif kind == "auth":
-        read_id(frame)
+        read(frame, OUR_ID)
         ask(session, frame)
     elif kind == "hello":
         raise bad("hello was said already")
@@ -42,18 +43,16 @@ def handle(session: Session, frame: dict[str, Any], now: float) -> None:
 def hello(session: Session, kind: str, frame: dict[str, Any]) -> None:
     if kind != "hello":
         raise Hangup(Code.NO_HELLO, "the first frame is hello")
-    if read_number(frame, "v") != VERSION:
+    if read(frame, HELLO["v"]) != VERSION:
         raise Hangup(Code.VERSION, f"this server speaks version {VERSION}")
-    session.device = read_text(frame, "device", 64)
-    if not NAME.fullmatch(session.device):
-        raise bad("device must be 1 to 64 of the characters A-Z a-z 0-9 _ . : / -")
-    read_text(frame, "replaces", 64)
-    session.language = choose_language(read_text(frame, "lang", 32) or "en")
+    session.device = read(frame, HELLO["device"])
+    read(frame, HELLO["replaces"])
+    session.language = choose_language(read(frame, HELLO["lang"]) or "en")
     ask(session, frame)
 
 
 def ask(session: Session, frame: dict[str, Any]) -> None:
-    token = read_text(frame, "token")
+    token = read(frame, TOKEN)
     session.asking = frame
     session.link.authenticate(token)
 
@@ -120,7 +119,7 @@ def renew(session: Session, frame: dict[str, Any], actor: Actor | None, failure:
 
 
 def sub(session: Session, frame: dict[str, Any]) -> None:
-    number = read_id(frame)
+    number = read(frame, OUR_ID)
     try:
         narrowing, after = parse_filter(frame.get("filter")), read_after(frame)
         old = next((sub for sub in session.subs.values() if sub.name == number), None)
@@ -169,7 +168,7 @@ def confirm(session: Session, sub: Subscription, seq: int) -> None:
 
 
 def ack(session: Session, frame: dict[str, Any]) -> None:
-    sub, seq = session.subs.get(read_number(frame, "sub")), read_number(frame, "seq")
+    sub, seq = session.subs.get(read(frame, ACKED)), read(frame, REACHED)
     if sub is None or session.actor is None:
         return  # of a subscription that was replaced meanwhile
     seq = min(seq, sub.told)
@@ -181,7 +180,7 @@ def ack(session: Session, frame: dict[str, Any]) -> None:
 
 
 def cmd(session: Session, frame: dict[str, Any], now: float) -> None:
-    number = read_id(frame)
+    number = read(frame, OUR_ID)
     try:
         order = read_order(frame)
         if session.commands is None or not session.commands.take(now):

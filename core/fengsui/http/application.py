@@ -10,14 +10,16 @@ from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.log import server_logger
 
 from fengsui.http import calls, sessions, status
+from fengsui.http.asyncapi import describe_feed
 from fengsui.http.calls import CALLS
+from fengsui.http.description import Description
 from fengsui.http.incoming import LARGEST_BODY, guard, seal
 from fengsui.http.metrics import METRICS, Metrics, measured, show_metrics
-from fengsui.http.openapi import Description
+from fengsui.http.openapi import describe_http
 from fengsui.http.problem import problems
 from fengsui.http.serving import SYSTEM, Gauges, Serving
 from fengsui.http.sessions import LOGINS
-from fengsui.http.status import DESCRIPTION
+from fengsui.http.status import ASYNCAPI, OPENAPI
 from fengsui.http.throttle import Throttle
 
 
@@ -39,7 +41,8 @@ def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
     app[METRICS] = Metrics(gauges or {})
     app[CALLS] = Throttle(time.monotonic)
     app[LOGINS] = Throttle(time.monotonic)
-    app[DESCRIPTION] = Description(system)
+    app[OPENAPI] = Description(system, describe_http)
+    app[ASYNCAPI] = Description(system, describe_feed)
     app.on_response_prepare.append(seal)
     app.add_routes(
         [
@@ -48,6 +51,7 @@ def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
             web.delete("/api/v1/session", sessions.log_out),
             web.get("/api/v1/plugins", status.plugins, allow_head=False),
             web.get("/api/openapi.json", status.openapi),
+            web.get("/api/asyncapi.json", status.asyncapi),
             web.get("/healthz", status.health),
             web.get("/metrics", show_metrics),
             web.post("/api/v1/{plugin}/{name}", calls.post_command),

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal
-
-from pydantic import TypeAdapter
-from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerationError, PydanticUserError
+from collections.abc import Iterable, Iterator, Mapping
 
 from fengsui import __version__
 from fengsui.http.problem import CONTENT_TYPE
-from fengsui.http.serving import Serving
+from fengsui.http.schemas import REF, Json, Key, Wanted, named, schemas_of
+from fengsui.http.serving import Declared
 from fengsui.http.sessions import Login, SessionAnswer, WhoAmI
 from fengsui.registry import BoundCommand, BoundView
 from fengsui.text import N_, translate
-
-log = logging.getLogger(__name__)
-
-REF = "#/components/schemas/{model}"
-Mode = Literal["validation", "serialization"]
-Key = tuple[str, str]
-Json = dict[str, Any]
 
 PROBLEM: Json = {
     "type": "object",
@@ -66,98 +55,46 @@ KEY_PARAMETER: Json = {
 }
 
 
-class Description:
-    """The document in each language, made once for each set of declarations."""
-
-    def __init__(self, system: Serving) -> None:
-        self._system = system
-        self._made: dict[tuple[str, frozenset[str]], Json] = {}
-
-    def document(self, language: str) -> Json:
-        registry = self._system.registry
-        stamp = (language, frozenset(registry.commands) | frozenset(registry.views))
-        if stamp not in self._made:
-            self._made = {key: made for key, made in self._made.items() if key[1] == stamp[1]}
-            self._made[stamp] = self._make(language)
-        return self._made[stamp]
-
-    def _make(self, language: str) -> Json:
-        registry = self._system.registry
-        packages = ("fengsui", *(plugin.package for plugin in self._system.plugins if plugin.package))
-        schemas, components = _schemas(registry.commands.values(), registry.views.values())
-        paths = _fixed(schemas)
-        for command in sorted(registry.commands.values(), key=lambda bound: bound.name):
-            said = translate(command.declaration.summary, language, *packages)
-            paths.setdefault(_path(command), {})["post"] = _command(command, schemas, said)
-        for view in sorted(registry.views.values(), key=lambda bound: bound.name):
-            said = translate(view.declaration.summary, language, *packages)
-            paths.setdefault(_path(view), {})["get"] = _view(view, schemas, components, said)
-        return {
-            "openapi": "3.1.0",
-            "info": {"title": "Fengsui (烽燧)", "version": __version__, "license": {"name": "Apache-2.0"}},
-            "servers": [{"url": "/"}],
-            "security": [{"bearer": []}],
-            "paths": paths,
-            "components": {
-                "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-                "schemas": {**components, "Problem": PROBLEM},
-            },
-        }
+def describe_http(system: Declared, language: str) -> Json:
+    """The document; summaries are in `language`."""
+    registry = system.registry
+    packages = ("fengsui", *(plugin.package for plugin in system.plugins if plugin.package))
+    schemas, components = schemas_of(_wanted(registry.commands.values(), registry.views.values()))
+    paths = _fixed(schemas)
+    for command in sorted(registry.commands.values(), key=lambda bound: bound.name):
+        said = translate(command.declaration.summary, language, *packages)
+        paths.setdefault(_path(command), {})["post"] = _command(command, schemas, said)
+    for view in sorted(registry.views.values(), key=lambda bound: bound.name):
+        said = translate(view.declaration.summary, language, *packages)
+        paths.setdefault(_path(view), {})["get"] = _view(view, schemas, components, said)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Fengsui (烽燧)", "version": __version__, "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "schemas": {**components, "Problem": PROBLEM},
+        },
+    }
 
 
 def _path(bound: BoundCommand | BoundView) -> str:
     return f"/api/v1/{bound.plugin}/{bound.declaration.name}"
 
 
-def _schemas(
-    commands: Iterable[BoundCommand], views: Iterable[BoundView]
-) -> tuple[Mapping[Key, Json], dict[str, Json]]:
-    """Every payload, parameter and answer type: its schema by (name, role), and the shared components."""
-    wanted: list[tuple[Key, Mode, TypeAdapter[Any]]] = []
-
-    def want(name: str, role: str, mode: Mode, kind: Any) -> None:
-        if kind is not None and (adapter := _adapter(kind, mode, name)) is not None:
-            wanted.append(((name, role), mode, adapter))
-
-    want("session", "payload", "validation", Login)
-    want("session", "answer", "serialization", SessionAnswer)
-    want("session", "who", "serialization", WhoAmI)
+def _wanted(commands: Iterable[BoundCommand], views: Iterable[BoundView]) -> Iterator[Wanted]:
+    """Every payload, parameter and answer type."""
+    yield "session", "payload", "validation", Login
+    yield "session", "answer", "serialization", SessionAnswer
+    yield "session", "who", "serialization", WhoAmI
     for command in commands:
-        want(command.name, "payload", "validation", command.declaration.payload)
-        want(command.name, "answer", "serialization", command.declaration.answer)
+        yield command.name, "payload", "validation", command.declaration.payload
+        yield command.name, "answer", "serialization", command.declaration.answer
     for view in views:
-        want(view.name, "parameters", "validation", view.declaration.parameters)
-        want(view.name, "view", "serialization", view.declaration.answer)
-    made, shared = TypeAdapter.json_schemas(wanted, ref_template=REF)
-    _drop_bad_defaults([made, shared])
-    return {key: schema for (key, _), schema in made.items()}, dict(shared.get("$defs", {}))
-
-
-def _drop_bad_defaults(found: Any) -> None:
-    """A default that its own schema forbids means "not given" in Python; as a default in the document it is a lie."""
-    waiting = [found]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            given = item.get("default")
-            if isinstance(given, list | tuple) and len(given) < item.get("minItems", 0):
-                del item["default"]
-            if isinstance(given, str) and len(given) < item.get("minLength", 0):
-                del item["default"]
-            waiting += item.values()
-        elif isinstance(item, list):
-            waiting += item
-
-
-def _adapter(kind: Any, mode: Mode, name: str) -> TypeAdapter[Any] | None:
-    """None for a type that has no JSON Schema: its place in the document is then open."""
-    try:
-        adapter: TypeAdapter[Any] = TypeAdapter(kind)
-        adapter.json_schema(mode=mode)
-    except (PydanticSchemaGenerationError, PydanticInvalidForJsonSchema, PydanticUserError) as error:
-        log.info("no schema for %s of %s: %s", kind, name, error)
-        return None
-    return adapter
+        yield view.name, "parameters", "validation", view.declaration.parameters
+        yield view.name, "view", "serialization", view.declaration.answer
 
 
 def _responses(status: str, schema: Json | None, said: str) -> Json:
@@ -211,7 +148,7 @@ def _view(bound: BoundView, schemas: Mapping[Key, Json], components: Mapping[str
 
 def _query(schema: Json, components: Mapping[str, Json]) -> list[Json]:
     """An object schema's properties as query parameters."""
-    found = components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    found = named(schema, components)
     required = set(found.get("required", ()))
     return [
         {"name": name, "in": "query", "required": name in required, "schema": kind}
@@ -246,6 +183,7 @@ def _fixed(schemas: Mapping[Key, Json]) -> Json:
         },
         "/api/v1/plugins": {"get": get("Plugins and their states", PLUGINS, "plugins")},
         "/api/openapi.json": {"get": {**get("This description", {"type": "object"}, "openapi"), **open_to_all}},
+        "/api/asyncapi.json": {"get": {**get("The feed's description", {"type": "object"}, "asyncapi"), **open_to_all}},
         "/healthz": {"get": {**get("Whether the database answers", {"type": "object"}, "health"), **open_to_all}},
         "/metrics": {"get": {**get("Figures for Prometheus", None, "metrics")}},
     }

@@ -17,23 +17,27 @@ from fengsui.registry import Registry
 from fengsui.settings import Settings
 
 
-class Serving(Protocol):
-    """`fengsui.app.System`, as far as HTTP knows it."""
+class Declared(Protocol):
+    """What is declared, which is all that a generated description needs; no database."""
 
     @property
     def settings(self) -> Settings: ...
-
-    @property
-    def ids(self) -> Ids: ...
-
-    @property
-    def door(self) -> Door: ...
 
     @property
     def registry(self) -> Registry: ...
 
     @property
     def plugins(self) -> Sequence[Plugin]: ...
+
+
+class Serving(Declared, Protocol):
+    """`fengsui.app.System`, as far as HTTP knows it."""
+
+    @property
+    def ids(self) -> Ids: ...
+
+    @property
+    def door(self) -> Door: ...
 
     async def execute(self, name: str, payload: Mapping[str, Any], actor: Actor, key: str | None = None) -> Any: ...
 

@@ -8,16 +8,17 @@ from aiohttp import web
 
 from fengsui import __version__
 from fengsui.errors import Unavailable
+from fengsui.http.description import Description
 from fengsui.http.incoming import actor_of
 from fengsui.http.language import language_of
-from fengsui.http.openapi import Description
 from fengsui.http.serving import SYSTEM
 from fengsui.http.sessions import reply
 from fengsui.text import N_, translate
 
 ALIVE_SECONDS = 2.0
 
-DESCRIPTION: web.AppKey[Description] = web.AppKey("description", Description)
+OPENAPI: web.AppKey[Description] = web.AppKey("openapi", Description)
+ASYNCAPI: web.AppKey[Description] = web.AppKey("asyncapi", Description)
 
 
 async def health(request: web.Request) -> web.Response:
@@ -50,4 +51,8 @@ async def plugins(request: web.Request) -> web.Response:
 
 
 async def openapi(request: web.Request) -> web.Response:
-    return reply(request.app[DESCRIPTION].document(language_of(request)))
+    return reply(request.app[OPENAPI].document(language_of(request)))
+
+
+async def asyncapi(request: web.Request) -> web.Response:
+    return reply(request.app[ASYNCAPI].document(language_of(request)))
