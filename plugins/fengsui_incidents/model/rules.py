@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -30,6 +30,38 @@ MAY_BE_OFF = frozenset({
 it was shipped stands, and says so, rather than that a call cannot be taken."""
 
 
+class InForce(Mapping[str, Rule]):
+    """The rows that `ask` has in force, each asked for when it is first looked at: a decision needs few of them."""
+
+    def __init__(self, ask: Callable[[str], Rule]) -> None:
+        self._ask = ask
+        self._known: dict[str, Rule | None] = {}
+
+    def __getitem__(self, key: str) -> Rule:
+        if key not in self._known:
+            self._known[key] = self._look_up(key)
+        if (found := self._known[key]) is None:
+            raise KeyError(key)
+        return found
+
+    def _look_up(self, key: str) -> Rule | None:
+        shipped = shipped_by_key().get(key)
+        if shipped is None:
+            return None
+        try:
+            return self._ask(key)
+        except Missing:
+            if key in MAY_BE_OFF:
+                return None
+            return _rule({**shipped, "basis": f"{shipped['basis']} (出厂值 as shipped)"})
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in shipped_by_key() if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """Rows in force, by key. A row of MAY_BE_OFF that a bureau switched off is absent: what it governs is not done."""
@@ -39,14 +71,7 @@ class RuleSet:
     @classmethod
     def read(cls, ask: Callable[[str], Rule]) -> RuleSet:
         """Every row of the incidents plugin that `ask` (`reading.rule`) has in force; see MAY_BE_OFF for the others."""
-        rows: dict[str, Rule] = {}
-        for row in shipped_rows():
-            try:
-                rows[row["key"]] = ask(row["key"])
-            except Missing:
-                if row["key"] not in MAY_BE_OFF:
-                    rows[row["key"]] = _rule({**row, "basis": f"{row['basis']} (出厂值 as shipped)"})
-        return cls(rows)
+        return cls(InForce(ask))
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> RuleSet:
@@ -89,8 +114,8 @@ def shipped_rows() -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
-def shipped_keys() -> tuple[str, ...]:
-    return tuple(row["key"] for row in shipped_rows())
+def shipped_by_key() -> Mapping[str, Mapping[str, Any]]:
+    return {row["key"]: row for row in shipped_rows()}
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from fengsui.hooks import Unit
 from fengsui_incidents.model import texts
 from fengsui_incidents.service.context import zone_of
 from fengsui_incidents.tables import counters
 
+FURTHER = (
+    update(counters)
+    .where(counters.c.kind == bindparam("series"))
+    .values(value=counters.c.value + 1)
+    .returning(counters.c.value)
+)
+
 
 def _next(unit: Unit, series: str) -> int:
     """The day's series goes on a year later, so that no number is ever given twice."""
-    further = update(counters).where(counters.c.kind == series).values(value=counters.c.value + 1)
-    given = unit.connection.execute(further.returning(counters.c.value)).scalar()
+    given = unit.connection.execute(FURTHER, {"series": series}).scalar()
     if given is None:
         unit.connection.execute(insert(counters).values(kind=series, value=1))
         return 1

@@ -25,6 +25,8 @@ from fengsui_incidents.tables import incidents, orders
 from fengsui_plans.api import Escalation, Need
 from fengsui_rosters.api import Duty, Team
 
+WRITE = insert(orders)
+
 
 @dataclass(frozen=True, kw_only=True)
 class New:
@@ -79,7 +81,7 @@ def write_order(unit: Unit, incident: Incident, new: New) -> Order:
     }
     record = record_of(row, ())
     row |= _following(unit, record, running=incident.row["state"] != "closed")
-    unit.connection.execute(insert(orders).values(**row))
+    unit.connection.execute(WRITE, row)
     return Order(row, record)
 
 

@@ -10,6 +10,8 @@ from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind, Grade
 from fengsui_incidents.tables import log
 
+WRITE = insert(log)
+
 FACTS_ZH: dict[FactKind, str] = {
     "delivered": "送达",
     "popped_up": "已弹出",
@@ -65,11 +67,8 @@ def tell(unit: Unit, incident: str, event: Event, says: Words, order: str = "") 
 def write(unit: Unit, incident: str, topic: str, says: Words, order: str = "") -> None:
     """A line of the record for an event that is recorded elsewhere."""
     actor = unit.actor.name or unit.actor.id
-    unit.connection.execute(
-        insert(log).values(
-            incident=incident, order=order, topic=topic, at=unit.now, zh=says.zh, en=says.en, actor=actor[:100]
-        )
-    )
+    line = {"incident": incident, "order": order, "topic": topic, "at": unit.now, "zh": says.zh, "en": says.en}
+    unit.connection.execute(WRITE, line | {"actor": actor[:100]})
 
 
 def same(text: str) -> Words:

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from fengsui.errors import Conflict, Invalid
 from fengsui.events import team_label
@@ -34,6 +34,17 @@ from fengsui_rosters.service.team_rows import (
     save_certificate,
     save_members,
     team_unknown,
+)
+
+# Made once: every order of a dispatch marks its team.
+_WHICH = tables.team.c.id == bindparam("which")
+STANDS = select(tables.team.c.readiness, tables.team.c.reason, tables.team.c.until).where(
+    _WHICH, tables.team.c.struck_off.is_(False)
+)
+MARK = (
+    update(tables.team)
+    .where(_WHICH)
+    .values(readiness=bindparam("readiness"), reason=bindparam("reason"), until=bindparam("until"))
 )
 
 
@@ -138,15 +149,12 @@ def set_readiness(unit: Unit, payload: SetReadiness) -> dict[str, Any]:
 
 def mark_team(unit: Unit, team: str, readiness: Readiness, *, reason: str = "", until: datetime | None = None) -> None:
     """Saves and records a readiness, unless it is the one that stands; raises Missing for a team that there is not."""
-    t = tables.team
-    stands = unit.connection.execute(
-        select(t.c.readiness, t.c.reason, t.c.until).where(t.c.id == team, t.c.struck_off.is_(False))
-    ).first()
+    stands = unit.connection.execute(STANDS, {"which": team}).first()
     if stands is None:
         raise team_unknown(team)
     if tuple(stands) == (readiness, reason, until):
         return
-    unit.connection.execute(update(t).where(t.c.id == team).values(readiness=readiness, reason=reason, until=until))
+    unit.connection.execute(MARK, {"which": team, "readiness": readiness, "reason": reason, "until": until})
     unit.record(TeamReadinessChanged(team=team, readiness=readiness, reason=reason, until=until, exercise=None))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fengsui.access.policy import Actor
-from fengsui_incidents.model.rules import RuleSet, shipped_keys
+from fengsui_incidents.model.rules import RuleSet, shipped_by_key
 
 if TYPE_CHECKING:
     from tests.plugins.incidents.service.conftest import Night
@@ -35,7 +35,7 @@ async def switch_off(night: Night, key: str) -> None:
 
 
 async def test_the_night_goes_on_without_them(night: Night) -> None:
-    known = set(shipped_keys())
+    known = set(shipped_by_key())
     for key in OURS:
         if key in known:
             await switch_off(night, key)
