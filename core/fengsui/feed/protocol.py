@@ -75,6 +75,7 @@ class FeedProtocol(asyncio.Protocol):
                     self._frame(event)
                 elif isinstance(event, Request):
                     self.ws.send_response(self._answer(event))
+                    event.headers.clear()  # the library keeps its request as long as the connection: 2 KiB of 9
         except Exception:
             log.exception("a frame could not be handled")
             self.session.close(Code.SERVER_ERROR, "the frame could not be handled")
