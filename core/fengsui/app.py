@@ -27,6 +27,8 @@ from fengsui.feed.events import Delivered
 from fengsui.hooks import Presence
 from fengsui.journal.source import JournalSource
 from fengsui.journal.writing import ensure_head
+from fengsui.nodes.lease import LeaseTimes
+from fengsui.nodes.membership import Membership
 from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover, is_builtin
 from fengsui.registry import BoundCommand, BoundView, Registry
 from fengsui.relay import Relay
@@ -36,6 +38,7 @@ from fengsui.settings import Settings
 from fengsui.storage.database import Database, Scope, Waiting
 from fengsui.storage.engine import data_lock, is_sqlite, reading_engine, writing_engine
 from fengsui.storage.migrate import Schema, migrate
+from fengsui.storage.postgres import migrating_alone
 from fengsui.storage.runner import Runner
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
@@ -69,6 +72,7 @@ class System:
         hook_seconds: float = HOOK_SECONDS,
         lifespan_seconds: float = HOOK_SECONDS,
         runner: Runner[Waiting] | None = None,
+        lease: LeaseTimes | None = None,
     ) -> None:
         self.settings = settings
         self._runner = runner
@@ -82,6 +86,7 @@ class System:
         self._points = discover() if points is None else list(points)
         self._stack = AsyncExitStack()
         self._lifespan_seconds = lifespan_seconds
+        self._lease = lease or LeaseTimes()
         self.roles: dict[str, Role] = {}
 
     @property
@@ -111,27 +116,32 @@ class System:
 
     async def _begin(self, background: bool) -> None:
         closing = self._stack
-        if is_sqlite(self.settings.url):
-            closing.enter_context(data_lock(self.settings.data))
+        url, me = self.settings.url, self.ids.new()
+        closing.enter_context(data_lock(self.settings.data))
         self.load()
-        engine = writing_engine(self.settings.url)
+        engine = writing_engine(url)
         closing.callback(engine.dispose)
-        self._migrate(engine)
-        self._seed(engine)
+        with migrating_alone(url):
+            self._migrate(engine)
+            self._seed(engine)
         self.facilities = self._facilities()
-        self.database = Database(engine, reading_engine(self.settings.url), self.facilities, self._runner)
+        self.database = Database(engine, reading_engine(url), self.facilities, self._runner, me)
         self.database.start()
         closing.push_async_callback(self.database.stop)
+        self.membership = Membership(url, me, self.settings.data, self.database, self._lease)
+        await self.membership.start()
+        closing.push_async_callback(self.membership.stop)
+        tenure = self.membership.tenure
         self.commands = Commands(self.registry, self.database, self.host.require_live)
         faces = {plugin.name: PluginFace(plugin.name, self.database, self.commands) for plugin in self.plugins}
         await self._enter_lifespans(faces)
         self.source = JournalSource(self.database)
         await self.source.start()
         closing.push_async_callback(ended, [asyncio.create_task(self.source.follow(self.door.heard))])
-        self.relay = Relay(self.database, self.host, dict(faces))
+        self.relay = Relay(self.database, self.host, dict(faces), tenure)
         await self.relay.start()
         closing.push_async_callback(self.relay.stop)
-        self.sweeps = Sweeps(self.database, self.host)
+        self.sweeps = Sweeps(self.database, self.host, tenure)
         closing.push_async_callback(self.sweeps.stop)
         if background:
             self.sweeps.start()

@@ -241,6 +241,6 @@ def views() -> list[View[Any]]:
 def sweeps() -> list[Sweep]:
     return [
         Sweep(name="old_answers", every=timedelta(hours=1), due=_old_answers, act=_forget_answers),
-        Sweep(name="clock", every=timedelta(seconds=5), due=_clock_jumps, act=_report_jump),
-        Sweep(name="heads", every=timedelta(seconds=2), due=_export_heads, act=_nothing_to_do),
+        Sweep(name="clock", every=timedelta(seconds=5), due=_clock_jumps, act=_report_jump, everywhere=True),
+        Sweep(name="heads", every=timedelta(seconds=2), due=_export_heads, act=_nothing_to_do, everywhere=True),
     ]

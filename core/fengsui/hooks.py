@@ -200,13 +200,15 @@ class Subscription:
 class Sweep:
     """Deadlines: every `every`, a cheap read says what is due; only then a unit for each of them.
 
-    `act` must move the state so that `due` no longer names the item: that is why it fires once.
+    `act` must move the state so that `due` no longer names the item: that is why it fires once. With several nodes it
+    runs on one of them; `everywhere` is for what is about the very process that runs it (its clock, its own files).
     """
 
     name: str
     every: timedelta
     due: Callable[[Any], Sequence[Any]]
     act: Callable[[Any, Any], None]
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

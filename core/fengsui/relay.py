@@ -1,4 +1,4 @@
-"""The bus: journal events handed to each plugin in order, from a cursor of its own.
+"""The bus: journal events handed to each plugin in order, from a cursor of its own, on the node that holds the lease.
 
 A unit handler runs in the unit that also moves the cursor: exactly once. A coroutine handler runs first, within
 its time, then the cursor moves: at least once. What fails is tried three times, then parked for that plugin
@@ -10,21 +10,19 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
-
-from sqlalchemy import delete, insert, select, update
 
 from fengsui.access.policy import system_actor
 from fengsui.bounded import bounded, ended
+from fengsui.cursors import CursorMoved, cursor_of, move, park, parked_events, unpark
+from fengsui.errors import FengsuiError
 from fengsui.events import Position, Recorded
 from fengsui.hooks import Host, Subscription
-from fengsui.journal.reading import PAGE, read_after, read_one
-from fengsui.journal.tables import cursor, parked
-from fengsui.journal.writing import read_head
+from fengsui.journal.reading import PAGE, read_after
+from fengsui.nodes.lease import LeaseLost, Tenure
 from fengsui.plugins import Plugin, PluginHost
 from fengsui.storage.database import Database, Scope
 from fengsui.unit import BoundReading, BoundUnit
@@ -34,6 +32,8 @@ log = logging.getLogger(__name__)
 TRIES = 3
 BACKOFF_SECONDS = 0.05
 POLL_SECONDS = 1.0
+NOT_ITS_FAULT = frozenset({"cut_off", "outcome_unknown", "lease_lost", "cursor_moved"})
+"""Refusals that say nothing about the plugin: it is handed the same events again, and nothing is parked."""
 TOGETHER = 16
 """So many events at most share a unit: a command never waits for long behind the bus."""
 
@@ -45,20 +45,25 @@ def matches(topics: Sequence[str], topic: str) -> bool:
 
 @dataclass
 class _Reader:
-    """One plugin's place in the journal; `stored` is what its cursor row says."""
+    """One plugin's place in the journal; `stored` is what its cursor row says, `sure` that nobody else moved it."""
 
     plugin: Plugin
     subscriptions: list[Subscription]
     seq: int
     stored: int
+    sure: bool = True
     idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+Call = tuple[Subscription, Recorded]
 
 
 class Relay:
     """Runs one task a plugin. `settled(seq)` waits until all of them have passed `seq`."""
 
-    def __init__(self, database: Database, host: PluginHost, faces: dict[str, Host]) -> None:
+    def __init__(self, database: Database, host: PluginHost, faces: dict[str, Host], tenure: Tenure) -> None:
         self._database = database
+        self._tenure = tenure
         self._host = host
         self._faces = faces
         self._readers: list[_Reader] = []
@@ -71,17 +76,30 @@ class Relay:
         for plugin in self._host.loaded:
             subscriptions = self._host.registry.subscriptions.get(plugin.name, [])
             if subscriptions:
-                seq = await self._database.run(_cursor, Scope(plugin.name, system_actor(plugin.name)))
+                seq = await self._database.run(cursor_of, Scope(plugin.name, system_actor(plugin.name)))
                 self._readers.append(_Reader(plugin, subscriptions, seq, seq))
         self._database.on_commit.append(self._committed)
+        self._tenure.on_change.append(self._tenure_changed)
         self._head = (await self._database.read(lambda _: None, Scope("core", system_actor("core"))))[0].seq
         self._tasks = [asyncio.create_task(self._follow(reader)) for reader in self._readers]
 
     async def stop(self) -> None:
         await ended(self._tasks)
         for reader in self._readers:
-            if reader.seq != reader.stored and reader.plugin.state == "loaded":
-                await self._store_lazily(reader)
+            if reader.seq != reader.stored and reader.sure and self._tenure.held and reader.plugin.state == "loaded":
+                try:
+                    await self._store_lazily(reader)
+                except FengsuiError as error:
+                    log.warning("the cursor of %s stays behind: %s", reader.plugin.name, error)
+
+    def _scope(self, reader: _Reader) -> Scope:
+        return Scope(reader.plugin.name, system_actor(reader.plugin.name), self._tenure.token)
+
+    def _tenure_changed(self) -> None:
+        """Another node may have moved the cursors meanwhile."""
+        for reader in self._readers:
+            reader.sure = False
+            reader.idle.set()
 
     def _committed(self, position: Position) -> None:
         if position.seq > self._head:
@@ -90,20 +108,26 @@ class Relay:
                 reader.idle.set()
 
     async def settled(self) -> None:
-        """Returns when every live plugin has handled everything recorded so far, and what that recorded."""
+        """Returns when every live plugin has handled everything recorded so far, and what that recorded.
+
+        At once on a node that does not hold the lease.
+        """
         async with self._moved:
-            await self._moved.wait_for(
-                lambda: all(r.seq >= self._head or r.plugin.state != "loaded" for r in self._readers)
-            )
+            await self._moved.wait_for(lambda: not self._tenure.held or all(map(self._up_to_date, self._readers)))
+
+    def _up_to_date(self, reader: _Reader) -> bool:
+        return (reader.sure and reader.seq >= self._head) or reader.plugin.state != "loaded"
 
     async def _follow(self, reader: _Reader) -> None:
         while reader.plugin.state == "loaded":
             reader.idle.clear()
             try:
-                await self._hand_on(reader, await self._page(reader))
-                behind = reader.seq < self._head
+                behind = self._tenure.held and await self._advance(reader)
             except asyncio.CancelledError:
                 raise
+            except (LeaseLost, CursorMoved) as error:
+                log.info("%s: %s", reader.plugin.name, error)
+                reader.sure = behind = False
             except Exception:
                 log.warning("the bus of %s could not read on; trying again", reader.plugin.name, exc_info=True)
                 behind = False
@@ -113,6 +137,14 @@ class Relay:
                     async with asyncio.timeout(POLL_SECONDS):
                         await reader.idle.wait()
         await self._passed(reader, reader.seq)
+
+    async def _advance(self, reader: _Reader) -> bool:
+        """One page further; whether there is more."""
+        if not reader.sure:
+            reader.sure = True
+            reader.seq = reader.stored = await self._database.run(cursor_of, self._scope(reader))
+        await self._hand_on(reader, await self._page(reader))
+        return reader.sure and reader.seq < self._head
 
     async def _hand_on(self, reader: _Reader, page: Sequence[Recorded]) -> None:
         """One page, in order; what the plugin did not ask for is passed by."""
@@ -145,9 +177,8 @@ class Relay:
         return page
 
     async def _store_lazily(self, reader: _Reader) -> None:
-        seq = reader.seq
-        scope = Scope(reader.plugin.name, system_actor(reader.plugin.name))
-        await self._database.run(lambda unit: _move(unit, seq), scope)
+        stored, seq = reader.stored, reader.seq
+        await self._database.run(lambda unit: move(unit, stored, seq), self._scope(reader))
         reader.stored = seq
 
     async def _handle_all(self, reader: _Reader, group: Sequence[Recorded]) -> None:
@@ -156,6 +187,7 @@ class Relay:
             try:
                 await self._once(reader, group)
             except Exception as error:
+                _raise_others(error)
                 log.debug("%s handles %d events one by one: %s", reader.plugin.name, len(group), error)
             else:
                 return
@@ -168,6 +200,7 @@ class Relay:
             try:
                 await self._once(reader, [recorded])
             except Exception as error:
+                _raise_others(error)
                 why = f"{type(error).__name__}: {error}"
                 log.warning("%s could not handle %s (try %d): %s", reader.plugin.name, recorded.topic, attempt, why)
                 if attempt == TRIES:
@@ -179,48 +212,60 @@ class Relay:
 
     async def _once(self, reader: _Reader, group: Sequence[Recorded]) -> None:
         """Coroutines first, then all unit handlers in the one unit that moves the cursor."""
+        calls = await self._coroutines(reader, group)
+        stored, to = reader.stored, group[-1].seq
+
+        def work(unit: BoundUnit) -> None:
+            _handle_in(unit, calls)
+            move(unit, stored, to)
+
+        await self._database.run(work, self._scope(reader))
+        reader.stored = to
+
+    async def _coroutines(self, reader: _Reader, group: Sequence[Recorded]) -> list[Call]:
+        """Runs the group's coroutine handlers; returns the calls that want a unit."""
         calls = [(wanted, recorded) for recorded in group for wanted in _wanted(reader.subscriptions, recorded)]
-        plugin = reader.plugin.name
         for subscription, recorded in calls:
             if inspect.iscoroutinefunction(subscription.handle):
-                call = partial(subscription.handle, self._faces[plugin], recorded)
+                call = partial(subscription.handle, self._faces[reader.plugin.name], recorded)
                 await bounded(subscription.timeout.total_seconds(), call)
-
-        def work(unit: BoundUnit) -> None:
-            for subscription, recorded in calls:
-                if not inspect.iscoroutinefunction(subscription.handle):
-                    subscription.handle(unit, recorded)
-            _move(unit, group[-1].seq)
-
-        await self._database.run(work, Scope(plugin, system_actor(plugin)))
-        reader.stored = max(reader.stored, group[-1].seq)
+        return [call for call in calls if not inspect.iscoroutinefunction(call[0].handle)]
 
     async def _park(self, reader: _Reader, recorded: Recorded, why: str) -> None:
-        def work(unit: BoundUnit) -> None:
-            unit.connection.execute(delete(parked).where(_place(unit.plugin, recorded.seq)))
-            unit.connection.execute(
-                insert(parked).values(plugin=unit.plugin, seq=recorded.seq, at=unit.now, tries=TRIES, reason=why[:2000])
-            )
-            _move(unit, recorded.seq)
+        stored = reader.stored
 
-        await self._database.run(work, Scope(reader.plugin.name, system_actor(reader.plugin.name)))
-        reader.stored = max(reader.stored, recorded.seq)
+        def work(unit: BoundUnit) -> None:
+            park(unit, recorded.seq, TRIES, why)
+            move(unit, stored, recorded.seq)
+
+        await self._database.run(work, self._scope(reader))
+        reader.stored = recorded.seq
         at = self._database.facilities.clock.now().timestamp()
         reader.plugin.note_error(at, f"could not handle {recorded.topic}: {why}")
 
     async def replay(self, plugin: str) -> int:
-        """Hands a plugin its parked events once more, oldest first; returns how many it handled."""
+        """Hands a plugin its parked events once more, oldest first; returns how many it handled. On any node."""
         reader = next((reader for reader in self._readers if reader.plugin.name == plugin), None)
         if reader is None:
             return 0
         scope = Scope(plugin, system_actor(plugin))
-        _, waiting = await self._database.read(_parked_events, scope)
+        _, waiting = await self._database.read(parked_events, scope)
         handled = 0
         for recorded in waiting:
-            await self._once(reader, [recorded])
-            await self._database.run(partial(_unpark, recorded.seq), scope)
-            handled += 1
+            calls = await self._coroutines(reader, [recorded])
+            work = partial(unpark, seq=recorded.seq, handle=partial(_handle_in, calls=calls))
+            handled += await self._database.run(work, scope)
         return handled
+
+
+def _handle_in(unit: BoundUnit, calls: Iterable[Call]) -> None:
+    for subscription, recorded in calls:
+        subscription.handle(unit, recorded)
+
+
+def _raise_others(error: Exception) -> None:
+    if isinstance(error, FengsuiError) and error.code in NOT_ITS_FAULT:
+        raise error
 
 
 def _wanted(subscriptions: Sequence[Subscription], recorded: Recorded) -> list[Subscription]:
@@ -244,34 +289,3 @@ def _groups(subscriptions: Sequence[Subscription], page: Sequence[Recorded]) -> 
             group = []
     if group:
         yield group
-
-
-def _place(plugin: str, seq: int) -> Any:
-    return (parked.c.plugin == plugin) & (parked.c.seq == seq)
-
-
-def _unpark(seq: int, unit: BoundUnit) -> None:
-    unit.connection.execute(delete(parked).where(_place(unit.plugin, seq)))
-
-
-def _parked_events(reading: BoundReading) -> list[Recorded]:
-    seqs = reading.connection.execute(
-        select(parked.c.seq).where(parked.c.plugin == reading.plugin).order_by(parked.c.seq)
-    )
-    return [found for (seq,) in seqs if (found := read_one(reading.connection, seq)) is not None]
-
-
-def _cursor(unit: BoundUnit) -> int:
-    """The plugin's cursor; a plugin seen for the first time begins at the head."""
-    row = unit.connection.execute(select(cursor.c.seq).where(cursor.c.plugin == unit.plugin)).first()
-    if row is not None:
-        return int(row.seq)
-    seq = read_head(unit.connection).seq
-    unit.connection.execute(insert(cursor).values(plugin=unit.plugin, seq=seq))
-    return seq
-
-
-def _move(unit: BoundUnit, seq: int) -> None:
-    """Forward only: a replayed event does not take the cursor back."""
-    forward = (cursor.c.plugin == unit.plugin) & (cursor.c.seq < seq)
-    unit.connection.execute(update(cursor).where(forward).values(seq=seq))

@@ -1,6 +1,7 @@
 """Sweeps: what is due is asked for cheaply and often; a unit is opened only for what is.
 
-A sweep fires once because its unit moves the state. One that raises or overruns counts against its plugin alone.
+They run on the node that holds the lease, but those `everywhere` that are about this very process. A sweep fires once
+because its unit moves the state. One that raises or overruns counts against its plugin alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from fengsui.access.policy import system_actor
 from fengsui.bounded import ended
 from fengsui.hooks import Sweep
+from fengsui.nodes.lease import LeaseLost, Tenure
 from fengsui.plugins import PluginHost
 from fengsui.storage.database import Database, Scope
 from fengsui.unit import BoundUnit
@@ -31,8 +33,9 @@ class _Running:
 class Sweeps:
     """Runs every declared sweep; `run_due(now)` is also what a moved test clock calls."""
 
-    def __init__(self, database: Database, host: PluginHost) -> None:
+    def __init__(self, database: Database, host: PluginHost, tenure: Tenure) -> None:
         self._database = database
+        self._tenure = tenure
         self._host = host
         self._running = [_Running(name, sweep) for name, all in host.registry.sweeps.items() for sweep in all]
         self._tasks: list[asyncio.Task[None]] = []
@@ -60,7 +63,8 @@ class Sweeps:
         return min((running.sweep.every.total_seconds() for running in self._running), default=1.0)
 
     async def _guarded(self, running: _Running) -> None:
-        scope = Scope(running.plugin, system_actor(running.plugin))
+        token = None if running.sweep.everywhere else self._tenure.token
+        scope = Scope(running.plugin, system_actor(running.plugin), token)
         try:
             if self._live(running):
                 _, due = await self._database.read(running.sweep.due, scope)
@@ -78,10 +82,14 @@ class Sweeps:
         try:
             if self._live(running):
                 await self._database.run(work, scope)
+        except LeaseLost:
+            self._tenure.lose(scope.token)
         except Exception as error:
             self._note(running, error)
 
     def _live(self, running: _Running) -> bool:
+        if not (running.sweep.everywhere or self._tenure.held):
+            return False
         plugin = self._host.get(running.plugin)
         return plugin is None or plugin.state == "loaded"
 

@@ -33,7 +33,7 @@ class JournalSource:
         self._database.on_commit.append(self._committed)
 
     def _committed(self, position: Position) -> None:
-        if position == self._head:
+        if position.epoch == self._head.epoch and position.seq <= self._head.seq:
             return
         self._head = position
         waiting, self._waiting = self._waiting, []

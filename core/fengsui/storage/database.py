@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from fengsui.access.policy import Actor
-from fengsui.errors import Unavailable
 from fengsui.events import Position
 from fengsui.journal.tail import Tail
 from fengsui.journal.writing import Fresh, Head, Row, append, lock_head, read_head, recorded
+from fengsui.nodes.lease import check
 from fengsui.storage.guard import shared
 from fengsui.storage.limit import UnitLimit
+from fengsui.storage.postgres import announce
+from fengsui.storage.refusals import raisable, refusal
 from fengsui.storage.runner import Runner, Threads
-from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Scope:
 
     plugin: str
     actor: Actor
+    token: int | None = None
+    """The lease that the work needs: looked at inside the unit, which is refused (LeaseLost) once it is another's."""
 
 
 @dataclass
@@ -64,25 +67,40 @@ class _Outcome:
 
 
 class TransactionLost(Exception):
-    """The whole transaction is gone; `culprit` is the unit that was running, if one was."""
+    """The whole transaction is gone; `culprit` is the unit that was running, if one was.
 
-    def __init__(self, culprit: Waiting | None, cause: BaseException) -> None:
+    `committing`: it was lost in its commit, and may be on disk all the same.
+    """
+
+    def __init__(self, culprit: Waiting | None, cause: BaseException, *, committing: bool = False) -> None:
         super().__init__(str(cause))
         self.culprit = culprit
         self.cause = cause
+        self.committing = committing
 
 
 class Database:
-    """Writes one batch at a time and reads beside it. `on_commit(position)` runs on the event loop; so does `tail`."""
+    """Writes one batch at a time and reads beside it. `on_commit(position)` runs on the event loop; so does `tail`.
+
+    `node` signs what other nodes are told. While `cut_off` is set, everything is refused at once.
+    """
 
     def __init__(
-        self, writing: Engine, reading: Engine, facilities: Facilities, runner: Runner[Waiting] | None = None
+        self,
+        writing: Engine,
+        reading: Engine,
+        facilities: Facilities,
+        runner: Runner[Waiting] | None = None,
+        node: str = "",
     ) -> None:
         self.writing = writing
         self.reading = reading
         self.facilities = facilities
         self.on_commit: list[Callable[[Position], None]] = []
         self.tail = Tail()
+        self.node = node
+        self.cut_off = False
+        self._known = Position("", -1)
         self._runner: Runner[Waiting] = Threads() if runner is None else runner
         self._limit = UnitLimit(writing)
 
@@ -97,6 +115,7 @@ class Database:
 
     async def run(self, work: Callable[[BoundUnit], T], scope: Scope) -> T:
         """The unit's answer, once it is on disk; raises what the unit raised, or Unavailable."""
+        self._within_reach()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._runner.put(Waiting(work, scope, future, loop))
@@ -104,7 +123,24 @@ class Database:
 
     async def read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         """The view's answer and the position it was read at; raises what the view raised, or Unavailable."""
+        self._within_reach()
         return await self._runner.read(lambda: self._read(view, scope))
+
+    def _within_reach(self) -> None:
+        if self.cut_off:
+            raise refusal(None, cut_off=True)
+
+    def tell(self, position: Position) -> None:
+        """The journal has got to `position`, here or on another node: whoever listens hears it once. On the loop."""
+        known, self._known = self._known, position
+        if position.epoch == known.epoch and position.seq <= known.seq:
+            self._known = known
+            return
+        for listener in self.on_commit:
+            try:
+                listener(position)
+            except Exception:
+                log.exception("one who listens for commits failed")
 
     def _read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         try:
@@ -112,9 +148,9 @@ class Database:
                 at = read_head(connection).position
                 return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
         except BaseException as error:
-            if (raisable := _raisable(error)) is error:
+            if (better := raisable(error)) is error:
                 raise
-            raise raisable from error
+            raise better from error
 
     def _now(self) -> Any:
         return self.facilities.clock.now()
@@ -140,7 +176,7 @@ class Database:
     def _after_loss(self, lost: TransactionLost, batch: list[Waiting], *, last: bool) -> list[Waiting]:
         """Refuses the culprit (or everybody, in the end); returns those who run again."""
         refused = batch if last or lost.culprit is None else [lost.culprit]
-        error = _refusal(lost.cause)
+        error = refusal(lost.cause, committing=lost.committing)
         log.warning("a transaction was lost (%s); %d of %d units refused", lost.cause, len(refused), len(batch))
         self._answer([_Outcome(waiting, error=error) for waiting in refused], None)
         return [waiting for waiting in batch if waiting not in refused]
@@ -148,6 +184,7 @@ class Database:
     def _transact(self, batch: list[Waiting]) -> tuple[list[_Outcome], Head, list[Row]]:
         outcomes: list[_Outcome] = []
         running: Waiting | None = None
+        committing = False
         try:
             with self.writing.connect() as connection, connection.begin():
                 head = lock_head(connection)
@@ -161,9 +198,12 @@ class Database:
                             fresh += unit.events
                 running = None
                 head, rows = append(connection, head, fresh, self.facilities.ids)
+                if rows:
+                    announce(connection, f"journal {self.node} {head.epoch} {head.seq}")
+                committing = True
             return outcomes, head, rows
         except DBAPIError as error:
-            raise TransactionLost(running, error.orig or error) from error
+            raise TransactionLost(running, error.orig or error, committing=committing) from error
 
     def _unit(self, connection: Connection, scope: Scope) -> BoundUnit:
         return BoundUnit(connection, self.facilities, scope.plugin, scope.actor, self._now())
@@ -172,6 +212,8 @@ class Database:
         """Runs one unit in its savepoint. A driver's error that took the transaction with it goes up."""
         connection.exec_driver_sql(SAVE)
         try:
+            if waiting.scope.token is not None:
+                check(connection, waiting.scope.token)
             with self._limit.watch(connection):
                 answer = waiting.work(unit)
             connection.exec_driver_sql(RELEASE)
@@ -179,7 +221,7 @@ class Database:
             if isinstance(error, DBAPIError) and _transaction_gone(connection):
                 raise
             connection.exec_driver_sql(UNDO)
-            return _Outcome(waiting, error=_raisable(error))
+            return _Outcome(waiting, error=raisable(error))
         return _Outcome(waiting, answer)
 
     def _answer(self, outcomes: list[_Outcome], head: Head | None, rows: Sequence[Row] = ()) -> None:
@@ -202,11 +244,7 @@ class Database:
                 future.set_exception(outcome.error)
         self.tail.extend([recorded(*row) for row in rows])
         if head is not None:
-            for listener in self.on_commit:
-                try:
-                    listener(head.position)
-                except Exception:
-                    log.exception("one who listens for commits failed")
+            self.tell(head.position)
 
 
 def _transaction_gone(connection: Connection) -> bool:
@@ -215,24 +253,3 @@ def _transaction_gone(connection: Connection) -> bool:
         return True
     raw: Any = connection.connection.driver_connection
     return not raw.in_transaction if connection.dialect.name == "sqlite" else bool(raw.closed)
-
-
-def _raisable(error: BaseException) -> Exception:
-    """What a future may carry to the caller.
-
-    It refuses a StopIteration (then nobody in the batch would be answered), and a SystemExit would end the server.
-    """
-    if isinstance(error, OperationalError):
-        return _refusal(error.orig)
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
-        return error
-    return RuntimeError(f"{type(error).__name__}: {error}")
-
-
-def _refusal(cause: BaseException | None) -> Unavailable:
-    text = str(cause)
-    if "disk is full" in text or "No space left" in text:
-        return Unavailable(N_("The disk is full: nothing was saved."), code="storage_full")
-    if "interrupt" in text or "statement timeout" in text:
-        return Unavailable(N_("This took too long and was given up: nothing was saved."), code="unit_timeout")
-    return Unavailable(N_("The database refused: {why}. Nothing was saved."), code="storage_error", why=text)

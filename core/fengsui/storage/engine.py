@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from fengsui.errors import Unavailable
 from fengsui.storage.limit import limit_reads
+from fengsui.storage.postgres import answer_in_time, let_go
 from fengsui.text import N_
 
 READERS = 4
@@ -62,16 +63,20 @@ def _sqlite(url: str, begin: str, size: int) -> Engine:
 
 def _postgres(url: str, size: int, options: dict[str, Any]) -> Engine:
     chosen = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         chosen, pool_size=size, max_overflow=0, pool_pre_ping=True, execution_options=options, **JSON_COLUMNS
     )
+    answer_in_time(engine)
+    return engine
 
 
 def writing_engine(url: str) -> Engine:
     """The engine of the one writing connection."""
     if is_sqlite(url):
         return _sqlite(url, "BEGIN IMMEDIATE", 1)
-    return _postgres(url, 1, {})
+    engine = _postgres(url, 1, {})
+    let_go(engine)
+    return engine
 
 
 def reading_engine(url: str) -> Engine:

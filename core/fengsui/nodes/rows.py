@@ -1,0 +1,77 @@
+"""Each node's own row: that it is there, and until when it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, DateTime, Interval, cast, delete, func, insert, literal, select, type_coerce, update
+
+from fengsui.nodes.lease import NAME
+from fengsui.nodes.tables import lease, node, roll
+
+DEAD = timedelta(seconds=10)
+"""A node that was not seen for so long is dead: what was connected to it is not."""
+REMEMBERED = timedelta(hours=1)
+"""A dead node is shown for so long."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One node as the others see it. `silent` is in seconds; `roll` numbers its latest rows in the roll."""
+
+    id: str
+    name: str
+    version: str
+    started_at: datetime
+    seen_at: datetime
+    silent: float
+    roll: int
+    holder: bool
+
+    @property
+    def alive(self) -> bool:
+        return self.silent < DEAD.total_seconds()
+
+
+def seen(connection: Connection, me: str, name: str) -> bool:
+    """Whether there is a row of ours; it says now that we are there."""
+    mine = update(node).where(node.c.id == me)
+    return connection.execute(mine.values(seen_at=func.clock_timestamp(), name=name)).rowcount > 0
+
+
+def enter(connection: Connection, me: str, name: str, home: str, version: str, started_at: datetime | None) -> None:
+    """A row of ours, for the first time or because others took us for dead. A dead one of the same home goes."""
+    if home:
+        for (old,) in connection.execute(select(node.c.id).where(node.c.home == home)).all():
+            leave(connection, old)
+    now = func.clock_timestamp()
+    values = {"id": me, "name": name, "home": home, "version": version, "roll": 0}
+    connection.execute(insert(node).values(**values, started_at=started_at or now, seen_at=now))
+
+
+def leave(connection: Connection, one: str) -> None:
+    """The node `one` and everybody who was connected to it."""
+    connection.execute(delete(roll).where(roll.c.node == one))
+    connection.execute(delete(node).where(node.c.id == one))
+
+
+def forget_dead(connection: Connection) -> None:
+    """Rows of nodes that have been dead for long."""
+    old = node.c.seen_at < func.clock_timestamp() - cast(literal(REMEMBERED), Interval)
+    for (one,) in connection.execute(select(node.c.id).where(old)).all():
+        leave(connection, one)
+
+
+def standing(connection: Connection) -> list[Standing]:
+    """Every node that is known, oldest first."""
+    silent = func.extract("epoch", func.clock_timestamp() - type_coerce(node.c.seen_at, DateTime(timezone=True)))
+    query = (
+        select(node, silent.label("silent"), (lease.c.holder == node.c.id).label("holder"))
+        .select_from(node.outerjoin(lease, lease.c.name == NAME))
+        .order_by(node.c.started_at, node.c.id)
+    )
+    return [
+        Standing(r.id, r.name, r.version, r.started_at, r.seen_at, float(r.silent), int(r.roll), bool(r.holder))
+        for r in connection.execute(query)
+    ]
