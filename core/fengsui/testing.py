@@ -23,6 +23,7 @@ from fengsui.app import System
 from fengsui.clock import Ids, ManualClock
 from fengsui.events import Recorded
 from fengsui.journal.reading import read_after
+from fengsui.nodes.lease import LeaseTimes
 from fengsui.plugins import HOOK_SECONDS, discover
 from fengsui.relay import matches
 from fengsui.settings import Settings
@@ -144,6 +145,7 @@ async def running(
     extra: Iterable[EntryPoint] = (),
     hook_seconds: float = 2.0,
     lifespan_seconds: float = HOOK_SECONDS,
+    lease: LeaseTimes | None = None,
 ) -> AsyncIterator[Running]:
     """A started system; `plugins` by name (None: all installed), `extra` entry points made by the test."""
     with tempfile.TemporaryDirectory(prefix="fengsui-test-") as folder:
@@ -157,6 +159,7 @@ async def running(
             points=points,
             hook_seconds=hook_seconds,
             lifespan_seconds=lifespan_seconds,
+            lease=lease,
         )
         await system.start(background=False)
         run = Running(system, clock)

@@ -1,0 +1,54 @@
+"""Two systems of one centre in this process, on one PostgreSQL, with a lease that is short."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+from tests.core.ping import pinger
+
+from fengsui.hooks import Subscription
+from fengsui.nodes.lease import LeaseTimes
+from fengsui.testing import Running, running
+from fengsui.unit import BoundUnit
+
+SHORT = LeaseTimes(lasts=0.6, every=0.2)
+
+
+async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
+    """Returns as soon as `holds()`; the limit only stops a hang."""
+    async with asyncio.timeout(seconds):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+@dataclass
+class Pair:
+    """Node `a` was first, so it has the lease; `heard` is what each node's ping plugin was handed."""
+
+    a: Running
+    b: Running
+    heard: list[tuple[str, int]]
+
+
+@pytest.fixture
+async def pair(postgres_url: str) -> AsyncIterator[Pair]:
+    heard: list[tuple[str, int]] = []
+
+    def subscribed(name: str) -> Callable[[], list[Subscription]]:
+        def handle(_unit: BoundUnit, recorded: object) -> None:
+            heard.append((name, recorded.seq))  # type: ignore[attr-defined]
+
+        return lambda: [Subscription(topics=["ping.*"], handle=handle)]
+
+    async with AsyncExitStack() as stack:
+        nodes = [
+            await stack.enter_async_context(
+                running(url=postgres_url, extra=[pinger(subscriptions=subscribed(name))], lease=SHORT, seed=seed)
+            )
+            for seed, name in enumerate("ab")
+        ]
+        yield Pair(*nodes, heard)
