@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from tests.core.ping import pinger
@@ -13,7 +14,6 @@ from tests.core.ping import pinger
 from fengsui.hooks import Subscription
 from fengsui.nodes.lease import LeaseTimes
 from fengsui.testing import Running, running
-from fengsui.unit import BoundUnit
 
 SHORT = LeaseTimes(lasts=0.6, every=0.2)
 
@@ -21,7 +21,7 @@ SHORT = LeaseTimes(lasts=0.6, every=0.2)
 async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
     """Returns as soon as `holds()`; the limit only stops a hang."""
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -39,8 +39,8 @@ async def pair(postgres_url: str) -> AsyncIterator[Pair]:
     heard: list[tuple[str, int]] = []
 
     def subscribed(name: str) -> Callable[[], list[Subscription]]:
-        def handle(_unit: BoundUnit, recorded: object) -> None:
-            heard.append((name, recorded.seq))  # type: ignore[attr-defined]
+        def handle(_unit: Any, recorded: Any) -> None:
+            heard.append((name, recorded.seq))
 
         return lambda: [Subscription(topics=["ping.*"], handle=handle)]
 
@@ -51,4 +51,4 @@ async def pair(postgres_url: str) -> AsyncIterator[Pair]:
             )
             for seed, name in enumerate("ab")
         ]
-        yield Pair(*nodes, heard)
+        yield Pair(nodes[0], nodes[1], heard)
