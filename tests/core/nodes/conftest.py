@@ -42,7 +42,7 @@ async def pair(postgres_url: str) -> AsyncIterator[Pair]:
         def handle(_unit: Any, recorded: Any) -> None:
             heard.append((name, recorded.seq))
 
-        return lambda: [Subscription(topics=["ping.*"], handle=handle)]
+        return lambda: [Subscription(topics=("ping.*",), handle=handle)]
 
     async with AsyncExitStack() as stack:
         nodes = [
