@@ -20,8 +20,6 @@ from fengsui.gate import SystemGate
 from fengsui.http import build, check_binding, tls_context
 from fengsui.settings import Settings
 
-DRAIN_PER_SECOND = 600
-"""Clients that may come back in each second after this node goes down."""
 SHUTDOWN_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
 COLLECT_AFTER = (20_000, 20, 20)
@@ -55,7 +53,7 @@ async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
     feed_server = await feed.listen(settings.feed_host, settings.feed_port, ssl)
     gauges = {"fengsui_feed_connections": ("Open feed connections", lambda: float(len(hub.sessions)))}
-    runner = web.AppRunner(build(system, gauges), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
+    runner = web.AppRunner(build(system, gauges, feed), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.http_host, settings.http_port, ssl_context=ssl).start()
     system.sweeps.start()
@@ -63,7 +61,7 @@ async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         yield Serving(system, hub, int(runner.addresses[0][1]), int(feed_server.sockets[0].getsockname()[1]))
     finally:
         await runner.cleanup()
-        await feed.stop(spread_ms=1000 * len(hub.sessions) // DRAIN_PER_SECOND + 500)
+        await feed.stop(feed.spread_ms())
         await system.stop()
 
 

@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from websockets.typing import Origin
 
+from fengsui.access.policy import Actor
 from fengsui.errors import FengsuiError, Unavailable
 from fengsui.feed.codes import Code
 from fengsui.feed.hub import Hub
@@ -40,6 +41,16 @@ class Stall:
     told: bool = False
 
 
+class Connection(Protocol):
+    """What carries a session, on whichever port: its `Link`, as far as the feed's upkeep knows it."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def transport(self) -> asyncio.Transport: ...
+
+
 class Feed:
     """One node's feed. `start`, then `listen`; `stop` says goodbye to everybody.
 
@@ -50,7 +61,7 @@ class Feed:
         self.hub = hub
         self.gate = gate
         self.origins = [Origin(origin) for origin in origins]
-        self.links: dict[FeedProtocol, None] = {}
+        self.links: dict[Connection, None] = {}
         self.loop: asyncio.AbstractEventLoop
         self._source = source
         self._server: asyncio.Server | None = None
@@ -58,7 +69,7 @@ class Feed:
         self._failures: dict[str, Bucket] = {}
         self._beats: deque[tuple[float, Session]] = deque()
         self._stalls: dict[Session, Stall] = {}
-        self._strangers: dict[FeedProtocol, None] = {}
+        self._strangers: dict[Connection, None] = {}
         self._empty = asyncio.Event()
 
     async def start(self) -> None:
@@ -79,6 +90,10 @@ class Feed:
         """Accepts connections; port 0 takes a free one."""
         self._server = await self.loop.create_server(lambda: FeedProtocol(self), host, port, ssl=ssl, backlog=BACKLOG)
         return self._server
+
+    def spread_ms(self) -> int:
+        """Within how long everybody who is connected now should come back."""
+        return round(1000 * len(self.hub.sessions) / self.hub.limits.return_rate) + 500
 
     async def stop(self, spread_ms: int = 1000) -> None:
         """Takes no more connections, closes all with 4000, and records what was acknowledged until now."""
@@ -103,14 +118,16 @@ class Feed:
 
     # -- connections -------------------------------------------------------------------------------------
 
-    def made(self, link: FeedProtocol) -> None:
+    def made(self, link: Connection) -> None:
         self.links[link] = self._strangers[link] = None
 
-    def greeted(self, link: FeedProtocol) -> None:
+    def greeted(self, link: Connection, *, beats: bool = True) -> None:
+        """It is known who it is; from now on it has heartbeats, unless its answers are short."""
         self._strangers.pop(link, None)
-        self._beats.append((self.loop.time() + self.hub.limits.heartbeat_s, link.session))
+        if beats:
+            self._beats.append((self.loop.time() + self.hub.limits.heartbeat_s, link.session))
 
-    def lost(self, link: FeedProtocol) -> None:
+    def lost(self, link: Connection) -> None:
         self.links.pop(link, None)
         self._strangers.pop(link, None)
         if not self.links:
@@ -131,20 +148,21 @@ class Feed:
         """Whether this address may try again; who has a good token never fails, so he is never counted."""
         return peer not in self._failures or self._failures[peer].has(self.loop.time())
 
-    def block(self, link: FeedProtocol) -> None:
+    def block(self, link: Connection) -> None:
         if link.session in self.hub.sessions:
             self.hub.block(link.session)
 
-    def unblock(self, link: FeedProtocol) -> None:
+    def unblock(self, link: Connection) -> None:
         if link.session in self.hub.sessions:
             self.hub.unblock(link.session)
 
     # -- what a session asks of the kernel ---------------------------------------------------------------
 
-    def authenticate(self, link: FeedProtocol, token: str) -> None:
+    def authenticate(self, link: Connection, token: str) -> None:
         self._spawn(self._authenticate(link, token))
 
-    async def _authenticate(self, link: FeedProtocol, token: str) -> None:
+    async def look_up(self, token: str) -> tuple[Actor | None, FengsuiError | None]:
+        """Whose token it is, None for a bad one, or why nobody could say."""
         actor, failure = None, None
         try:
             revision = -1
@@ -156,11 +174,15 @@ class Feed:
         except Exception:
             log.exception("a token could not be looked up")
             failure = _internal()
+        return actor, failure
+
+    async def _authenticate(self, link: Connection, token: str) -> None:
+        actor, failure = await self.look_up(token)
         link.session.known(actor, self.loop.time(), failure)
         if link.session.asking is None:
             link.transport.resume_reading()
 
-    def execute(self, link: FeedProtocol, order: Order) -> None:
+    def execute(self, link: Connection, order: Order) -> None:
         self._spawn(self._execute(link.session, order))
 
     async def _execute(self, session: Session, order: Order) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fengsui.encode import to_json
@@ -22,6 +22,19 @@ def text_frame(payload: bytes) -> bytes:
     if size < 65536:
         return _MEDIUM(_TEXT, 126, size) + payload
     return _LARGE(_TEXT, 127, size) + payload
+
+
+def payloads(data: bytes) -> Iterator[bytes]:
+    """The texts in whole frames made by `text_frame`, for a carrier other than a websocket."""
+    start = 0
+    while start < len(data):
+        size, start = data[start + 1], start + 2
+        if size == 126:
+            size, start = int.from_bytes(data[start : start + 2], "big"), start + 2
+        elif size == 127:
+            size, start = int.from_bytes(data[start : start + 8], "big"), start + 8
+        yield data[start : start + size]
+        start += size
 
 
 def json_frame(body: Mapping[str, Any]) -> bytes:

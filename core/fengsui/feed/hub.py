@@ -79,6 +79,8 @@ class Hub:
 
     def appear(self, session: Session) -> None:
         """The session has subscribed: it is present, and the connection that it replaces is dropped."""
+        if session.peeks:
+            return
         session.appeared = True
         self.presence.come(session.labels)
         old, session.replacing = session.replacing, None
@@ -106,6 +108,17 @@ class Hub:
             del self._devices[session.holder]
             if session.replacing is not None and session.replacing in self.sessions:
                 self._devices[session.holder] = session.replacing
+
+    def of_device(self, holder: tuple[str, str]) -> Session | None:
+        """The connection that this device has here."""
+        return self._devices.get(holder)
+
+    def park(self, session: Session) -> None:
+        """Nothing is pushed to it any more, but it stays: a long poll between two requests."""
+        for sub in session.subs.values():
+            self.pause(sub)
+        session.blocked = True
+        self.blocked.pop(session, None)
 
     def end(self, sub: Subscription) -> None:
         """The subscription is over: its client made another of the same id."""
@@ -142,9 +155,9 @@ class Hub:
         for session in [session for session in self.sessions if session.is_known_as(name)]:
             session.close(Code.FORBIDDEN, "access was withdrawn")
 
-    def drain(self, spread_ms: int) -> None:
-        """Tells everybody to come back within `spread_ms`, and closes them with 4000."""
-        for session in list(self.sessions):
+    def drain(self, spread_ms: int, only: Iterable[Session] | None = None) -> None:
+        """Tells everybody, or `only` these, to come back within `spread_ms`, and closes them with 4000."""
+        for session in list(self.sessions if only is None else only):
             session.send({"kind": "notice", "draining": {"spread_ms": spread_ms}})
             session.close(Code.DRAINING, "the server is stopping")
 

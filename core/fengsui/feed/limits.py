@@ -33,6 +33,7 @@ class Limits:
     readers: int = 16
     collect_s: float = 0.1
     positions_s: float = 5.0
+    return_rate: float = 600.0
 
 
 class Bucket:

@@ -46,7 +46,10 @@ class Link(Protocol):
 
 
 class Session:
-    """`pending` holds whole frames for the next write. `holder` is whose device it is: one connection each."""
+    """`pending` holds whole frames for the next write. `holder` is whose device it is: one connection each.
+
+    One that `peeks` looks once and goes: it neither counts as present nor drops what it replaces.
+    """
 
     __slots__ = (
         "actor",
@@ -68,6 +71,7 @@ class Session:
         "link",
         "next",
         "orders",
+        "peeks",
         "pending",
         "replacing",
         "subs",
@@ -86,7 +90,7 @@ class Session:
         self.subs: dict[int, Subscription] = {}
         self.pending: list[bytes] = []
         self.replacing: Session | None = None
-        self.appeared = self.blocked = self.closed = self.warned = False
+        self.appeared = self.blocked = self.closed = self.peeks = self.warned = False
         self.expires: datetime | None = None
         self.heard = now
         self.next = 1

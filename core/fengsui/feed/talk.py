@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from fengsui.errors import FengsuiError, Forbidden, Limited, Unauthorised
 from fengsui.events import Position
 from fengsui.feed.codes import Code
 from fengsui.feed.filter import parse_filter
+from fengsui.feed.frames import Encoded
 from fengsui.feed.limits import Bucket
 from fengsui.feed.said import Hangup, bad, read, read_after, read_order
 from fengsui.feed.subscription import Subscription
@@ -17,6 +19,7 @@ from fengsui.text import N_, choose_language
 from fengsui.wire.frames import ACK, HELLO, OUR_ID, TOKEN, VERSION
 
 if TYPE_CHECKING:
+    from fengsui.feed.hub import Hub
     from fengsui.feed.session import Session
 
 DEVICE = "device:"
@@ -64,13 +67,9 @@ def welcome(
         raise Hangup(Code.SERVER_ERROR, "the token could not be looked up")
     if actor is None:
         raise Hangup(Code.UNAUTHORISED, "the token is not known, expired or revoked")
-    if actor.id.startswith(DEVICE) and session.device not in (actor.id, actor.id.removeprefix(DEVICE)):
-        raise Hangup(Code.FORBIDDEN, "this token belongs to another device")
     hub, limits = session.hub, session.hub.limits
-    if not actor.id.startswith(DEVICE):  # people's devices name themselves; they are told apart by whose they are
-        session.device = f"{actor.id}/{session.device}"[:128]
+    session.holder = holder_of(actor, session.device)
     session.actor, session.labels, session.id = actor, actor.labels, hub.ids.new()
-    session.holder = (actor.id, session.device.removeprefix(DEVICE))
     session.device = session.holder[1]
     session.commands = Bucket(limits.command_rate, limits.command_burst, now)
     until(session, actor)
@@ -94,6 +93,19 @@ def welcome(
             "server_time": hub.clock.now(),
         }
     )
+
+
+def holder_of(actor: Actor, device: str) -> tuple[str, str]:
+    """Whose device it is that calls itself `device`; Hangup 4103 where the token belongs to another.
+
+    People's devices name themselves; they are told apart by whose they are.
+    """
+    if not actor.id.startswith(DEVICE):
+        return actor.id, f"{actor.id}/{device}"[:128]
+    own = actor.id.removeprefix(DEVICE)
+    if device not in (actor.id, own):
+        raise Hangup(Code.FORBIDDEN, "this token belongs to another device")
+    return actor.id, own
 
 
 def until(session: Session, actor: Actor) -> None:
@@ -158,13 +170,15 @@ def begin(session: Session, sub: Subscription, after: Position | None) -> None:
 
 def confirm(session: Session, sub: Subscription, seq: int) -> None:
     """Who subscribes after `seq` has stored everything up to it: an ack that a cut or our own end swallowed."""
-    facts, hub = session.hub.facts, session.hub
-    if session.actor is None:
-        return
-    known = facts.reached(session.device, hub.epoch)
-    stored = [event for event in hub.ring.needful(known, seq) if sub.wants(event)]
-    facts.stored(session.actor, session.device, stored)
-    facts.moved(session.device, Position(hub.epoch, max(known, seq)))
+    if session.actor is not None:
+        has_stored(session.hub, session.actor, session.device, seq, sub.wants)
+
+
+def has_stored(hub: Hub, actor: Actor, device: str, seq: int, wants: Callable[[Encoded], bool]) -> None:
+    """`device` has everything up to `seq` that it `wants`, though no connection of ours has counted it."""
+    known = hub.facts.reached(device, hub.epoch)
+    hub.facts.stored(actor, device, [event for event in hub.ring.needful(known, seq) if wants(event)])
+    hub.facts.moved(device, Position(hub.epoch, max(known, seq)))
 
 
 def ack(session: Session, frame: dict[str, Any]) -> None:

@@ -9,10 +9,12 @@ from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 from aiohttp.log import server_logger
 
+from fengsui.feed.feed import Feed
 from fengsui.http import calls, sessions, status
 from fengsui.http.asyncapi import describe_feed
 from fengsui.http.calls import CALLS
 from fengsui.http.description import Description
+from fengsui.http.fallback import routes as fallback
 from fengsui.http.incoming import LARGEST_BODY, guard, seal
 from fengsui.http.metrics import METRICS, Metrics, measured, show_metrics
 from fengsui.http.openapi import describe_http
@@ -33,8 +35,11 @@ class _NotHttp(logging.Filter):
 NOT_HTTP = _NotHttp()
 
 
-def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
-    """The application for a started `system`. `gauges` are figures that others bring to /metrics."""
+def build(system: Serving, gauges: Gauges | None = None, feed: Feed | None = None) -> web.Application:
+    """The application for a started `system`. `gauges` are figures that others bring to /metrics.
+
+    With the node's `feed`, its fallbacks for networks without websockets.
+    """
     server_logger.addFilter(NOT_HTTP)
     app = web.Application(middlewares=[measured, problems, guard], client_max_size=LARGEST_BODY)
     app[SYSTEM] = system
@@ -58,4 +63,6 @@ def build(system: Serving, gauges: Gauges | None = None) -> web.Application:
             web.get("/api/v1/{plugin}/{name}", calls.get_view, allow_head=False),
         ]
     )
+    if feed is not None:
+        fallback.add(app, feed)
     return app

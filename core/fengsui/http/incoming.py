@@ -22,12 +22,17 @@ LONGEST_KEY = 100
 SECRET_NAMES = frozenset({"token", "access_token", "password", "code", "secret", "authorization", "api_key"})
 
 
-async def actor_of(request: web.Request) -> Actor:
-    """Who asks; raises Unauthorised without a good `Authorization: Bearer` token."""
+def token_of(request: web.Request) -> str:
+    """The token of `Authorization: Bearer`; raises Unauthorised (`no_token`) without one."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise Unauthorised(N_("This needs a token: log in first."), code="no_token")
-    return await request.app[SYSTEM].door.admit(token.strip())
+    return token.strip()
+
+
+async def actor_of(request: web.Request) -> Actor:
+    """Who asks; raises Unauthorised without a good `Authorization: Bearer` token."""
+    return await request.app[SYSTEM].door.admit(token_of(request))
 
 
 @web.middleware

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from fengsui import __version__
+from fengsui.http.fallback import described
+from fengsui.http.fallback.parameters import Asked, Counted, Stored
 from fengsui.http.problem import CONTENT_TYPE
 from fengsui.http.schemas import REF, Json, Key, Wanted, named, schemas_of
 from fengsui.http.serving import Declared
@@ -60,7 +62,7 @@ def describe_http(system: Declared, language: str) -> Json:
     registry = system.registry
     packages = ("fengsui", *(plugin.package for plugin in system.plugins if plugin.package))
     schemas, components = schemas_of(_wanted(registry.commands.values(), registry.views.values()))
-    paths = _fixed(schemas)
+    paths = _fixed(schemas, components)
     for command in sorted(registry.commands.values(), key=lambda bound: bound.name):
         said = translate(command.declaration.summary, language, *packages)
         paths.setdefault(_path(command), {})["post"] = _command(command, schemas, said)
@@ -89,6 +91,9 @@ def _wanted(commands: Iterable[BoundCommand], views: Iterable[BoundView]) -> Ite
     yield "session", "payload", "validation", Login
     yield "session", "answer", "serialization", SessionAnswer
     yield "session", "who", "serialization", WhoAmI
+    yield "feed", "parameters", "validation", Asked
+    yield "feed", "payload", "validation", Stored
+    yield "feed", "answer", "serialization", Counted
     for command in commands:
         yield command.name, "payload", "validation", command.declaration.payload
         yield command.name, "answer", "serialization", command.declaration.answer
@@ -156,9 +161,11 @@ def _query(schema: Json, components: Mapping[str, Json]) -> list[Json]:
     ]
 
 
-def _fixed(schemas: Mapping[Key, Json]) -> Json:
+def _fixed(schemas: Mapping[Key, Json], components: Mapping[str, Json]) -> Json:
     """The routes that no plugin declares."""
     open_to_all: Json = {"security": []}
+    query = _query(schemas["feed", "parameters"], components)
+    problem = _responses("200", None, "")["default"]
 
     def get(said: str, schema: Json | None, id: str) -> Json:
         return {"operationId": id, "tags": ["server"], "summary": said, "responses": _responses("200", schema, said)}
@@ -186,4 +193,5 @@ def _fixed(schemas: Mapping[Key, Json]) -> Json:
         "/api/asyncapi.json": {"get": {**get("The feed's description", {"type": "object"}, "asyncapi"), **open_to_all}},
         "/healthz": {"get": {**get("Whether the database answers", {"type": "object"}, "health"), **open_to_all}},
         "/metrics": {"get": {**get("Figures for Prometheus", None, "metrics")}},
+        **described.paths(query, schemas["feed", "payload"], schemas["feed", "answer"], problem),
     }
