@@ -201,6 +201,7 @@ class System:
             rules=self.rules,
             sections={p.name: p.section for p in self.host.loaded if p.section is not None},
             providers=self.registry.providers,
+            each=self.registry.each,
             started_at=self.clock.now(),
         )
 

@@ -78,6 +78,13 @@ class Reading(Protocol):
         """Another plugin's answer to `protocol`, in this same transaction; raises Unavailable without one."""
         ...
 
+    def ask_each(self, protocol: type[P]) -> Sequence[P]:
+        """The answers of all plugins that provide `protocol` as one of `several`, in the order of their names.
+
+        A provider whose `make` raises is left out and logged: it takes nobody else's answer away.
+        """
+        ...
+
     def working_days(self, start: date, days: int) -> tuple[date, bool]:
         """The date `days` working days after `start` (not counted), and whether its calendar is certain."""
         ...
@@ -213,10 +220,15 @@ class Sweep:
 
 @dataclass(frozen=True, kw_only=True)
 class Provider(Generic[P]):
-    """An answer to a Protocol that other plugins ask for; `make(reading_or_unit)` binds it to a transaction."""
+    """An answer to a Protocol that other plugins ask for; `make(reading_or_unit)` binds it to a transaction.
+
+    One plugin answers a Protocol (`ask`), or, where all its providers say `several`, as many as there are
+    (`ask_each`); one of several whose `make` returns None has no answer now.
+    """
 
     protocol: type[P]
-    make: Callable[[Any], P]
+    make: Callable[[Any], P | None]
+    several: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,7 @@ class Registry:
     subscriptions: dict[str, list[Subscription]] = field(default_factory=dict)
     sweeps: dict[str, list[Sweep]] = field(default_factory=dict)
     providers: dict[type[Any], tuple[str, Callable[[Any], Any]]] = field(default_factory=dict)
+    each: dict[type[Any], dict[str, Callable[[Any], Any]]] = field(default_factory=dict)
     events: dict[str, type[Event]] = field(default_factory=dict)
     screens: dict[str, list[Screen]] = field(default_factory=dict)
     verbs: dict[str, tuple[str, Verb]] = field(default_factory=dict)
@@ -70,6 +71,8 @@ class Registry:
         for by_plugin in (self.subscriptions, self.sweeps, self.screens, self.tables):
             by_plugin.pop(plugin, None)
         self.providers = {p: made for p, made in self.providers.items() if made[0] != plugin}
+        for made_by in self.each.values():
+            made_by.pop(plugin, None)
         self.verbs = {name: verb for name, verb in self.verbs.items() if verb[0] != plugin}
         self.events = {topic: cls for topic, cls in self.events.items() if not topic.startswith(f"{plugin}.")}
 
@@ -107,16 +110,26 @@ def take_declarations(registry: Registry, plugin: str, about: About, call: Calla
     trial.sweeps[plugin] = _all(call, "fengsui_sweeps", Sweep)
     trial.screens[plugin] = _all(call, "fengsui_screens", Screen)
     for provider in _all(call, "fengsui_providers", Provider):
-        if provider.protocol in registry.providers:
-            raise PluginProblem(
-                f"{registry.providers[provider.protocol][0]} already answers {provider.protocol.__name__}"
-            )
-        trial.providers[provider.protocol] = (plugin, provider.make)
+        _provider(registry, trial, plugin, provider)
     for verb in _all(call, "fengsui_verbs", Verb):
         if verb.name in registry.verbs:
             raise PluginProblem(f"the verb {verb.name} is already taken by {registry.verbs[verb.name][0]}")
         trial.verbs[verb.name] = (plugin, verb)
     _merge(registry, trial)
+
+
+def _provider(registry: Registry, trial: Registry, plugin: str, provider: Provider[Any]) -> None:
+    protocol, name = provider.protocol, provider.protocol.__name__
+    if provider.several:
+        if protocol in registry.providers:
+            raise PluginProblem(f"{registry.providers[protocol][0]} answers {name} alone")
+        trial.each[protocol] = {plugin: provider.make}
+        return
+    if protocol in registry.providers:
+        raise PluginProblem(f"{registry.providers[protocol][0]} already answers {name}")
+    if registry.each.get(protocol):
+        raise PluginProblem(f"{name} is answered by several: say so in the Provider")
+    trial.providers[protocol] = (plugin, provider.make)
 
 
 def _all(call: Callable[[str], Any], hook: str, kind: type[Any]) -> list[Any]:
@@ -164,5 +177,7 @@ def _named(plugin: str, name: str, taken: dict[str, Any]) -> None:
 
 
 def _merge(registry: Registry, trial: Registry) -> None:
+    for protocol, made_by in trial.each.items():
+        made_by.update(registry.each.get(protocol, {}))
     for name, found in vars(trial).items():
         getattr(registry, name).update(found)

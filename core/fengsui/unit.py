@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,6 +27,8 @@ from fengsui.working_days import add_working_days
 P = TypeVar("P")
 S = TypeVar("S", bound=BaseModel)
 
+log = logging.getLogger(__name__)
+
 UNBOUND = object()
 
 
@@ -39,6 +42,7 @@ class Facilities:
     rules: RuleBook
     sections: Mapping[str, BaseModel] = field(default_factory=dict)
     providers: Mapping[type[Any], tuple[str, Callable[[Any], Any]]] = field(default_factory=dict)
+    each: Mapping[type[Any], Mapping[str, Callable[[Any], Any]]] = field(default_factory=dict)
     topics: Mapping[str, frozenset[type[Event]]] = field(default_factory=dict)
     started_at: datetime | None = None
     reported_drift: timedelta = timedelta()
@@ -81,6 +85,18 @@ class BoundReading:
             raise Unavailable(N_("No plugin answers {protocol}."), code="no_provider", protocol=protocol.__name__)
         plugin, make = found
         return cast(P, make(self._as(plugin)))
+
+    def ask_each(self, protocol: type[P]) -> list[P]:
+        found: list[P] = []
+        for plugin, make in sorted(self.facilities.each.get(protocol, {}).items()):
+            try:
+                answer = make(self._as(plugin))
+            except Exception:
+                log.warning("%s could not answer %s", plugin, protocol.__name__, exc_info=True)
+            else:
+                if answer is not None:
+                    found.append(cast(P, answer))
+        return found
 
     def _as(self, plugin: str) -> BoundReading:
         return BoundReading(self.connection, self.facilities, plugin, self.actor, self.now)

@@ -25,6 +25,7 @@ from fengsui_incidents.service import (
     board,
     calls,
     changing,
+    channels,
     closing,
     dispatching,
     escalating,
@@ -180,6 +181,9 @@ def all_views() -> list[View[Any]]:
 def subscriptions() -> list[Subscription]:
     return [
         Subscription(topics=("feed.delivered",), handle=facts.delivered),
+        Subscription(topics=("incidents.unreachable",), handle=channels.told),
+        Subscription(topics=("channels.tried",), handle=channels.tried),
+        Subscription(topics=("channels.replied",), handle=channels.replied),
     ]
 
 
@@ -189,6 +193,7 @@ def sweeps() -> list[Sweep]:
         Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
         Sweep(name="presence", every=timedelta(seconds=2), due=presence.changed, act=presence.note_change),
         Sweep(name="propose", every=timedelta(seconds=0.5), due=proposing.due, act=proposing.propose_anew),
+        Sweep(name="channels", every=timedelta(seconds=1), due=channels.due, act=channels.ring),
         Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
     ]
 

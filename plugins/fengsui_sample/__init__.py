@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fengsui.hooks import hookimpl
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from fengsui.hooks import About, Host, Verb
+    from fengsui.hooks import About, Host, Provider, Verb
 
 
 @hookimpl
@@ -26,6 +26,13 @@ def fengsui_settings() -> type[BaseModel]:
     from fengsui_sample.settings import SampleSettings
 
     return SampleSettings
+
+
+@hookimpl
+def fengsui_providers() -> Iterable[Provider[Any]]:
+    from fengsui_sample.declarations import providers
+
+    return providers()
 
 
 @hookimpl

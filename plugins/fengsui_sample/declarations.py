@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from fengsui.hooks import About
+from typing import Any
+
+from fengsui.hooks import About, Provider, Reading
 from fengsui.text import N_
+from fengsui_channels.api import Gateway, MockGateway
+from fengsui_sample.settings import SampleSettings
 
 ABOUT = About(
     name="sample",
@@ -11,3 +15,12 @@ ABOUT = About(
     title=N_("Sample city"),
     requires=("rosters", "plans", "drills"),
 )
+
+
+def mock_of(reading: Reading) -> MockGateway | None:
+    """In the sample city nobody is really rung: every message is taken, and none goes out."""
+    return MockGateway() if reading.settings(SampleSettings).load else None
+
+
+def providers() -> list[Provider[Any]]:
+    return [Provider(protocol=Gateway, make=mock_of, several=True)]

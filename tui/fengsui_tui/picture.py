@@ -132,7 +132,8 @@ class Picture:
             self._heard(item)
             self.want(str(item.data.get("incident") or ""))
             for card in self.cards.values():
-                if item.subject in (card.id, card.site.id if card.site else card.id):
+                about = {card.id, *(force.order for force in card.forces), *([card.site.id] if card.site else [])}
+                if item.subject in about:
                     self.want(card.id)
 
     def _stand(self, state: FeedState, why: str) -> None:

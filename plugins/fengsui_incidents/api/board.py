@@ -103,8 +103,21 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChannelUse:
+    """Another channel by which a force was told, and what became of it (waiting, taken, refused, failed)."""
+
+    channel: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Force:
-    """One order, request or notice of an incident with its facts. `state` is the last decisive one."""
+    """One order, request or notice of an incident with its facts. `state` is the last decisive one.
+
+    `online` says whether the terminal of a team under order is connected at this moment; `unreachable` that it has
+    been gone for so long that the team is reached by other means.
+    """
 
     order: str
     kind: OrderKind
@@ -126,6 +139,8 @@ class Force:
     replaced_by: str = ""
     need: str = ""
     card: str = ""
+    online: bool = True
+    channels: tuple[ChannelUse, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,8 @@ from fengsui_incidents.api.events import Words
 PLUGIN = "incidents"
 
 MAY_BE_OFF = frozenset({
-    "assumed_spill", "broadcast_within_s", "clock_tolerance_s", "covers_within_minutes", "daytime_places",
+    "assumed_spill", "broadcast_within_s", "channel_next_after_s", "channels_unreachable", "clock_tolerance_s",
+    "covers_within_minutes", "daytime_places",
     "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "late_after_s",
     "level_confirm_within_s", "level_counts_missing_as_dead", "moving_does_not_cover", "near_miss_thresholds",
     "network_failed_share", "network_least_dropped", "network_window_s", "night_hours", "offline_left_out_kinds",

@@ -21,6 +21,15 @@ LATER: tuple[FactKind, ...] = ("mayday", "need_more", "controlled", "withdrawn",
 CELL = 9
 """hh:mm:ss and the mark of an answer that somebody entered for the team."""
 
+WAYS = {"sms": N_("SMS"), "voice": N_("voice"), "im": N_("message")}
+USES = {
+    "waiting": N_("{channel} .. "),
+    "taken": N_("{channel} sent "),
+    "refused": N_("{channel} REFUSED "),
+    "failed": N_("{channel} FAILED "),
+}
+USE_STYLES = {"waiting": "dim", "taken": "warn", "refused": "bad", "failed": "bad"}
+
 FOR_THEM = "*"
 """代录: entered on the team's behalf."""
 
@@ -93,6 +102,9 @@ def _rest(force: Force, look: Look) -> list[Span]:
         spans.append((look.t(N_("EVACUATE ")), "alarm"))
     if force.unreachable:
         spans.append((look.t(N_("OFFLINE: PHONE {phone} "), phone=force.phone), "alarm"))
+    elif not force.online and force.open and not force.already_moving:
+        spans.append((look.t(N_("NOT CONNECTED ")), "alarm"))
+    spans += _channels(force, look)
     if not force.change_acknowledged:
         spans.append((look.t(N_("change {number}? "), number=force.change), "warn"))
     if force.already_moving:
@@ -104,6 +116,14 @@ def _rest(force: Force, look: Look) -> list[Span]:
         late = force.answer_by <= look.now
         spans.append((countdown(force.answer_by, look.now).strip() + " ", "bad" if late else ""))
     return spans
+
+
+def _channels(force: Force, look: Look) -> list[Span]:
+    """The last try of each channel: sent by the gateway, still on its way, or not sent."""
+    last = {use.channel: use for use in force.channels}
+    return [
+        (look.t(USES[use.state], channel=look.t(WAYS[use.channel])), USE_STYLES[use.state]) for use in last.values()
+    ]
 
 
 def _answered(force: Force, look: Look) -> list[Span]:

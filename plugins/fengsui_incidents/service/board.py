@@ -11,10 +11,12 @@ from sqlalchemy import select
 from fengsui.errors import Unavailable
 from fengsui.events import team_label
 from fengsui.hooks import Presence, Reading
+from fengsui_channels.api import Try
 from fengsui_drills.api import Drill, Drills
 from fengsui_incidents.api.board import (
     Board,
     CallRow,
+    ChannelUse,
     Force,
     IncidentCard,
     IncidentRow,
@@ -28,6 +30,7 @@ from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
 from fengsui_incidents.model.queue import Running, needs_a_person
 from fengsui_incidents.service.calls import call_rows
+from fengsui_incidents.service.channels import tries_of
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.service.stored import restore
@@ -194,7 +197,7 @@ def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
         level_confirmed=row["level_confirmed"],
         authority=row["authority"],
         leader_told_at=row["leader_told_at"],
-        forces=tuple(force_of(order) for order in found.orders),
+        forces=_forces(reading, found),
         tasks=found.tasks,
         log=log_of(reading, found.id, LOG_LINES),
         level_by=row["level_by"],
@@ -203,7 +206,19 @@ def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
     )
 
 
-def force_of(order: Order) -> Force:
+def _forces(reading: Reading, found: Incident) -> tuple[Force, ...]:
+    presence, tries = reading.ask(Presence), tries_of(reading, found.orders)
+    return tuple(
+        force_of(
+            order,
+            online=order.record.kind != "order" or presence.online(team_label(order.record.team)),
+            tries=tries.get(order.id, ()),
+        )
+        for order in found.orders
+    )
+
+
+def force_of(order: Order, *, online: bool = True, tries: Sequence[Try] = ()) -> Force:
     row, record = order.row, order.record
     return Force(
         order=order.id,
@@ -226,6 +241,8 @@ def force_of(order: Order) -> Force:
         replaced_by=record.replaced_by,
         need=record.need,
         card=row["card"],
+        online=online,
+        channels=tuple(ChannelUse(channel=one.kind, state=one.state, at=one.asked_at) for one in tries),
     )
 
 

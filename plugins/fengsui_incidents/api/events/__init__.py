@@ -24,6 +24,7 @@ from fengsui_incidents.api.events.orders import (
     Broadcast,
     CardSent,
     Changed,
+    ChannelTried,
     Escalated,
     EvacuationOrdered,
     FactRecorded,
@@ -37,8 +38,8 @@ from fengsui_incidents.api.events.orders import (
 EVENTS: tuple[type[Event], ...] = (
     CallTaken, CallNoted, CallMerged, CallUnmerged, CallClosed, Reported, Assessed, Proposed, LevelConfirmed,
     FigureChanged, WindChanged, ForceMoving, Ordered, Changed, CardSent, LeaderCard, FactRecorded, Unreachable,
-    Reachable, Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged, Controlled,
-    ResponseEnded, Closed,
+    Reachable, ChannelTried, Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged,
+    Controlled, ResponseEnded, Closed,
 )  # fmt: skip
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "CallUnmerged",
     "CardSent",
     "Changed",
+    "ChannelTried",
     "Closed",
     "Controlled",
     "Escalated",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from fengsui.events import CENTRE, Event, Need, Severity, area_label, team_label
+from fengsui_channels.api import Kind, State
 from fengsui_incidents.api.events.common import AlertText, OfIncident, Words
 from fengsui_incidents.api.words import Channel, FactKind, OrderKind, Urgency
 
@@ -128,6 +129,24 @@ class Reachable(Event):
     order: str
     incident: str
     team: str
+
+    def subject(self) -> str:
+        return self.order
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelTried(Event):
+    """An order, or what followed it, went out by another channel (sms, voice, im), and what the gateway answered:
+    taken (it will be sent; nobody has read it yet), refused or failed."""
+
+    topic: ClassVar[str] = "incidents.channel_tried"
+    severity: ClassVar[Severity] = "moderate"
+    order: str
+    incident: str
+    team: str
+    channel: Kind
+    state: State
+    gateway: str
 
     def subject(self) -> str:
         return self.order

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.core.ping import plugin
 
 from fengsui.access.policy import Actor
 from fengsui.events import Event
+from fengsui.hooks import Provider
 from fengsui.plugins import GROUP
 from fengsui.testing import NIGHT, Running, running
+from fengsui_channels.api import Gateway
 from fengsui_incidents.api.board import Board, Force, IncidentCard
 
 STAND_IN = "fengsui_tests_plans_stand_in"
@@ -58,6 +61,14 @@ def plans_stand_in() -> EntryPoint:
         sys.modules[STAND_IN] = module
         spec.loader.exec_module(module)
     return EntryPoint(name="plans", value=STAND_IN, group=GROUP)
+
+
+def gateway_plugin(gateway: Gateway) -> EntryPoint:
+    """A plugin that is nothing but this gateway."""
+    return plugin(
+        "phones",
+        providers=lambda: [Provider(protocol=Gateway, make=lambda _: gateway, several=True)],  # type: ignore[type-abstract]
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,10 +158,15 @@ Begin = Callable[..., AbstractAsyncContextManager[Night]]
 
 
 @asynccontextmanager
-async def begin(*, url: str = "", data: Path | None = None, now: datetime = NIGHT) -> AsyncIterator[Night]:
-    async with running(
-        plugins=["rosters", "incidents"], extra=[plans_stand_in()], url=url, data=data, now=now
-    ) as system:
+async def begin(
+    *, url: str = "", data: Path | None = None, now: datetime = NIGHT, gateway: Gateway | None = None, **more: Any
+) -> AsyncIterator[Night]:
+    """`gateway`: the channels are there too, and this gateway, as a stranger's plugin has it."""
+    names, extra = ["rosters", "incidents"], [plans_stand_in()]
+    if gateway is not None:
+        names.append("channels")
+        extra.append(gateway_plugin(gateway))
+    async with running(plugins=names, extra=extra, url=url, data=data, now=now, **more) as system:
         night = Night(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"))
         await register(system)
         yield night

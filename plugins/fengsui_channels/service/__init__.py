@@ -1,0 +1,1 @@
+"""The outbox, the sending, and the gateway by webhook."""
