@@ -67,7 +67,7 @@ def gateway_plugin(gateway: Gateway) -> EntryPoint:
     """A plugin that is nothing but this gateway."""
     return plugin(
         "phones",
-        providers=lambda: [Provider(protocol=Gateway, make=lambda _: gateway, several=True)],  # type: ignore[type-abstract]
+        providers=lambda: [Provider(protocol=Gateway, make=lambda _: gateway, several=True)],
     )
 
 
