@@ -40,6 +40,7 @@ from fengsui.storage.engine import data_lock, is_sqlite, reading_engine, writing
 from fengsui.storage.migrate import Schema, migrate
 from fengsui.storage.postgres import migrating_alone
 from fengsui.storage.runner import Runner
+from fengsui.storage.trouble import Trouble
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 
@@ -235,6 +236,11 @@ class System:
 
     async def read(self, view: Callable[[BoundReading], T], plugin: str = "core", actor: Actor | None = None) -> T:
         return (await self.database.read(view, Scope(plugin, actor or system_actor(plugin))))[1]
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Since when and why nothing can be saved; None while all is well."""
+        return self.database.health.trouble
 
     async def head(self) -> Position:
         return (await self.database.read(lambda _: None, Scope("core", system_actor("core"))))[0]

@@ -2,7 +2,8 @@
 
 A unit handler runs in the unit that also moves the cursor: exactly once. A coroutine handler runs first, within
 its time, then the cursor moves: at least once. What fails is tried three times, then parked for that plugin
-alone, and can be replayed; nobody else waits for it.
+alone, and can be replayed; nobody else waits for it. While nothing can be saved the bus stands still: that is no
+plugin's fault, and what a coroutine does outside must not be done again every second.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from fengsui.journal.reading import PAGE, read_after
 from fengsui.nodes.lease import LeaseLost, Tenure
 from fengsui.plugins import Plugin, PluginHost
 from fengsui.storage.database import Database, Scope
+from fengsui.storage.trouble import StorageFailed
 from fengsui.unit import BoundReading, BoundUnit
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,6 @@ log = logging.getLogger(__name__)
 TRIES = 3
 BACKOFF_SECONDS = 0.05
 POLL_SECONDS = 1.0
-NOT_ITS_FAULT = frozenset({"cut_off", "outcome_unknown", "lease_lost", "cursor_moved"})
-"""Refusals that say nothing about the plugin: it is handed the same events again, and nothing is parked."""
 TOGETHER = 16
 """So many events at most share a unit: a command never waits for long behind the bus."""
 
@@ -121,6 +121,9 @@ class Relay:
     async def _follow(self, reader: _Reader) -> None:
         while reader.plugin.state == "loaded":
             reader.idle.clear()
+            if self._database.health.trouble is not None:
+                await asyncio.sleep(POLL_SECONDS)
+                continue
             try:
                 behind = self._tenure.held and await self._advance(reader)
             except asyncio.CancelledError:
@@ -128,6 +131,9 @@ class Relay:
             except (LeaseLost, CursorMoved) as error:
                 log.info("%s: %s", reader.plugin.name, error)
                 reader.sure = behind = False
+            except StorageFailed as error:
+                log.debug("the bus of %s waits: %s", reader.plugin.name, error)
+                behind = False
             except Exception:
                 log.warning("the bus of %s could not read on; trying again", reader.plugin.name, exc_info=True)
                 behind = False
@@ -264,7 +270,8 @@ def _handle_in(unit: BoundUnit, calls: Iterable[Call]) -> None:
 
 
 def _raise_others(error: Exception) -> None:
-    if isinstance(error, FengsuiError) and error.code in NOT_ITS_FAULT:
+    """What says nothing about the plugin: it is handed the same events again, and nothing is parked."""
+    if isinstance(error, StorageFailed | LeaseLost | CursorMoved):
         raise error
 
 

@@ -18,6 +18,7 @@ from fengsui.hooks import Sweep
 from fengsui.nodes.lease import LeaseLost, Tenure
 from fengsui.plugins import PluginHost
 from fengsui.storage.database import Database, Scope
+from fengsui.storage.trouble import StorageFailed
 from fengsui.unit import BoundUnit
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,9 @@ class Sweeps:
         return plugin is None or plugin.state == "loaded"
 
     def _note(self, running: _Running, error: Exception) -> None:
+        if isinstance(error, StorageFailed):  # what is due stays due
+            log.debug("%s: sweep %s waits: %s", running.plugin, running.sweep.name, error)
+            return
         what = f"sweep {running.sweep.name}: {type(error).__name__}: {error}"
         log.warning("%s: %s", running.plugin, what)
         plugin = self._host.get(running.plugin)

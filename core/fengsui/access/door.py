@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -21,7 +22,7 @@ from fengsui.access.secrets import digest
 from fengsui.access.store.attempts import attempt_keys
 from fengsui.access.store.users import rehash, stored_hash
 from fengsui.clock import Clock
-from fengsui.errors import Unauthorised
+from fengsui.errors import Unauthorised, Unavailable
 from fengsui.events import Recorded
 from fengsui.text import N_
 
@@ -92,7 +93,8 @@ class Door:
 
     async def _touch(self, actor: Actor, now: datetime) -> None:
         if now - datetime.fromisoformat(actor.facts["seen_at"]) >= self._limits.touch_every:
-            await self.touch(actor)
+            with suppress(Unavailable):  # who may come in may read, also while nothing can be saved
+                await self.touch(actor)
 
     async def touch(self, actor: Actor) -> None:
         """The actor is active: its idle time starts again. The feed calls this for live connections."""

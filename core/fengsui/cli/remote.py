@@ -55,6 +55,11 @@ def address(settings: Settings, scheme: str, host: str, port: int) -> str:
     return f"{scheme}{'s' if settings.tls_cert else ''}://{ANYWHERE.get(host, host)}:{port}"
 
 
+def _reads(error: FengsuiError) -> bool:
+    """Whether a server said that it can only not save at the moment: it answers everything else."""
+    return error.code.startswith("storage_")
+
+
 class Server:
     """A server's address with our token."""
 
@@ -73,11 +78,15 @@ class Server:
         except FengsuiError as error:
             if error.code == "untrusted_certificate":
                 raise
-            return False
+            return _reads(error)
 
     def alive(self) -> None:
         """Raises Unreachable (`server_unreachable`) where nobody answers, then Unauthorised without a token."""
-        self.get("/healthz")
+        try:
+            self.get("/healthz")
+        except FengsuiError as error:
+            if not _reads(error):
+                raise
         self.need_token()
 
     def need_token(self) -> None:

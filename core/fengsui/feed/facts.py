@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable
 
 from fengsui.access.policy import Actor
+from fengsui.errors import Unavailable
 from fengsui.events import CENTRE, Position, Recorded
 from fengsui.feed.events import Delivered
 from fengsui.feed.frames import Encoded
@@ -28,6 +29,14 @@ def speaks_for(actor: Actor, event: Encoded) -> list[str]:
     """
     own = actor.facts.get("label")
     return [own] if own else sorted((actor.labels & set(event.labels)) - {CENTRE})
+
+
+def _log(what: str, count: int, error: Exception) -> None:
+    """That nothing can be saved is said once, by the database itself."""
+    if isinstance(error, Unavailable):
+        log.debug(what + ": %s", count, error)
+    else:
+        log.error(what, count, exc_info=error)
 
 
 class Facts:
@@ -91,8 +100,8 @@ class Facts:
         for group in groups.values():
             try:
                 await gate.deliver(group)
-            except Exception:
-                log.exception("%d deliveries could not be recorded; they are tried again", len(group))
+            except Exception as error:
+                _log("%d deliveries could not be recorded; they are tried again", len(group), error)
                 self._waiting[:0] = group
                 self._some.set()
                 whole = False
@@ -110,6 +119,6 @@ class Facts:
             return
         try:
             await gate.save_positions(positions)
-        except Exception:
-            log.exception("positions of %d devices could not be saved", len(positions))
+        except Exception as error:
+            _log("positions of %d devices could not be saved", len(positions), error)
             self._positions = positions | self._positions

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from fengsui.errors import Unavailable
 from fengsui.events import Recorded
 from fengsui.feed.frames import Encoded
 from fengsui.feed.hub import Hub
@@ -17,6 +18,14 @@ from fengsui.feed.subscription import Subscription
 log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
+
+
+def _log(what: str, error: Exception) -> None:
+    """A database that is away is no fault of ours."""
+    if isinstance(error, Unavailable):
+        log.warning("%s: %s", what, error)
+    else:
+        log.error(what, exc_info=error)
 
 
 class Reader:
@@ -59,8 +68,8 @@ class Reader:
             try:
                 await self._source.wait(self._hub.seq)
                 await self._advance()
-            except Exception:
-                log.exception("the journal could not be followed; trying again")
+            except Exception as error:
+                _log("the journal could not be followed; trying again", error)
                 self._hub.doubt()
                 await asyncio.sleep(RETRY_S)
 
@@ -104,8 +113,8 @@ class Reader:
                     if session.subs.get(sub.number) is not sub:
                         break
                     await self._forward(sub)
-        except Exception:
-            log.exception("the journal could not be read for a connection; trying again")
+        except Exception as error:
+            _log("the journal could not be read for a connection; trying again", error)
             await asyncio.sleep(RETRY_S)
 
     async def _forward(self, sub: Subscription) -> None:

@@ -15,6 +15,7 @@ from fengsui.events import Position
 from fengsui.plugins import Plugin
 from fengsui.registry import Registry
 from fengsui.settings import Settings
+from fengsui.storage.trouble import Trouble
 
 
 class Declared(Protocol):
@@ -38,6 +39,9 @@ class Serving(Declared, Protocol):
 
     @property
     def door(self) -> Door: ...
+
+    @property
+    def trouble(self) -> Trouble | None: ...
 
     async def execute(self, name: str, payload: Mapping[str, Any], actor: Actor, key: str | None = None) -> Any: ...
 

@@ -22,7 +22,7 @@ ASYNCAPI: web.AppKey[Description] = web.AppKey("asyncapi", Description)
 
 
 async def health(request: web.Request) -> web.Response:
-    """Whether the database answers within 2 s; nothing else, since anybody may ask."""
+    """Whether the database answers within 2 s and takes what is written; nothing else, since anybody may ask."""
     try:
         async with asyncio.timeout(ALIVE_SECONDS):
             await request.app[SYSTEM].head()
@@ -30,6 +30,8 @@ async def health(request: web.Request) -> web.Response:
         raise Unavailable(
             N_("The database did not answer within {limit:g} s."), code="not_ready", limit=ALIVE_SECONDS
         ) from error
+    if (trouble := request.app[SYSTEM].trouble) is not None:
+        raise trouble.refusal()
     return reply({"status": "ok", "version": __version__})
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from fengsui.access.policy import system_actor
+from fengsui.errors import Unavailable
 from fengsui.events import Position, Recorded
 from fengsui.journal.reading import PAGE, oldest, read_after
 from fengsui.storage.database import Database, Scope
@@ -72,6 +73,9 @@ class JournalSource:
                 for recorded in await self.read(seq, PAGE, None):
                     seq = recorded.seq
                     hear(recorded)
+            except Unavailable as error:
+                log.warning("the journal cannot be read behind %d: %s", seq, error)
+                await asyncio.sleep(AGAIN_SECONDS)
             except Exception:
                 log.exception("an event could not be heard at once; going on behind %d", seq)
                 await asyncio.sleep(AGAIN_SECONDS)

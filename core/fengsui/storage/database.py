@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from fengsui.access.policy import Actor
+from fengsui.access.policy import Actor, system_actor
 from fengsui.events import Position
 from fengsui.journal.tail import Tail
 from fengsui.journal.writing import Fresh, Head, Row, append, lock_head, read_head, recorded
@@ -24,8 +24,9 @@ from fengsui.nodes.lease import check
 from fengsui.storage.guard import shared
 from fengsui.storage.limit import UnitLimit
 from fengsui.storage.postgres import announce
-from fengsui.storage.refusals import raisable, refusal
+from fengsui.storage.probe import probing
 from fengsui.storage.runner import Runner, Threads
+from fengsui.storage.trouble import Health, kind_of, raisable, refusal
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,8 @@ class Database:
         self.facilities = facilities
         self.on_commit: list[Callable[[Position], None]] = []
         self.tail = Tail()
+        self.health = Health(facilities.clock)
+        self._probing: asyncio.Task[None] | None = None
         self.node = node
         self.cut_off = False
         self._known = Position("", -1)
@@ -109,13 +112,16 @@ class Database:
 
     async def stop(self) -> None:
         """Finishes what waits, then closes the connections."""
+        if self._probing is not None:
+            self._probing.cancel()
         await self._runner.stop()
         self.writing.dispose()
         self.reading.dispose()
 
     async def run(self, work: Callable[[BoundUnit], T], scope: Scope) -> T:
-        """The unit's answer, once it is on disk; raises what the unit raised, or Unavailable."""
+        """The unit's answer, once it is on disk; raises what the unit raised, or Unavailable (`storage_…`)."""
         self._within_reach()
+        self.health.refuse_if_damaged()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._runner.put(Waiting(work, scope, future, loop))
@@ -148,6 +154,7 @@ class Database:
                 at = read_head(connection).position
                 return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
         except BaseException as error:
+            self.health.could_not_read(error)
             if (better := raisable(error)) is error:
                 raise
             raise better from error
@@ -174,10 +181,17 @@ class Database:
                 return
 
     def _after_loss(self, lost: TransactionLost, batch: list[Waiting], *, last: bool) -> list[Waiting]:
-        """Refuses the culprit (or everybody, in the end); returns those who run again."""
+        """Refuses the culprit (or everybody, in the end); returns those who run again.
+
+        After trouble with the storage the next transaction has a connection that knows nothing of this one.
+        """
         refused = batch if last or lost.culprit is None else [lost.culprit]
         error = refusal(lost.cause, committing=lost.committing)
-        log.warning("a transaction was lost (%s); %d of %d units refused", lost.cause, len(refused), len(batch))
+        if kind_of(lost.cause) is not None:
+            self.health.failed(lost.cause)
+            self.writing.dispose()
+        else:
+            log.warning("a transaction was lost (%s); %d of %d units refused", lost.cause, len(refused), len(batch))
         self._answer([_Outcome(waiting, error=error) for waiting in refused], None)
         return [waiting for waiting in batch if waiting not in refused]
 
@@ -201,6 +215,8 @@ class Database:
                 if rows:
                     announce(connection, f"journal {self.node} {head.epoch} {head.seq}")
                 committing = True
+            if rows:
+                self.health.wrote()
             return outcomes, head, rows
         except DBAPIError as error:
             raise TransactionLost(running, error.orig or error, committing=committing) from error
@@ -221,6 +237,7 @@ class Database:
             if isinstance(error, DBAPIError) and _transaction_gone(connection):
                 raise
             connection.exec_driver_sql(UNDO)
+            self.health.failed(getattr(error, "orig", None))
             return _Outcome(waiting, error=raisable(error))
         return _Outcome(waiting, answer)
 
@@ -233,6 +250,12 @@ class Database:
         except RuntimeError:
             log.warning("%d answers had nobody left to take them", len(outcomes))
 
+    async def _as_core(self, work: Callable[[BoundUnit], None]) -> None:
+        await self.run(work, Scope("core", system_actor("core")))
+
+    def _probed(self, _done: asyncio.Task[None]) -> None:
+        self._probing = None
+
     def _resolve(self, outcomes: list[_Outcome], head: Head | None, rows: Sequence[Row]) -> None:
         for outcome in outcomes:
             future = outcome.waiting.future
@@ -243,6 +266,9 @@ class Database:
             else:
                 future.set_exception(outcome.error)
         self.tail.extend([recorded(*row) for row in rows])
+        if self.health.trouble is not None and self._probing is None:
+            self._probing = asyncio.get_running_loop().create_task(probing(self._as_core, self.health))
+            self._probing.add_done_callback(self._probed)
         if head is not None:
             self.tell(head.position)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from fengsui.text import N_
 
 READERS = 4
 BUSY_MS = 5000
+PID_CELLS = 11
 
 
 def _to_json(value: object) -> str:
@@ -93,17 +94,18 @@ def reading_engine(url: str) -> Engine:
 def data_lock(folder: Path) -> Iterator[None]:
     """Keeps a second server off the same data folder; raises Unavailable while another holds it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "fengsui.lock").open("a+") as file:
+    handle = os.open(folder / "fengsui.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise Unavailable(
                 N_("Another Fengsui server is using {folder}. Stop it first, or name another folder with --data."),
                 code="data_locked",
                 folder=folder,
             ) from error
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # for people only; a server must come up on a full disk too
+            os.pwrite(handle, f"{os.getpid()}".ljust(PID_CELLS).encode(), 0)
         yield
+    finally:
+        os.close(handle)
