@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from fengsui import core
+from fengsui import core, erasing
 from fengsui.access import commands as access
 from fengsui.access.door import Door
 from fengsui.access.events import EVENTS as ACCESS_EVENTS
@@ -163,14 +163,16 @@ class System:
 
     def _load_core(self) -> None:
         registry = self.registry
-        own = [*core.commands(), *access.commands()]
+        own = [*core.commands(), *access.commands(), *erasing.commands()]
+        shown = [*core.views(), *access.views(), *erasing.views()]
         registry.commands.update({f"core.{c.name}": BoundCommand("core", c) for c in own})
-        registry.views.update({f"core.{v.name}": BoundView("core", v) for v in [*core.views(), *access.views()]})
+        registry.views.update({f"core.{v.name}": BoundView("core", v) for v in shown})
         own_events: list[type[Event]] = [*core.EVENTS, *ACCESS_EVENTS, Delivered]
         registry.events.update({event.topic: event for event in own_events})
-        registry.sweeps["core"] = core.sweeps()
-        registry.permissions.update({**core.ABOUT.permissions, **access.PERMISSIONS})
+        registry.sweeps["core"] = [*core.sweeps(), *erasing.sweeps()]
+        registry.permissions.update({**core.ABOUT.permissions, **access.PERMISSIONS, **erasing.PERMISSIONS})
         registry.providers[Presence] = ("core", lambda _: self.presence)
+        registry.providers[erasing.Erasers] = ("core", lambda _: erasing.Erasers(self.host))
         registry.providers[Ground] = ("core", lambda _: Ground(self.roles, self.limits))
 
     def _migrate(self, engine: Engine) -> None:

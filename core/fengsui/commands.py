@@ -20,6 +20,7 @@ from fengsui.access.policy import Actor
 from fengsui.encode import to_json
 from fengsui.errors import Conflict, Forbidden, Invalid, Missing
 from fengsui.events import Position
+from fengsui.journal.erasing import ERASED_ANSWER
 from fengsui.journal.tables import answer as answers
 from fengsui.registry import BoundCommand, BoundView, Registry
 from fengsui.settings import faults_of
@@ -119,6 +120,12 @@ def _once(unit: BoundUnit, bound: BoundCommand, given: Any, key: str, digest: st
     mine = (answers.c.actor == unit.actor.id) & (answers.c.key == key)
     first = unit.connection.execute(select(answers.c.digest, answers.c.answer).where(mine)).first()
     if first is not None:
+        if first.digest == ERASED_ANSWER:
+            raise Conflict(
+                N_("This was done already with the key {key}; its answer was erased by law."),
+                code="answer_erased",
+                key=key,
+            )
         if first.digest != digest:
             raise Conflict(
                 N_("The idempotency key {key} was used for something else."), code="idempotency_mismatch", key=key

@@ -19,10 +19,11 @@ from fengsui.errors import Conflict, Fault, Invalid, Missing
 from fengsui.events import Event, Position, Recorded
 from fengsui.hooks import About, Command, Sweep, View
 from fengsui.journal.anchors import export
-from fengsui.journal.events import Restored
+from fengsui.journal.events import Erased, Held, HoldReleased, Restored
 from fengsui.journal.heads import HeadsFile, key_of
-from fengsui.journal.reading import Verdict, read_after, verify
+from fengsui.journal.reading import read_after
 from fengsui.journal.tables import answer, parked, position, rule
+from fengsui.journal.verifying import Verdict, verify
 from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit
 
@@ -99,7 +100,7 @@ class ClockJumped(Event):
     seconds: float
 
 
-EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped, Restored)
+EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped, Restored, Erased, Held, HoldReleased)
 
 
 def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:

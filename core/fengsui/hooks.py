@@ -232,6 +232,22 @@ class Provider(Generic[P]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """Something the plugin keeps of persons, to be destroyed by its id where a law asks for it (`core.erase`).
+
+    `subjects(reading, id)` names the journal's subjects about it, whose events of the `topics` are destroyed; it
+    raises Missing, or Conflict while the thing is still needed. `erase(unit, id)` destroys the plugin's own rows of
+    it; after a restore it is run again, so it does not mind what is gone already.
+    """
+
+    name: str
+    summary: str
+    subjects: Callable[[Any, str], Iterable[str]]
+    erase: Callable[[Any, str], None]
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """A console screen, named by a string (`package.screen:Class`) so that the server never imports it."""
 
@@ -298,6 +314,11 @@ class Hooks:
     @hookspec
     def fengsui_providers(self) -> Iterable[Provider[Any]]:
         """Protocols that the plugin answers for others."""
+        raise AssertionError
+
+    @hookspec
+    def fengsui_erasures(self) -> Iterable[Erasure]:
+        """What the plugin keeps of persons, and how it is destroyed."""
         raise AssertionError
 
     @hookspec

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import MetaData
 
 from fengsui.events import Event
-from fengsui.hooks import About, Command, Provider, Screen, Subscription, Sweep, Verb, View
+from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, Verb, View
 
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
 
@@ -47,6 +47,12 @@ class BoundView:
         return self.declaration.permission or self.name
 
 
+@dataclass(frozen=True)
+class BoundErasure:
+    plugin: str
+    declaration: Erasure
+
+
 @dataclass
 class Registry:
     """Declarations by their full names, or by plugin."""
@@ -57,6 +63,7 @@ class Registry:
     sweeps: dict[str, list[Sweep]] = field(default_factory=dict)
     providers: dict[type[Any], tuple[str, Callable[[Any], Any]]] = field(default_factory=dict)
     each: dict[type[Any], dict[str, Callable[[Any], Any]]] = field(default_factory=dict)
+    erasures: dict[str, BoundErasure] = field(default_factory=dict)
     events: dict[str, type[Event]] = field(default_factory=dict)
     screens: dict[str, list[Screen]] = field(default_factory=dict)
     verbs: dict[str, tuple[str, Verb]] = field(default_factory=dict)
@@ -65,7 +72,8 @@ class Registry:
 
     def drop(self, plugin: str) -> None:
         """Forgets everything that one plugin declared."""
-        for group in (self.commands, self.views):
+        groups: tuple[dict[str, Any], ...] = (self.commands, self.views, self.erasures)
+        for group in groups:
             for name in [name for name, bound in group.items() if bound.plugin == plugin]:
                 del group[name]
         for by_plugin in (self.subscriptions, self.sweeps, self.screens, self.tables):
@@ -106,6 +114,9 @@ def take_declarations(registry: Registry, plugin: str, about: About, call: Calla
     for view in _all(call, "fengsui_views", View):
         _named(plugin, view.name, trial.views)
         trial.views[f"{plugin}.{view.name}"] = BoundView(plugin, view)
+    for erasure in _all(call, "fengsui_erasures", Erasure):
+        _named(plugin, erasure.name, trial.erasures)
+        trial.erasures[f"{plugin}.{erasure.name}"] = BoundErasure(plugin, erasure)
     trial.subscriptions[plugin] = _all(call, "fengsui_subscriptions", Subscription)
     trial.sweeps[plugin] = _all(call, "fengsui_sweeps", Sweep)
     trial.screens[plugin] = _all(call, "fengsui_screens", Screen)

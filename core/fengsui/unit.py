@@ -84,13 +84,13 @@ class BoundReading:
         if found is None:
             raise Unavailable(N_("No plugin answers {protocol}."), code="no_provider", protocol=protocol.__name__)
         plugin, make = found
-        return cast(P, make(self._as(plugin)))
+        return cast(P, make(self.as_plugin(plugin)))
 
     def ask_each(self, protocol: type[P]) -> list[P]:
         found: list[P] = []
         for plugin, make in sorted(self.facilities.each.get(protocol, {}).items()):
             try:
-                answer = make(self._as(plugin))
+                answer = make(self.as_plugin(plugin))
             except Exception:
                 log.warning("%s could not answer %s", plugin, protocol.__name__, exc_info=True)
             else:
@@ -98,7 +98,8 @@ class BoundReading:
                     found.append(cast(P, answer))
         return found
 
-    def _as(self, plugin: str) -> BoundReading:
+    def as_plugin(self, plugin: str) -> BoundReading:
+        """The same transaction as another plugin sees it."""
         return BoundReading(self.connection, self.facilities, plugin, self.actor, self.now)
 
     def working_days(self, start: date, days: int) -> tuple[date, bool]:
@@ -136,7 +137,7 @@ class BoundUnit(BoundReading):
         super().__init__(connection, facilities, plugin, actor, now)
         self._shared = shared or _Record()
 
-    def _as(self, plugin: str) -> BoundUnit:
+    def as_plugin(self, plugin: str) -> BoundUnit:
         return BoundUnit(self.connection, self.facilities, plugin, self.actor, self.now, self._shared)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -74,6 +74,13 @@ def fengsui_verbs() -> Iterable[Verb]:
     from fengsui_incidents.verbs import verbs
 
     return verbs()
+
+
+@hookimpl
+def fengsui_erasures() -> Iterable[Erasure]:
+    from fengsui_incidents.service.erasing import ERASURES
+
+    return ERASURES
 
 
 @hookimpl

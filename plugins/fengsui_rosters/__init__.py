@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
     from fengsui.events import Event
-    from fengsui.hooks import About, Command, Provider, Screen, Sweep, View
+    from fengsui.hooks import About, Command, Erasure, Provider, Screen, Sweep, View
 
 
 @hookimpl
@@ -69,6 +69,13 @@ def fengsui_providers() -> Iterable[Provider[Any]]:
     from fengsui_rosters.declarations import PROVIDERS
 
     return PROVIDERS
+
+
+@hookimpl
+def fengsui_erasures() -> Iterable[Erasure]:
+    from fengsui_rosters.service.erasing import ERASURES
+
+    return ERASURES
 
 
 @hookimpl

@@ -28,6 +28,9 @@ async def main():
         assert topics == ["beds.reported"] * 2 + ["beds.stale"] * 2, topics
         shown = await system.show("beds.free", {}, clerk)
         assert [(row["hospital"], row["stale"]) for row in shown] == [("K06", True), ("K07", True)]
+        law = {"kind": "beds.hospital", "thing": "K06", "basis": "a law", "reason": "asked for"}
+        assert (await system.execute("core.erase", law, system.actor("administrator")))["events"] == 2
+        assert [row["hospital"] for row in await system.show("beds.free", {}, clerk)] == ["K07"]
         assert [s.target for s in system.system.registry.screens["beds"]] == ["agency_beds.screen:Beds"]
         from agency_beds.screen import Beds
         from fengsui_tui.widgets import ConsoleScreen

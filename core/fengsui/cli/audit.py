@@ -54,7 +54,7 @@ def _with_heads(given: Namespace, heads: Path) -> dict[str, Any]:
     from fengsui.encode import to_plain
     from fengsui.journal.anchors import compare
     from fengsui.journal.heads import KEY_FILE, HeadsFile, read_key
-    from fengsui.journal.reading import verify
+    from fengsui.journal.verifying import verify
     from fengsui.storage.backup import any_reading_engine
 
     folder = existing_data_folder(given.data)
@@ -76,6 +76,8 @@ def _story(language: str, verdict: dict[str, Any], *, whole: bool) -> list[str]:
         said = N_("The chain of {events} events is BROKEN ({erased} erased by law):")
     lines = [translate(said, language, events=verdict["events"], erased=verdict["erased"])]
     lines += [f"  {broken}" for broken in verdict["breaks"]]
+    said = N_("Event {seq}, {at}: {events} events erased by {by} for {basis} ({reason}) {kind} {thing}")
+    lines += [f"  {translate(said, language, **seen)}".rstrip() for seen in verdict["erasures"]]
     lines.append(translate(N_("Head: {head}"), language, head=verdict["head"]))
     if heads := verdict.get("heads"):
         last = heads["last"] or {"seq": 0, "at": "-"}

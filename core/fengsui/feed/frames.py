@@ -6,11 +6,14 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from fengsui.encode import to_json
 from fengsui.events import SEVERITIES, Recorded
 
 _MEDIUM = struct.Struct("!BBH").pack
 _LARGE = struct.Struct("!BBQ").pack
+BEFORE = b',"event":'
 _TEXT = 0x81  # FIN and opcode 1
 
 
@@ -77,7 +80,12 @@ class Encoded:
         self.needful = recorded.need != "none"
         self.rank = SEVERITIES.index(recorded.severity)
         body = to_json(cloud_event(recorded, source))
-        self.tail = b',"event":' + body + b"}"
+        self.tail = BEFORE + body + b"}"
+
+    def forget(self) -> None:
+        """Its data was destroyed by law: from now on it goes out without."""
+        event = orjson.loads(self.tail[len(BEFORE) : -1])
+        self.tail = BEFORE + to_json(event | {"data": None}) + b"}"
 
     def frame(self, number: int, prev: int) -> bytes:
         """The frame of this event for subscription `number`, whose position was `prev`."""

@@ -14,6 +14,7 @@ from fengsui.feed.hub import Hub
 from fengsui.feed.session import Session
 from fengsui.feed.source import Source
 from fengsui.feed.subscription import Subscription
+from fengsui.journal.erasing import forgotten
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +85,12 @@ class Reader:
                 return
             for start in range(0, len(page), hub.limits.batch):
                 batch = page[start : start + hub.limits.batch]
+                encoded = [self._encode(recorded) for recorded in batch]
                 for recorded in batch:
                     hub.facts.recall(recorded)
-                hub.publish([self._encode(recorded) for recorded in batch])
+                    if runs := forgotten(recorded):
+                        hub.ring.forget(runs, encoded)
+                hub.publish(encoded)
                 if start + hub.limits.batch < len(page):
                     await asyncio.sleep(0)
 

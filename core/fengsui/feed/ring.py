@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fengsui.feed.frames import Encoded
 
 MOST_NEEDFUL = 2048
@@ -32,6 +34,13 @@ class Ring:
     def clear(self) -> None:
         self._events.clear()
         self._needful.clear()
+
+    def forget(self, runs: Sequence[tuple[int, int]], coming: Sequence[Encoded] = ()) -> None:
+        """The data of the events of these runs of numbers was destroyed by law: it goes from here too, and from those
+        that are `coming`."""
+        for event in (*self._events, *self._needful, *coming):
+            if any(first <= event.seq <= last for first, last in runs):
+                event.forget()
 
     def needful(self, after: int, upto: int) -> list[Encoded]:
         """Those behind `after` and up to `upto` that need an answer."""

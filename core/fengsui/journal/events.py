@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fengsui.events import Event
+from fengsui.events import CENTRE, Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +21,46 @@ class Restored(Event):
 
     def audience(self) -> Iterable[str]:
         return ("role:administrator", "role:auditor")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased(Event):
+    """Data of `events` (runs of `[epoch, first, last]`) were destroyed by law, with what a plugin kept of `thing`.
+
+    `again`: a backup was restored that still had them. Holds ids only, and can itself not be erased.
+    """
+
+    topic: ClassVar[str] = "core.erased"
+    erasure: str
+    basis: str
+    reason: str
+    kind: str
+    thing: str
+    events: tuple[tuple[str, int, int], ...]
+    again: bool = False
+
+    def subject(self) -> str:
+        return self.thing
+
+    def audience(self) -> Iterable[str]:
+        return (CENTRE, "role:administrator", "role:auditor")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held(Event):
+    """Nothing about the subject may be erased until the hold is released."""
+
+    topic: ClassVar[str] = "core.held"
+    thing: str
+    reason: str
+
+    def subject(self) -> str:
+        return self.thing
+
+    def audience(self) -> Iterable[str]:
+        return (CENTRE, "role:administrator", "role:auditor")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReleased(Held):
+    topic: ClassVar[str] = "core.hold_released"

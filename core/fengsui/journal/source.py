@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fengsui.access.policy import system_actor
 from fengsui.errors import Unavailable
 from fengsui.events import Position, Recorded
+from fengsui.journal.erasing import forgotten
 from fengsui.journal.reading import PAGE, oldest, read_after
 from fengsui.storage.database import Database, Scope
 from fengsui.unit import BoundReading
@@ -72,6 +73,8 @@ class JournalSource:
             try:
                 for recorded in await self.read(seq, PAGE, None):
                     seq = recorded.seq
+                    if runs := forgotten(recorded):
+                        self._database.tail.forget(runs)
                     hear(recorded)
             except Unavailable as error:
                 log.warning("the journal cannot be read behind %d: %s", seq, error)

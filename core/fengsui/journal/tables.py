@@ -120,3 +120,30 @@ position = Table(
     Column("seq", BigInteger, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+
+erasure = Table(
+    "core_erasure",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("kind", String(100), nullable=False),
+    Column("thing", String(100), nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("listed", Boolean, nullable=False),
+)
+"""What was destroyed by law. `kind` and `thing` are empty where only events were named; `events` holds runs of
+`[epoch, first, last]`. `pending`: a restored backup still has the plugin's rows; `listed`: the second place has it."""
+
+hold = Table(
+    "core_hold",
+    metadata,
+    Column("subject", String(100), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""What must not be erased for now: it is needed as evidence, or for an evaluation."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fengsui.events import Recorded
+from fengsui.journal.runs import Run, within
 
 MOST = 2048
 
@@ -24,6 +26,12 @@ class Tail:
         if events and self._events and not _follows(events[0], self._events[-1]):
             self._events.clear()
         self._events.extend(events)
+
+    def forget(self, runs: Sequence[Run]) -> None:
+        """The data of these events was destroyed by law: it goes from here too."""
+        kept = [replace(event, data=None) if within(event.seq, runs) else event for event in self._events]
+        self._events.clear()
+        self._events.extend(kept)
 
     def after(self, seq: int, limit: int) -> list[Recorded] | None:
         """The next events behind `seq` in order, at most `limit`; None where it does not know them."""

@@ -7,33 +7,30 @@ gets its name. VACUUM INTO and not a copy of pages: what was destroyed by law is
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, update
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from fengsui.clock import Ids
 from fengsui.errors import Conflict, Invalid, Missing, Unavailable
-from fengsui.journal.events import Restored
-from fengsui.journal.reading import verify
-from fengsui.journal.tables import head
-from fengsui.journal.writing import Head, append, freshly, lock_head, read_head
+from fengsui.journal.erasures import Line, known
+from fengsui.journal.verifying import verify
+from fengsui.journal.writing import Head, read_head
 from fengsui.storage.durable import linked, publish, scratch, sync
 from fengsui.storage.engine import is_sqlite, reading_engine, writing_engine
-from fengsui.storage.migrate import Schema, migrate
+from fengsui.storage.epoch import Epoch, begin_epoch
 from fengsui.text import N_
 
 WAIT_SECONDS = 30.0
 FAULTS_NAMED = 3
-CORE_SCHEMA = Schema("core", Path(__file__).parents[1] / "migrations")
 
 
 @dataclass(frozen=True)
@@ -48,11 +45,13 @@ class Copy:
 
 @dataclass(frozen=True)
 class Return:
-    """A history that was restored: its new head, the epoch it comes from, and where the replaced database is."""
+    """A history that was restored: its new head, the epoch it comes from, where the replaced database is, and how many
+    erasures were applied again."""
 
     head: Head
     was: Head
     replaced: Path | None
+    erased: int = 0
 
 
 def database_file(url: str) -> Path:
@@ -106,23 +105,30 @@ def check(file: Path) -> Copy:
 
 
 def restore(
-    file: Path, database: Path, ids: Ids, now: datetime, actor: str, before: Callable[[Head], None] = lambda _: None
+    file: Path,
+    database: Path,
+    ids: Ids,
+    now: datetime,
+    actor: str,
+    before: Callable[[Head], None] = lambda _: None,
+    erasures: Mapping[str, Line] | None = None,
 ) -> Return:
     """Puts a verified copy of `file` in the place of `database`, as the beginning of a new epoch.
 
-    Whoever calls holds the data folder's lock. The database that was there is kept beside it. `before` is told the
-    new head once everything is ready and nothing has been replaced; if it raises, nothing is. Raises as `check`,
-    and Invalid (`backup_too_new`), Unavailable (`backup_failed`).
+    Applies `erasures`, and those that the replaced database knows, again where the backup lacks them. Whoever calls
+    holds the data folder's lock. The database that was there is kept beside it. `before` is told the new head once
+    everything is ready and nothing has been replaced; if it raises, nothing is. Raises as `check`, and Invalid
+    (`backup_too_new`), Unavailable (`backup_failed`).
     """
     was = check(file).head
     with _disk(database), scratch(database) as copy:
         _copy(file, copy)
-        new = _begin_epoch(copy, ids, now, actor)
+        begun = _begun(copy, ids, now, actor, {**remembered(database), **(erasures or {})})
         check(copy)
-        before(new)
+        before(begun.head)
         kept = _set_aside(database, now)
         publish(copy, database, replace=True)
-    return Return(new, was, kept)
+    return Return(begun.head, was, kept, begun.erased)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -170,23 +176,26 @@ def _page_faults(connection: Connection) -> list[str]:
     return [] if found == ["ok"] else [str(fault) for fault in found]
 
 
-def _begin_epoch(copy: Path, ids: Ids, now: datetime, actor: str) -> Head:
-    """The journal goes on where the backup ends, under a new epoch, and says so in its first event."""
+def _begun(copy: Path, ids: Ids, now: datetime, actor: str, erasures: Mapping[str, Line]) -> Epoch:
     engine = writing_engine(f"sqlite:///{copy}")
     try:
-        migrate(engine, [CORE_SCHEMA])
-        with engine.begin() as connection:
-            was = lock_head(connection)
-            epoch = ids.new()
-            connection.execute(update(head).values(epoch=epoch))
-            restored = freshly(Restored(exercise=None, was=was.epoch, behind=was.seq), now, actor)
-            return append(connection, Head(epoch, was.seq, was.hash), [restored], ids)[0]
-    except CommandError as error:
-        raise Invalid(
-            N_("The backup was made by a newer Fengsui than this one: {why}"), code="backup_too_new", why=error
-        ) from error
+        return begin_epoch(engine, ids, now, actor, erasures)
     finally:
         engine.dispose()  # the last connection: what is in its WAL goes into the file
+
+
+def remembered(database: Path) -> dict[str, Line]:
+    """The erasures that a database knows; none where it cannot be read."""
+    if not database.is_file():
+        return {}
+    engine = read_only_engine(database)
+    try:
+        with engine.connect() as connection:
+            return known(connection)
+    except DatabaseError:
+        return {}
+    finally:
+        engine.dispose()
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Host, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Host, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -79,6 +79,13 @@ def fengsui_providers() -> Iterable[Provider[Any]]:
     from agency_beds.service import providers
 
     return providers()
+
+
+@hookimpl
+def fengsui_erasures() -> Iterable[Erasure]:
+    from agency_beds.service import erasures
+
+    return erasures()
 
 
 @hookimpl

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from agency_beds.events import BedsReported, BedsStale
 from agency_beds.tables import hospital
 from fengsui.clean import Line
 from fengsui.errors import Forbidden
 from fengsui.events import Recorded
-from fengsui.hooks import Command, Host, Provider, Reading, Subscription, Sweep, Unit, View
+from fengsui.hooks import Command, Erasure, Host, Provider, Reading, Subscription, Sweep, Unit, View
 
 
 class Settings(BaseModel):
@@ -113,3 +113,13 @@ def sweeps() -> list[Sweep]:
 
 def providers() -> list[Provider[Any]]:
     return [Provider(protocol=FreeBeds, make=_FreeBeds)]
+
+
+def _forget(unit: Unit, name: str) -> None:
+    unit.connection.execute(delete(hospital).where(hospital.c.hospital == name))
+
+
+def erasures() -> list[Erasure]:
+    """A hospital's id may be a doctor's own name: one practice, one person."""
+    own = (BedsReported.topic, BedsStale.topic)
+    return [Erasure(name="hospital", summary="A hospital", topics=own, subjects=lambda _, name: (name,), erase=_forget)]

@@ -241,3 +241,17 @@ async def test_a_stalled_client_is_closed() -> None:
         await served.until(lambda: not served.feed.links)
         assert not served.hub.presence.online("team:T06")
         stalled.close()
+
+
+async def test_what_was_erased_by_law_goes_out_without_its_data_at_once() -> None:
+    async with serving() as served:
+        for name in ("a", "b", "c"):
+            served.source.add("team:T06", data={"name": name})
+        erased = {"events": [["e1", 2, 3]]}
+        served.source.add("centre", topic="core.erased", data=erased)
+        await served.until(lambda: served.hub.seq == 4)
+        socket, _ = await served.greeted()
+        await say(socket, kind="sub", id="main", after={"epoch": "e1", "seq": 0})
+        frames = [await hear(socket) for _ in range(4)]
+        assert [frame["event"]["data"] for frame in frames if frame["kind"] == "event"] == [{"name": "a"}, None, None]
+        await socket.close()

@@ -12,8 +12,9 @@ from tests.core.ping import Pinged, pinger
 
 from fengsui.core import ClockJumped
 from fengsui.errors import Conflict
-from fengsui.journal.reading import read_after, verify
+from fengsui.journal.reading import read_after
 from fengsui.journal.tables import journal, journal_data, journal_label
+from fengsui.journal.verifying import verify
 from fengsui.testing import running
 from fengsui.unit import BoundUnit
 
@@ -97,12 +98,12 @@ async def test_tampering_is_found(what: str) -> None:
         assert not (await system.read(lambda r: verify(r.connection))).whole
 
 
-async def test_data_destroyed_by_law_leaves_the_chain_whole() -> None:
+async def test_data_that_is_gone_without_a_recorded_erasure_is_a_fault() -> None:
     async with running(extra=[pinger()]) as system:
         for n in range(5):
             await system.system.run(_record(str(n)), "ping")
         await system.system.run(lambda u: u.connection.execute(delete(journal_data).where(journal_data.c.seq == 3)))
         verdict = await system.read(lambda r: verify(r.connection))
-        assert (verdict.whole, verdict.erased) == (True, 1)
+        assert (verdict.erased, verdict.breaks) == (1, ("seq 3: the data is missing, and no erasure was recorded",))
         page = await system.read(lambda r: read_after(r.connection, 2, 1))
         assert page[0].data is None

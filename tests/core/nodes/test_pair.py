@@ -10,8 +10,8 @@ from tests.core.nodes.conftest import Pair, until
 
 from fengsui.access.policy import system_actor
 from fengsui.core import ClockJumped
-from fengsui.journal.reading import verify
 from fengsui.journal.tables import position
+from fengsui.journal.verifying import verify
 from fengsui.nodes.lease import LeaseLost
 from fengsui.nodes.tables import lease
 from fengsui.storage.database import Scope

@@ -19,6 +19,9 @@ from fengsui.client.feed import FeedClient, State
 from fengsui.clock import Ids
 from fengsui.errors import FengsuiError
 from fengsui.events import Position
+from fengsui.hooks import Erasure
+from fengsui.journal.erasures import FILE, listed_in
+from fengsui.journal.signed import read_key
 from fengsui.journal.writing import Head
 from fengsui.serve import Serving, serving
 from fengsui.settings import Settings
@@ -161,6 +164,49 @@ async def test_a_restored_history_goes_on_in_a_new_epoch(data: Path, tmp_path: P
         assert not [event for event in system.recorded() if event.subject == "lost"]
         await system.run(ping("goes on"), "ping")
     assert check(data / "fengsui.sqlite").head.seq == 12
+
+
+async def test_what_was_erased_since_is_erased_again(data: Path, tmp_path: Path) -> None:
+    file, law = tmp_path / "a.sqlite", {"basis": "a law", "reason": "asked for"}
+    back_up(data / "fengsui.sqlite", file)
+    async with running([], data=data, extra=[pinger()]) as system:
+        await system.run(ping("later"), "ping")
+        await system.execute("core.erase", {**law, "seqs": [3, 11]}, system.actor("administrator"))
+        await system.advance(seconds=3)
+        await system.execute("core.erase", {**law, "seqs": [5]}, system.actor("administrator"))
+    listed, wrong = listed_in([data / FILE], read_key(data / "heads.key"))
+    assert (len(listed), wrong) == (1, [])
+    done = put_back(file, data)
+    assert (done.erased, check(data / "fengsui.sqlite").erased) == (
+        2,
+        2,
+    )  # the second was known to the replaced one only
+    _garbage(data / "fengsui.sqlite")
+    done = restore(file, data / "fengsui.sqlite", Ids(random.Random(8)), NIGHT, "system:cli", erasures=listed)
+    assert done.erased == 1
+    async with running([], data=data, extra=[pinger()]) as system:
+        (erased,) = system.recorded("core.erased")
+        assert erased.data is not None
+        assert (erased.data["again"], [span[1:] for span in erased.data["events"]]) == (True, [[3, 3]])
+        assert [event.data for event in system.recorded() if event.seq == 3] == [None]
+
+
+async def test_a_plugins_own_rows_are_erased_again_when_the_server_runs(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite"
+    gone: list[str] = []
+    caller = Erasure(
+        name="caller", summary="A caller", subjects=lambda _, id: (id,), erase=lambda _, id: gone.append(id)
+    )
+    extra = [pinger(erasures=lambda: [caller])]
+    back_up(data / "fengsui.sqlite", file)
+    async with running([], data=data, extra=extra) as system:
+        law = {"basis": "a law", "reason": "asked for", "kind": "ping.caller", "thing": "7"}
+        await system.execute("core.erase", law, system.actor("administrator"))
+    assert put_back(file, data).erased == 1
+    async with running([], data=data, extra=extra) as system:
+        for _ in range(2):
+            await system.advance(seconds=6)
+    assert gone == ["7", "7"]
 
 
 def test_if_it_cannot_be_said_elsewhere_nothing_is_replaced(data: Path, tmp_path: Path) -> None:

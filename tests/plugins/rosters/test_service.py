@@ -10,7 +10,10 @@ import pytest
 
 from fengsui.errors import Conflict, Forbidden, Invalid, Missing
 from fengsui.testing import NIGHT, Running, running
+from fengsui_rosters import tables
 from fengsui_rosters.api import Duty, Teams
+
+PEOPLE = (tables.team, tables.member, tables.shift, tables.swap, tables.expert)
 
 TEAM: dict[str, Any] = {
     "id": "T06",
@@ -298,3 +301,25 @@ async def test_the_tables_are_those_the_migration_builds(database_url: str) -> N
         assert shift is not None
         assert (team.name, shift.leader_phone) == ("石泉危化专业队", "021-00000150")
         assert shift.begins == datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
+
+
+async def test_people_are_erased_once_they_are_not_needed(system: Running) -> None:
+    root, leader = system.actor("administrator"), system.actor("duty_leader", name="zhoujianguo")
+    law = {"basis": "PIPL art 47", "reason": "not needed any more"}
+    await system.execute("rosters.plan_shift", SHIFT, leader)
+    expert = {"id": "X01", "name": "某乙", "specialities": ["氨"], "phone": "021-00003001"}
+    await system.execute("rosters.register_expert", expert, root)
+    for kind, thing in (("shift", "D1121"), ("team", "T06")):
+        with pytest.raises(Conflict) as refused:
+            await system.execute("core.erase", {**law, "kind": f"rosters.{kind}", "thing": thing}, root)
+        assert refused.value.code == "still_needed"
+        with pytest.raises(Missing):
+            await system.execute("core.erase", {**law, "kind": f"rosters.{kind}", "thing": "no"}, root)
+    await system.execute("rosters.strike_off_team", {"id": "T06", "reason": "解散"}, root)
+    await system.advance(seconds=48 * 3600, step=24 * 3600)
+    for kind, thing in (("shift", "D1121"), ("team", "T06"), ("expert", "X01")):
+        await system.execute("core.erase", {**law, "kind": f"rosters.{kind}", "thing": thing}, root)
+    left = await system.read(lambda r: [str(r.connection.execute(table.select()).all()) for table in PEOPLE])
+    assert not [name for name in ("王磊", "某甲", "某乙", "021-00002001") if name in "".join(left)]
+    verdict = await system.show("core.verify", {}, system.actor("auditor"))
+    assert (verdict.whole, [seen.events for seen in verdict.erasures]) == (True, [1, 0, 0])
