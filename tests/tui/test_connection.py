@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 from tests.tui.fixtures import night
-from tests.tui.fixtures.console import OFFERS, press, running, settle, text
+from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -36,6 +36,31 @@ async def test_a_cut_line_is_said_at_once_and_the_picture_stays(tmp_path: Path) 
         await settle(pilot)
         assert "OFFLINE 1m" in text(app)
         assert "石泉危化专业队" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("en", "storage_full", "DISK FULL: NOTHING IS SAVED"),
+        ("zh_CN", "storage_full", "磁盘已满: 无法保存"),
+        ("zh_CN", "storage_damaged", "数据库损坏: 无法保存"),
+        ("en", "storage_error", "DISK FAILS: NOTHING IS SAVED"),
+    ],
+)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+async def test_a_server_that_cannot_save_is_said_on_every_screen(
+    tmp_path: Path, language: str, code: str, said: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fengsui_tui.picture.TROUBLE_SECONDS", 0.02)
+    link = FakeLink()
+    async with running(link, tmp_path, size, language=language) as (app, pilot):
+        assert said not in text(app)
+        link.broken = code
+        await settle(pilot, 12)
+        assert said in text(app)
+        link.broken = ""
+        await settle(pilot, 12)
+        assert said not in text(app)
 
 
 async def test_a_live_line_without_a_sign_of_life_is_stale(tmp_path: Path) -> None:
@@ -117,7 +142,7 @@ async def test_a_note_goes_out_by_itself_when_the_line_is_back(tmp_path: Path) -
         app.sender._pause = lambda _seconds: pilot.pause(0)
         link.cut()
         await press(pilot, "plus", *"gas", "enter")
-        assert "It goes out as soon as the server answers" in text(app)
+        assert "It goes out as soon as it can" in text(app)
         link.mend()
         await settle(pilot, 12)
         assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "gas"}]

@@ -9,7 +9,7 @@ import pytest
 from tests.tui.fixtures.link import FakeLink
 
 from fengsui.clock import Ids
-from fengsui.errors import Conflict
+from fengsui.errors import Conflict, Unavailable
 from fengsui_tui.drafts import Drafts
 from fengsui_tui.sending import NotSent, Sender
 
@@ -77,3 +77,17 @@ async def test_a_refusal_is_final_and_is_raised(tmp_path: Path) -> None:
     with pytest.raises(Conflict):
         await made.send("incidents.note", {"text": "x"}, says="a note")
     assert made.unsent == ()
+
+
+async def test_what_the_server_cannot_save_now_stays_among_the_unsent(tmp_path: Path) -> None:
+    """A full disk is no verdict on what somebody typed."""
+    link = FakeLink()
+    link.refuse["incidents.note"] = Unavailable("The disk is full: nothing was saved.", code="storage_full")
+    made = sender(link, tmp_path)
+    with pytest.raises(NotSent) as lost:
+        await made.send("incidents.note", {"text": "x"}, says="a note", keeps=True)
+    assert lost.value.why is link.refuse["incidents.note"]
+    assert [unsent.says for unsent in made.unsent] == ["a note"]
+    link.refuse.clear()
+    await made.catch_up()
+    assert link.sent("incidents.note") == [{"text": "x"}]

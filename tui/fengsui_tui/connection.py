@@ -87,6 +87,10 @@ class Link(Protocol):
         """`key` makes a repetition harmless: it gets the first answer."""
         ...
 
+    async def trouble(self) -> str:
+        """The code of what keeps the server from saving anything (`storage_full`); "" where nothing does."""
+        ...
+
     async def offered(self) -> Sequence[Offered]:
         """Every command of the server, in the language of the link."""
         ...

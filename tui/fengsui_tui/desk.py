@@ -172,10 +172,9 @@ class Desk:
         elif picked == "send":
             try:
                 await console.sender.again(unsent)
-            except NotSent:
-                console.tell(
-                    t(N_("NOT SENT: {what}. The server does not answer. U: try again."), what=unsent.says), "alarm"
-                )
+            except NotSent as lost:
+                why = said(lost.why, console.speech) if lost.why is not None else t(N_("The server does not answer."))
+                console.tell(t(N_("NOT SENT: {what}: {why} U: try again."), what=unsent.says, why=why), "alarm")
             except FengsuiError as error:
                 why = said(error, console.speech)
                 console.tell(t(N_("REFUSED: {what}: {why}"), what=unsent.says, why=why), "bad")

@@ -35,6 +35,7 @@ class Keeper:
         self.ringing = sound.Ringing()
         self.sheet_written: Path | None = None
         self._unsent = self._drafts = 0
+        self._trouble = ""
 
     def begin(self) -> None:
         self._console.set_interval(TICK_SECONDS, self.tick)
@@ -46,6 +47,9 @@ class Keeper:
         console = self._console
         self._unsent = len(console.sender.unsent)
         self._drafts = sum(len(console.drafts.all(kind)) for kind in DRAFT_KINDS)
+        if self._trouble and not console.picture.trouble:
+            console.catch_up()
+        self._trouble = console.picture.trouble
         self.ring()
         self.look()
 
@@ -71,6 +75,7 @@ class Keeper:
         truth = Truth(
             state=picture.standing(),
             why=picture.why,
+            trouble=picture.trouble,
             age=picture.age(),
             now=console.now(),
             zone=console.zone,

@@ -26,6 +26,9 @@ SETTLED_SECONDS = 5.0
 """Deadlines pass and terminals drop without an event of their own: read again that often while nothing happens."""
 
 RETRY_SECONDS = 2.0
+TROUBLE_SECONDS = 1.0
+"""Whether the server can save is asked so often: no event can say that nothing can be written."""
+
 MOST_CARDS = 8
 """Incidents read at once, the chosen one first; in a storm the others follow in the next readings."""
 
@@ -63,6 +66,7 @@ class Picture:
         self._admitted = asyncio.Event()
         self._admitted.set()
         self._failed = ""
+        self.trouble = ""
 
     def now(self) -> datetime:
         """The centre's time: this machine's clock set right by the server's."""
@@ -86,7 +90,7 @@ class Picture:
 
     async def follow(self) -> None:
         """Keeps the picture for ever: subscribes, and reads again what events concern."""
-        reader = asyncio.create_task(self._flush())
+        tasks = [asyncio.create_task(self._flush()), asyncio.create_task(self._ask())]
         try:
             while True:
                 await self._admitted.wait()
@@ -96,7 +100,8 @@ class Picture:
                     self._stand("offline", str(error))
                 await self._pause(RETRY_SECONDS)
         finally:
-            reader.cancel()
+            for task in tasks:
+                task.cancel()
 
     def resume(self) -> None:
         """Somebody has logged in again: goes on from where it was refused."""
@@ -149,6 +154,18 @@ class Picture:
                 self._dirty |= {"", *self.cards}
                 self._wanted.set()
         self._changed()
+
+    async def _ask(self) -> None:
+        """What the server has trouble with; one that does not answer is offline, and said to be so elsewhere."""
+        while True:
+            try:
+                trouble = await self._link.trouble()
+            except (Unreachable, FengsuiError):
+                trouble = ""
+            if trouble != self.trouble:
+                self.trouble = trouble
+                self._changed()
+            await self._pause(TROUBLE_SECONDS)
 
     # -- reading -----------------------------------------------------------------------------------------
 

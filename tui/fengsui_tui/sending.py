@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fengsui.clock import Ids
-from fengsui.errors import FengsuiError
+from fengsui.errors import FengsuiError, Unavailable
 from fengsui_tui.connection import Link, Unreachable
 from fengsui_tui.drafts import Drafts
 
@@ -33,11 +33,12 @@ class Unsent:
 
 
 class NotSent(Exception):
-    """Given up for now; it stands among the unsent."""
+    """Given up for now; it stands among the unsent. `why` is what the server said, None where it said nothing."""
 
-    def __init__(self, unsent: Unsent) -> None:
+    def __init__(self, unsent: Unsent, why: FengsuiError | None = None) -> None:
         super().__init__(unsent.says)
         self.unsent = unsent
+        self.why = why
 
 
 class Sender:
@@ -60,7 +61,7 @@ class Sender:
         return tuple(Unsent(**found) for found in self._drafts.all(UNSENT))
 
     async def send(self, command: str, payload: Mapping[str, Any], *, says: str, keeps: bool = False) -> Any:
-        """The answer. Raises FengsuiError where the server refuses, NotSent where it cannot be reached."""
+        """The answer. Raises FengsuiError where the server refuses, NotSent where it cannot hear or save."""
         return await self._deliver(
             Unsent(key=self._ids.new(), command=command, payload=dict(payload), says=says, keeps=keeps)
         )
@@ -87,6 +88,7 @@ class Sender:
 
     async def _deliver(self, unsent: Unsent) -> Any:
         self._drafts.save(UNSENT, unsent.key, asdict(unsent))
+        why: FengsuiError | None = None
         for attempt, pause in enumerate((0.0, *PAUSES)):
             if attempt:
                 self._told(unsent.says, attempt)
@@ -94,12 +96,14 @@ class Sender:
             try:
                 answer = await self._link.call(unsent.command, unsent.payload, unsent.key)
             except Unreachable:
+                why = None
                 continue
             except FengsuiError as error:
-                if error.retry and attempt < len(PAUSES):
+                why = error
+                if error.retry and (attempt < len(PAUSES) or isinstance(error, Unavailable)):
                     continue
                 self.drop(unsent)
                 raise
             self.drop(unsent)
             return answer
-        raise NotSent(unsent)
+        raise NotSent(unsent, why)

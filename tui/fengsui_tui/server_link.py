@@ -64,6 +64,13 @@ class ServerLink:
     async def call(self, command: str, payload: Mapping[str, Any], key: str) -> Any:
         return await self._http.call(command, payload, key)
 
+    async def trouble(self) -> str:
+        try:
+            await self._http.get("/healthz")
+        except FengsuiError as error:
+            return error.code if error.code.startswith("storage_") else ""
+        return ""
+
     async def offered(self) -> Sequence[Offered]:
         document = await self._http.get("/api/openapi.json")
         parts = document.get("components", {}).get("schemas", {})

@@ -32,6 +32,14 @@ class Truth:
     unsent: int = 0
     drafts: int = 0
     jumped: timedelta = timedelta()
+    trouble: str = ""
+    """The server's code for why nothing can be saved."""
+
+
+TROUBLES = {
+    "storage_full": N_("DISK FULL: NOTHING IS SAVED"),
+    "storage_damaged": N_("DATABASE DAMAGED: NOTHING IS SAVED"),
+}
 
 
 def truth_lines(truth: Truth, speech: Speech, cells: int) -> list[list[Span]]:
@@ -47,6 +55,7 @@ def _truth(truth: Truth, speech: Speech, cells: int) -> list[Span]:
     centre = board.centre if board is not None and cells >= 100 else ""
     parts: list[list[Span]] = [
         [(f" {name} {centre}".rstrip(), "strong" if truth.state == "live" else "alarm")],
+        [(speech.t(TROUBLES.get(truth.trouble, N_("DISK FAILS: NOTHING IS SAVED"))), "alarm")] if truth.trouble else [],
         _demo(board, speech),
         [age_span(truth, speech)],
         [(f"{day}{moment:%H:%M:%S}", "strong")],

@@ -93,6 +93,8 @@ class IntakeActs(DispatchPart):
                     ),
                     "bad",
                 )
+                if error.retry:
+                    self.set_timer(2.0, self.save_call)
                 return False
             draft.told, draft.saved = text, clock(self.console.now(), self.console.zone)
             self.keep()

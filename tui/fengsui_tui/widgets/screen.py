@@ -203,10 +203,11 @@ class ConsoleScreen(Screen[None]):
         self.tell(self.t(N_("sending: {what}"), what=says), "dim")
         try:
             answer = await self.console.sender.send(command, payload, says=says, keeps=keeps)
-        except NotSent:
-            later = N_("NOT SENT: {what}. It goes out as soon as the server answers.")
-            never = N_("NOT SENT: {what}. The server does not answer. U: try again.")
-            self.tell(self.t(later if keeps else never, what=says), "alarm")
+        except NotSent as lost:
+            why = said(lost.why, self.speech) if lost.why is not None else self.t(N_("The server does not answer."))
+            later = N_("NOT SENT: {what}: {why} It goes out as soon as it can.")
+            never = N_("NOT SENT: {what}: {why} U: try again.")
+            self.tell(self.t(later if keeps else never, what=says, why=why), "alarm")
             return None
         except FengsuiError as error:
             self.tell(self.t(N_("REFUSED: {what}: {why}"), what=says, why=said(error, self.speech)), "bad")
