@@ -67,6 +67,8 @@ class Settings(Section):
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 12
     heads_file: Path | None = None
     """Where signed heads of the journal are appended: a second place, not in the data folder."""
+    backup_recipients: tuple[str, ...] = ()
+    """Public keys (age1…) that backups are encrypted to."""
     story_offset_s: float = 0.0
     """Seconds added to the clock; the demo begins at its story's time."""
     only_builtin: bool = False

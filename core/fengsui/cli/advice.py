@@ -25,6 +25,8 @@ ADVICE: dict[str, str] = {
     "port_taken": N_("Stop the other program, or set another port in fengsui.yaml."),
     "backup_damaged": N_("Take an older backup; `fengsui audit verify` says the same of the running installation."),
     "backup_exists": N_("Name another file, or overwrite it with --force."),
+    "backup_sealed": N_("Name the secret key it was encrypted to with --identity, or the passphrase's file."),
+    "bad_recipient": N_("`fengsui backup --keygen FILE` makes a key and prints what to name here."),
     "no_heads_file": N_("Name the file with --heads, or wait until the server has signed its first head."),
     "no_heads_key": N_("Name the key with --key; `fengsui init` makes one where there is none."),
     "use_pg_dump": N_("See docs/operations.md, Backup and restore."),

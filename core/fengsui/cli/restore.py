@@ -8,40 +8,49 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from fengsui.cli.failures import UsageFault
 from fengsui.cli.output import write_json, write_line
 from fengsui.cli.place import existing_data_folder, local_actor, settings_of
+from fengsui.cli.seals import opening_arguments, seal_of
+from fengsui.errors import Conflict
 from fengsui.text import N_, translate
 
 if TYPE_CHECKING:
     from fengsui.journal.writing import Head
     from fengsui.settings import Settings
+    from fengsui.storage.backup import Return
 
 
 def arguments(parser: ArgumentParser) -> None:
     language = parser.get_default("language")
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help=translate(N_("what `fengsui backup` has made"), language)
+        "file", nargs="?", type=Path, metavar="FILE", help=translate(N_("what `fengsui backup` has made"), language)
     )
+    parser.add_argument(
+        "--adopt",
+        action="store_true",
+        help=translate(N_("no FILE: the database was put back by its own tools and becomes a new epoch"), language),
+    )
+    opening_arguments(parser)
     parser.add_argument("--json", action="store_true")
 
 
 def run(given: Namespace) -> int:
-    """1 while a server has the folder, or for a file that is not whole: then nothing was changed."""
+    """1 while a server runs, or for a file that is not whole: then nothing was changed."""
     from datetime import timedelta
 
-    from fengsui.clock import Ids, SystemClock
-    from fengsui.storage.backup import database_file, restore
+    from fengsui.clock import SystemClock
     from fengsui.storage.engine import data_lock
 
-    folder = existing_data_folder(given.data)
-    settings = settings_of(folder)
-    database = database_file(settings.url)
+    if given.adopt == (given.file is not None):
+        raise UsageFault(N_("Name the FILE to restore, or --adopt for a database that was put back already."))
+    settings = settings_of(existing_data_folder(given.data))
     now = SystemClock(timedelta(seconds=settings.story_offset_s)).now()
     erasures, doubtful = _erasures(settings)
     with data_lock(settings.data):
-        done = restore(given.file, database, Ids(), now, local_actor().id, _say_elsewhere(settings, now), erasures)
+        done = (_adopt if given.adopt else _restore)(given, settings, now, erasures)
     answer: dict[str, object] = {
-        "file": str(given.file),
+        "file": str(given.file) if given.file else None,
         "replaced": str(done.replaced) if done.replaced else None,
         "epoch": done.head.epoch,
         "seq": done.head.seq,
@@ -56,6 +65,46 @@ def run(given: Namespace) -> int:
     for line in _story(given.language, answer, done.was.seq):
         write_line(line)
     return 0
+
+
+def _restore(given: Namespace, settings: Settings, now: datetime, erasures: dict[str, Any]) -> Return:
+    from fengsui.clock import Ids
+    from fengsui.storage.backup import database_file, opened, restore
+
+    database = database_file(settings.url)
+    with opened(given.file, settings.data, seal_of(given)) as clear:
+        return restore(clear, database, Ids(), now, local_actor().id, _say_elsewhere(settings, now), erasures)
+
+
+def _adopt(given: Namespace, settings: Settings, now: datetime, erasures: dict[str, Any]) -> Return:
+    from fengsui.clock import Ids
+    from fengsui.storage.backup import Return, adopt
+
+    _refuse_while_nodes_run(settings)
+    done = adopt(settings.url, Ids(), now, local_actor().id, _say_elsewhere(settings, now), erasures)
+    return Return(done.head, done.was, None, done.erased)
+
+
+def _refuse_while_nodes_run(settings: Settings) -> None:
+    """Several servers share a PostgreSQL: each says every few seconds that it is there."""
+    from sqlalchemy import inspect
+
+    from fengsui.nodes.rows import standing
+    from fengsui.storage.backup import any_reading_engine
+    from fengsui.storage.engine import is_sqlite
+
+    if is_sqlite(settings.url):
+        return  # whoever calls holds the data folder's lock
+    engine = any_reading_engine(settings.url)
+    try:
+        with engine.connect() as connection, connection.begin():
+            nodes = standing(connection) if inspect(connection).has_table("core_node") else []
+    finally:
+        engine.dispose()
+    if running := [node.name for node in nodes if node.alive]:
+        raise Conflict(
+            N_("A server still runs on this database: {name}. Stop it first."), code="server_running", name=running[0]
+        )
 
 
 def _erasures(settings: Settings) -> tuple[dict[str, Any], list[str]]:

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -24,6 +25,7 @@ from fengsui.errors import Conflict, Invalid, Missing, Unavailable
 from fengsui.journal.erasures import Line, known
 from fengsui.journal.verifying import verify
 from fengsui.journal.writing import Head, read_head
+from fengsui.storage import sealed as sealing
 from fengsui.storage.durable import linked, publish, scratch, sync
 from fengsui.storage.engine import is_sqlite, reading_engine, writing_engine
 from fengsui.storage.epoch import Epoch, begin_epoch
@@ -64,24 +66,89 @@ def database_file(url: str) -> Path:
     return Path(str(make_url(url).database))
 
 
-def back_up(database: Path, target: Path, *, replace: bool = False) -> Copy:
+@dataclass(frozen=True)
+class Seal:
+    """How a backup is encrypted: to recipients' public keys, or with a passphrase; opened with identities."""
+
+    recipients: tuple[Any, ...] = ()
+    passphrase: str = ""
+    identities: tuple[Any, ...] = ()
+
+    @property
+    def opens(self) -> bool:
+        return bool(self.identities or self.passphrase)
+
+
+def back_up(database: Path, target: Path, *, replace: bool = False, seal: Seal | None = None) -> Copy:
     """Copies `database` to `target`, verified; everything acknowledged before the call is in it.
 
-    Raises Missing (`no_database`), Conflict (`backup_exists`), Invalid (`backup_damaged`), and Unavailable
-    (`backup_failed`).
+    With `seal` the verified copy is encrypted, and decrypted again where the seal says how: what comes out must be
+    what went in. Raises Missing (`no_database`), Conflict (`backup_exists`), Invalid (`backup_damaged`,
+    `backup_sealed`), and Unavailable (`backup_failed`).
     """
     if not database.is_file():
         raise _no_database(database)
     if target.exists() and not replace:
         raise _exists(target)
-    with _disk(target), scratch(target) as copy:
+    near = target if seal is None else database.with_name(target.name)  # in clear it never leaves the data folder
+    with _disk(target), scratch(near) as copy, scratch(target) as sealed:
         _copy(database, copy)
         checked = check(copy)
+        if seal is not None:
+            sealing.seal(copy, sealed, seal.recipients, seal.passphrase)
+            if seal.opens and not sealing.same_inside(sealed, copy, seal.identities, seal.passphrase):
+                raise _damaged(sealed, ["what was decrypted is not what was encrypted"])
         try:
-            publish(copy, target, replace=replace)
+            publish(copy if seal is None else sealed, target, replace=replace)
         except FileExistsError as error:
             raise _exists(target) from error
     return Copy(target, checked.events, checked.erased, checked.head)
+
+
+@contextmanager
+def opened(file: Path, folder: Path, seal: Seal) -> Iterator[Path]:
+    """The backup in clear: itself, or decrypted into `folder` for as long as this lasts.
+
+    Raises Invalid (`backup_sealed`) where it is encrypted and the seal does not open it.
+    """
+    if not sealing.is_sealed(file):
+        yield file
+        return
+    if not seal.opens:
+        raise Invalid(
+            N_("{file} is encrypted: name the key with --identity or --passphrase-file."),
+            code="backup_sealed",
+            file=file,
+        )
+    with scratch(folder / file.name) as clear:
+        with _disk(clear), clear.open("wb") as target:
+            sealing.unseal(file, target, seal.identities, seal.passphrase)
+        yield clear
+
+
+def adopt(
+    url: str,
+    ids: Ids,
+    now: datetime,
+    actor: str,
+    before: Callable[[Head], None] = lambda _: None,
+    erasures: Mapping[str, Line] | None = None,
+) -> Epoch:
+    """The database itself was put back by its own tools: it goes on as a new epoch, and what was erased goes again.
+
+    Whoever calls has made sure that no server runs. Raises Invalid (`backup_damaged`, `backup_too_new`).
+    """
+    engine = any_reading_engine(url)
+    with engine.connect() as connection, connection.begin():
+        verdict = verify(connection)
+    engine.dispose()
+    if not verdict.whole:
+        raise _damaged(Path(make_url(url).database or ""), list(verdict.breaks))
+    writing = writing_engine(url)
+    try:
+        return begin_epoch(writing, ids, now, actor, erasures or {}, before)
+    finally:
+        writing.dispose()
 
 
 def check(file: Path) -> Copy:

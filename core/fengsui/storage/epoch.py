@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,10 +33,18 @@ class Epoch:
     erased: int
 
 
-def begin_epoch(engine: Engine, ids: Ids, now: datetime, actor: str, erasures: Mapping[str, Line]) -> Epoch:
+def begin_epoch(
+    engine: Engine,
+    ids: Ids,
+    now: datetime,
+    actor: str,
+    erasures: Mapping[str, Line],
+    before: Callable[[Head], None] = lambda _: None,
+) -> Epoch:
     """The journal goes on where it ends, under a new epoch, and says so in its first event.
 
-    Of `erasures`, by their id, those that it does not know are applied to it. Raises Invalid (`backup_too_new`).
+    Of `erasures`, by their id, those that it does not know are applied to it. `before` is told the new head before
+    anything is committed; if it raises, nothing is. Raises Invalid (`backup_too_new`).
     """
     try:
         migrate(engine, [CORE_SCHEMA])
@@ -52,7 +60,9 @@ def begin_epoch(engine: Engine, ids: Ids, now: datetime, actor: str, erasures: M
         lacking = [line for id, line in erasures.items() if id not in mine]
         fresh = [freshly(Restored(exercise=None, was=was.epoch, behind=was.seq), now, actor)]
         fresh += [_again(connection, line, now, actor) for line in lacking]
-        return Epoch(append(connection, Head(epoch, was.seq, was.hash), fresh, ids)[0], was, len(lacking))
+        new = append(connection, Head(epoch, was.seq, was.hash), fresh, ids)[0]
+        before(new)
+        return Epoch(new, was, len(lacking))
 
 
 def _again(connection: Connection, line: Line, now: datetime, actor: str) -> Fresh:
