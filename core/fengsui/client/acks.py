@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from fengsui.client.line import Line, LineLost
+from fengsui.client.line import Connection, LineLost
 
 DELAY_S = 2.0
 MOST = 50
@@ -19,7 +19,7 @@ class Acks:
         self._last = (0, 0)
         self._task: asyncio.Task[None] | None = None
 
-    async def stored(self, line: Line, sub: int, seq: int, *, at_once: bool) -> None:
+    async def stored(self, line: Connection, sub: int, seq: int, *, at_once: bool) -> None:
         """The event at `seq` is stored."""
         self._waiting += 1
         self._last = (sub, seq)
@@ -28,13 +28,13 @@ class Acks:
         elif self._task is None:
             self._task = asyncio.create_task(self._later(line))
 
-    async def _later(self, line: Line) -> None:
+    async def _later(self, line: Connection) -> None:
         await asyncio.sleep(DELAY_S)
         self._task = None
         with suppress(LineLost):  # the reader of the line hears of it too
             await self._send(line)
 
-    async def _send(self, line: Line) -> None:
+    async def _send(self, line: Connection) -> None:
         if self._waiting:
             self._waiting = 0
             sub, seq = self._last

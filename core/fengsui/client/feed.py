@@ -13,14 +13,15 @@ from typing import Any, Literal
 
 from fengsui import __version__
 from fengsui.client.acks import Acks
-from fengsui.client.line import LOST, Line, LineLost
+from fengsui.client.line import LOST, BetterWay, Connection, LineLost
 from fengsui.client.orders import Orders
 from fengsui.client.pauses import Pauses
 from fengsui.client.received import Condition, Received, State
 from fengsui.client.refusals import Refused, Unreachable, refusal
 from fengsui.client.store import MemoryStore, Store, StoreFailed
 from fengsui.client.tracker import Step, Tracker
-from fengsui.client.verdicts import Verdict, verdict
+from fengsui.client.verdicts import INCOMPLETE, Verdict, verdict
+from fengsui.client.ways import Ways
 from fengsui.clock import Ids
 from fengsui.errors import FengsuiError, Unauthorised
 from fengsui.events import Position
@@ -40,8 +41,10 @@ class FeedClient:
     """`async with FeedClient(…) as feed: async for received in feed: …`
 
     Starts behind the store's position; where that has none, behind `after`: a position, "now", or "start" for the
-    whole journal. Ends with Refused when the server says that trying again will not help. `open_line` is what it
-    connects by: a simulation passes its own.
+    whole journal. Ends with Refused when the server says that trying again will not help. With `http`, the server's
+    HTTP address, it falls back to server-sent events or long poll where no websocket goes through, and says so in its
+    state. `on_heard` is called with each frame: up to then the connection lives. `open_line` is what it connects by
+    instead: a simulation passes its own.
     """
 
     def __init__(
@@ -57,7 +60,9 @@ class FeedClient:
         after: Position | Literal["now", "start"] | None = None,
         on_state: Callable[[State], None] | None = None,
         name: str = "fengsui",
-        open_line: Callable[[str], Awaitable[Line]] = Line.open,
+        http: str = "",
+        on_heard: Callable[[], None] = lambda: None,
+        open_line: Callable[[str], Awaitable[Connection]] | None = None,
     ) -> None:
         self.url = url
         self.device = device
@@ -67,17 +72,21 @@ class FeedClient:
         self._filter = dict(filter or {})
         self._lang = lang
         self._ids = ids or Ids()
+        self._ways = Ways(url, http, self._ids)
         self._after = after
         self._on_state = on_state
         self._name = name
         self._open_line = open_line
+        self._on_heard = on_heard
+        self._left: Connection | None = None
+        self._went_live = False
         known = self.store.position()
         self._tracker = Tracker(known or (after if isinstance(after, Position) else None))
         self._orders = Orders(self._ids)
         self._acks = Acks()
         self._received: asyncio.Queue[Received | None] = asyncio.Queue()
         self._unsaved: set[str] = set()
-        self._line: Line | None = None
+        self._line: Connection | None = None
         self._session = ""
         self._unheard = 0
         self._pauses = Pauses(self._ids)
@@ -103,6 +112,8 @@ class FeedClient:
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            await self._leave()
+            await self._ways.close()
             self._orders.fail(self._closed())
             self._received.put_nowait(None)
 
@@ -149,15 +160,19 @@ class FeedClient:
                 self._say("connecting")
                 try:
                     await self._converse()
-                except LineLost as lost:
-                    code, reason = lost.code, lost.reason
+                except BetterWay:
+                    continue
+                except LineLost as error:
+                    lost = error
                 except Unreachable as error:  # by whoever fetches fresh tokens
-                    code, reason = LOST, str(error)
+                    lost = LineLost(LOST, str(error))
                 except TimeoutError:
-                    code, reason = LOST, "no welcome"
+                    lost = LineLost(LOST, "no welcome")
                 finally:
                     self._hung_up()
-                judged = verdict(code)
+                await self._leave()
+                self._ways.ended(lost.code, self._went_live)
+                code, reason, judged = lost.code, lost.reason, lost.judged or verdict(lost.code)
                 if judged.stop:
                     raise Refused(translate(judged.text, self._lang), code=judged.code, close_code=code)
                 pause = self._pauses.after(code)
@@ -168,6 +183,12 @@ class FeedClient:
         except Exception as error:
             self._fail(FengsuiError(N_("The feed client failed: {why}"), code="feed_client_failed", why=repr(error)))
             raise
+
+    async def _leave(self) -> None:
+        """Drops the line that another one has replaced."""
+        left, self._left = self._left, None
+        if left is not None:
+            await left.close()
 
     def _hung_up(self) -> None:
         self._line = None
@@ -188,7 +209,8 @@ class FeedClient:
     ) -> None:
         text = translate(judged.text, self._lang) if judged else ""
         text = f"{text} ({reason})" if text and reason else text or reason
-        self._became(State(condition, judged.code if judged else "", text, retry_in))
+        way = self._ways.way if self._line is not None else None
+        self._became(State(condition, judged.code if judged else "", text, retry_in, way))
 
     def _became(self, state: State) -> None:
         self.state = state
@@ -199,7 +221,8 @@ class FeedClient:
 
     async def _converse(self) -> None:
         token = self._token if isinstance(self._token, str) else await self._token()
-        line = await self._open_line(self.url)
+        self._went_live = False
+        line = await (self._open_line(self.url) if self._open_line is not None else self._ways.open())
         try:
             async with asyncio.timeout(GREETING_S):
                 welcome = await self._greet(line, token)
@@ -211,11 +234,17 @@ class FeedClient:
             await self._subscribe(line)
             await self._orders.send_again(line)
             while True:
-                await self._handle(line, await line.receive())
+                frame = await line.receive()
+                self._on_heard()
+                await self._handle(line, frame)
+        except BetterWay:
+            self._left = line  # until its successor has subscribed, so that we are never thought away
+            raise
         finally:
-            await line.close()
+            if self._left is not line:
+                await line.close()
 
-    async def _greet(self, line: Line, token: str) -> dict[str, Any]:
+    async def _greet(self, line: Connection, token: str) -> dict[str, Any]:
         hello = {
             "kind": "hello",
             "v": VERSION,
@@ -231,7 +260,7 @@ class FeedClient:
         line.silence = SILENT_BEATS * float(welcome["hb_s"])
         return welcome
 
-    async def _subscribe(self, line: Line) -> None:
+    async def _subscribe(self, line: Connection) -> None:
         self._tracker.disconnected()
         self._unheard = 0
         position = self._tracker.position
@@ -239,13 +268,16 @@ class FeedClient:
         self._say("syncing")
         await line.send({"kind": "sub", "id": NAME, "filter": self._filter, "after": after})
 
-    async def _handle(self, line: Line, frame: dict[str, Any]) -> None:
+    async def _handle(self, line: Connection, frame: dict[str, Any]) -> None:
         kind = frame.get("kind")
         if kind in ("event", "live", "hb", "gap"):
             await self._moves(line, frame, self._tracker.step(frame))
         elif kind == "sub_ok" and frame.get("id") == NAME:
             self._tracker.subscribed(frame)
             self._keep_position()
+            await self._leave()
+        elif kind == "welcome":
+            self._session = frame["session"]
         elif kind == "res" and frame.get("id") == NAME:
             raise refusal(422, frame.get("error") or {})
         elif kind == "res":
@@ -253,7 +285,7 @@ class FeedClient:
         elif kind == "notice":
             await self._notice(line, frame)
 
-    async def _moves(self, line: Line, frame: dict[str, Any], step: Step) -> None:
+    async def _moves(self, line: Connection, frame: dict[str, Any], step: Step) -> None:
         kind = frame["kind"]
         if kind == "hb":
             await line.send({"kind": "hb"})
@@ -269,10 +301,12 @@ class FeedClient:
             await self._subscribe(line)
         elif step is Step.GAP:
             self._keep_position()
-            self._say("gap", reason=str(frame.get("why", "")))
+            self._say("gap", INCOMPLETE, str(frame.get("why", "")))
         elif step is Step.MOVED:
             self._keep_position()
             if kind == "live":
+                self._went_live = True
+                self._ways.worked()
                 self._pauses.worked()
                 self._say("live")
 
@@ -284,7 +318,7 @@ class FeedClient:
         except StoreFailed as error:
             self._say("unsaved", reason=str(error))
 
-    async def _take(self, line: Line, event: dict[str, Any], seq: int) -> None:
+    async def _take(self, line: Connection, event: dict[str, Any], seq: int) -> None:
         position, known = self._tracker.took(seq), event["id"] in self._unsaved
         try:
             fresh = self.store.keep(event, position) and not known
@@ -300,7 +334,7 @@ class FeedClient:
             if fresh:
                 self._received.put_nowait(Received(event, position, fresh=True))
 
-    async def _notice(self, line: Line, frame: dict[str, Any]) -> None:
+    async def _notice(self, line: Connection, frame: dict[str, Any]) -> None:
         if isinstance(draining := frame.get("draining"), dict):
             self._pauses.draining(float(draining.get("spread_ms", 0)))
         elif "token_expiring" in frame and not isinstance(self._token, str):

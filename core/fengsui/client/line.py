@@ -1,10 +1,11 @@
-"""One connection to the feed: frames out, frames in, and the reason why it ended."""
+"""One connection to the feed: frames out, frames in, and the reason why it ended. By websocket: `Line`."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import orjson
@@ -12,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 from websockets.typing import Subprotocol
 
+from fengsui.client.verdicts import UNTRUSTED, VERDICTS, Verdict
 from fengsui.wire.frames import SUBPROTOCOL
 
 OPEN_S = 10.0
@@ -19,15 +21,42 @@ CLOSE_S = 1.5
 LONGEST_FRAME = 8 * 1024 * 1024
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 LOST = 1006
+OVERLOADED = 1013
+BUSY = ("limited:", "unavailable:")
+"""How our own server begins a refusal of the handshake: its port is open, only not just now."""
 
 
 class LineLost(Exception):
-    """The connection has ended or was never made; `code` is the close code, 1006 where there was none."""
+    """The connection has ended or was never made; `code` is the close code, 1006 where there was none.
 
-    def __init__(self, code: int, reason: str) -> None:
+    `judged` says more than the code can: why there was no connection at all.
+    """
+
+    def __init__(self, code: int, reason: str, judged: Verdict | None = None) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.judged = judged
+
+
+class BetterWay(Exception):
+    """A websocket is open now, where none went through before: leave this line for it."""
+
+
+class Connection(Protocol):
+    """What the client needs of a connection. `silence`: seconds without a frame after which it counts as dead."""
+
+    silence: float
+
+    async def send(self, frame: Mapping[str, Any]) -> None:
+        """Raises LineLost."""
+        ...
+
+    async def receive(self) -> dict[str, Any]:
+        """The next frame; raises LineLost, also after `silence`, or BetterWay."""
+        ...
+
+    async def close(self) -> None: ...
 
 
 def _ended(error: ConnectionClosed) -> LineLost:
@@ -43,7 +72,7 @@ class Line:
         self.silence = OPEN_S
 
     @classmethod
-    async def open(cls, url: str) -> Line:
+    async def open(cls, url: str, within_s: float = OPEN_S) -> Line:
         """Raises LineLost where nobody answers, or refuses the handshake."""
         local = urlsplit(url).hostname in LOCAL
         try:
@@ -52,7 +81,7 @@ class Line:
                 subprotocols=[Subprotocol(SUBPROTOCOL)],
                 compression=None,
                 ping_interval=None,
-                open_timeout=OPEN_S,
+                open_timeout=within_s,
                 close_timeout=CLOSE_S,
                 max_size=LONGEST_FRAME,
                 max_queue=64,
@@ -60,7 +89,10 @@ class Line:
             )
         except InvalidStatus as error:
             said = (error.response.body or b"")[:200].decode(errors="replace").strip()
-            raise LineLost(LOST, f"HTTP {error.response.status_code} {said}".strip()) from error
+            busy = VERDICTS[OVERLOADED] if said.startswith(BUSY) else None
+            raise LineLost(LOST, f"HTTP {error.response.status_code} {said}".strip(), busy) from error
+        except ssl.SSLCertVerificationError as error:
+            raise LineLost(LOST, error.verify_message, UNTRUSTED) from error
         except (OSError, TimeoutError, InvalidHandshake, InvalidMessage) as error:
             raise LineLost(LOST, str(error) or type(error).__name__) from error
         return cls(socket)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from fengsui.client.line import Line, LineLost
+from fengsui.client.line import Connection, LineLost
 from fengsui.client.refusals import Unreachable, refusal
 from fengsui.clock import Ids
 from fengsui.errors import FengsuiError
@@ -23,7 +23,7 @@ class Orders:
         self._open: dict[int, tuple[dict[str, Any], asyncio.Future[Any]]] = {}
 
     async def execute(
-        self, line: Line | None, name: str, args: Mapping[str, Any], key: str | None, within_s: float
+        self, line: Connection | None, name: str, args: Mapping[str, Any], key: str | None, within_s: float
     ) -> Any:
         """Raises Unreachable when `within_s` seconds passed without an answer; it may have been executed then."""
         number, self._next = self._next, self._next + 1
@@ -41,7 +41,7 @@ class Orders:
         finally:
             self._open.pop(number, None)
 
-    async def send_again(self, line: Line) -> None:
+    async def send_again(self, line: Connection) -> None:
         for frame, _ in list(self._open.values()):
             await line.send(frame)
 

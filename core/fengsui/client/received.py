@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from fengsui.events import Position
 
+Way = Literal["websocket", "sse", "poll"]
+"""A websocket, or where none goes through: server-sent events, or long poll."""
 Condition = Literal["offline", "connecting", "syncing", "live", "gap", "unsaved", "failed"]
 
 
@@ -24,6 +26,7 @@ class State:
     """How it stands with the connection, for the person: `text` is in his language, `code` is stable.
 
     `gap`: what we show cannot be proven whole; read a view, then `resubscribe` after its position.
+    `way`: by what it is connected, None while it is not.
     `unsaved`: the device's disk refuses; alerts are still handed out, but not acknowledged.
     """
 
@@ -31,3 +34,4 @@ class State:
     code: str = ""
     text: str = ""
     retry_in: float | None = None
+    way: Way | None = None

@@ -41,6 +41,12 @@ VERDICTS: Mapping[int, Verdict] = {
     4108: Verdict("feed_version", N_("This program is too old for the server."), True),
 }
 
+UNTRUSTED = Verdict("untrusted_certificate", N_("The server's certificate is not trusted here."), False)
+"""Before there is a connection: somebody else may answer at its address, or its authority is not installed here."""
+
+INCOMPLETE = Verdict("data_incomplete", N_("Data may be incomplete; reading it again."), False)
+"""A gap: what is shown cannot be proven whole until a view has been read."""
+
 
 def verdict(code: int) -> Verdict:
     """Also of codes that we do not know: from 4100 on, stop."""

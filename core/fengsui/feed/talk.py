@@ -69,7 +69,7 @@ def welcome(
         raise Hangup(Code.UNAUTHORISED, "the token is not known, expired or revoked")
     hub, limits = session.hub, session.hub.limits
     session.holder = holder_of(actor, session.device)
-    session.actor, session.labels, session.id = actor, actor.labels, hub.ids.new()
+    session.actor, session.labels, session.id = actor, actor.labels, session.id or hub.ids.new()
     session.device = session.holder[1]
     session.commands = Bucket(limits.command_rate, limits.command_burst, now)
     until(session, actor)

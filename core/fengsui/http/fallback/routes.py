@@ -130,6 +130,8 @@ async def _poll(request: web.Request, feed: Feed, actor: Actor, asked: Asked) ->
     replaces = asked.replaces
     if before is not None and (link.session.peeks or (isinstance(before.link, Poll) and before.link.parked)):
         replaces = before.id  # nobody listens there any more; or we disturb nobody
+    if before is not None and isinstance(before.link, Poll) and replaces == before.id and not link.session.peeks:
+        link.session.id = before.id  # its polls are one conversation under one name
     with _tapped(link):
         try:
             _greet(link, request, actor, device, replaces)

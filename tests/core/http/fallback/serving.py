@@ -18,7 +18,7 @@ from fengsui.clock import Ids
 from fengsui.feed.limits import Limits
 from fengsui.http import build
 from fengsui.http.serving import Serving
-from fengsui.registry import Registry
+from fengsui.registry import BoundCommand, Registry
 from fengsui.settings import Settings
 
 Frame = dict[str, Any]
@@ -28,11 +28,18 @@ EVENTS = {"Accept": "text/event-stream"}
 class Site:
     """A feed and the HTTP application in front of it."""
 
-    def __init__(self, served: Served, client: TestClient[Any, Any]) -> None:
+    def __init__(self, served: Served, client: TestClient[Any, Any], system: Any) -> None:
         self.served = served
         self.client = client
         self.source = served.source
         self.hub = served.hub
+        self.system = system
+
+    def let(self, execute: Any) -> None:
+        """What is asked as a command goes to `execute`."""
+        self.system.execute = execute
+        for name in ("a.done", "a.refused"):
+            self.system.registry.commands[name] = cast(BoundCommand, None)
 
     @property
     def url(self) -> str:
@@ -91,14 +98,20 @@ class Stream:
         self.response.close()
 
 
+async def _head() -> None:
+    """Alive."""
+
+
 @asynccontextmanager
 async def site(
     limits: Limits = QUICK, source: FakeSource | None = None, gate: FakeGate | None = None, port: int | None = None
 ) -> AsyncIterator[Site]:
     served = Served(source or FakeSource(), gate or FakeGate(*ACTORS), limits)
     await served.start()
-    system = SimpleNamespace(settings=Settings(language="en"), ids=Ids(), plugins=(), registry=Registry())
+    door = SimpleNamespace(admit=served.gate.authenticate)
+    system = SimpleNamespace(settings=Settings(language="en"), ids=Ids(), plugins=(), registry=Registry(), door=door)
+    system.head = _head
     app = build(cast(Serving, system), None, served.feed)
     async with TestClient(TestServer(app, port=port)) as client:
-        yield Site(served, client)
+        yield Site(served, client, system)
     await served.feed.stop(0)
