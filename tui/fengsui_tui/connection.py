@@ -44,10 +44,14 @@ class Happened:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How the feed stands now; `gap` says that events are missing, so that the views must be read again."""
+    """How the feed stands now; `gap` says that events are missing, so that the views must be read again.
+
+    `way` is by what it is connected where that is no websocket: `SSE` or `POLL`.
+    """
 
     state: FeedState
     why: str = ""
+    way: str = ""
     gap: bool = False
 
 

@@ -76,6 +76,7 @@ class Keeper:
             state=picture.standing(),
             why=picture.why,
             trouble=picture.trouble,
+            way=picture.way,
             age=picture.age(),
             now=console.now(),
             zone=console.zone,

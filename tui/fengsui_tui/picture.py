@@ -53,6 +53,7 @@ class Picture:
         self.cards: dict[str, IncidentCard] = {}
         self.state: FeedState = "catching_up"
         self.why = ""
+        self.way = ""
         self.heard_at: datetime | None = None
         self.offset = timedelta()
         self.jumped = timedelta()
@@ -127,6 +128,7 @@ class Picture:
 
     def _take(self, item: Happened | Standing | Heard) -> None:
         if isinstance(item, Standing):
+            self.way = item.way
             self._stand(item.state, item.why)
             if item.gap:
                 self._dirty |= {"", *self.cards}

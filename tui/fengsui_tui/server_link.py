@@ -14,9 +14,10 @@ from fengsui.clock import Ids
 from fengsui.errors import FengsuiError, Unauthorised
 from fengsui.events import Position
 from fengsui.text import N_
-from fengsui_tui.connection import FeedItem, FeedState, Happened, Offered, Standing, Who
+from fengsui_tui.connection import FeedItem, FeedState, Happened, Heard, Offered, Standing, Who
 
 FEED_PORT = 8601
+WAYS = {"sse": "SSE", "poll": "POLL"}
 STATES: Mapping[str, FeedState] = {
     "offline": "offline",
     "connecting": "offline",
@@ -90,7 +91,8 @@ class ServerLink:
 
         def standing(state: State) -> None:
             stands = STATES.get(state.condition, "offline")
-            items.put_nowait(Standing(state=stands, why=state.text, gap=state.condition == "gap"))
+            way = WAYS.get(state.way or "", "")
+            items.put_nowait(Standing(state=stands, why=state.text, gap=state.condition == "gap", way=way))
 
         client = FeedClient(
             self._feed_url,
@@ -100,6 +102,8 @@ class ServerLink:
             ids=self._ids,
             after=after,
             on_state=standing,
+            on_proof=lambda: items.put_nowait(Heard()),
+            http=self.url,
             name="fengsui-console",
         )
         async with client:

@@ -22,6 +22,7 @@ class Truth:
 
     state: FeedState
     why: str
+    way: str = ""
     age: timedelta | None
     now: datetime
     zone: tzinfo
@@ -74,7 +75,7 @@ def age_span(truth: Truth, speech: Speech) -> Span:
     age = truth.age
     seconds = "--" if age is None else f"{age.total_seconds():.1f}s" if age < timedelta(minutes=1) else _long(age)
     if truth.state == "live":
-        return speech.t(N_("LIVE {age}"), age=seconds), "good"
+        return f"{speech.t(N_('LIVE {age}'), age=seconds)} {truth.way}".rstrip(), "good"
     if truth.state == "catching_up":
         return speech.t(N_("STALE {age}"), age=seconds), "warn"
     if truth.state == "refused":

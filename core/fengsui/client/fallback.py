@@ -19,6 +19,7 @@ from fengsui.client.uplink import FEED, Query, Uplink, problem
 from fengsui.errors import FengsuiError
 
 WAIT_S = 25.0
+SILENT_BEATS = 3
 FIRST_S = 0.5
 """The first answer says soon that all is well, and by which name the next requests go on."""
 AGAIN_S = 1.0
@@ -220,7 +221,7 @@ class PollLine(HttpLine):
     async def frames(self, sub: Frame) -> AsyncIterator[Frame]:
         after, first = place(sub["after"]), True
         while True:
-            wait = FIRST_S if first else min(WAIT_S, self.silence / 2)
+            wait = FIRST_S if first else min(WAIT_S, self.silence / SILENT_BEATS)
             query = [("after", after), ("wait", f"{wait:g}"), *self.query(sub)]
             answer = await self._uplink.poll(query, wait)
             for frame in answer["frames"]:

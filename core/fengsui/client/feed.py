@@ -43,7 +43,8 @@ class FeedClient:
     Starts behind the store's position; where that has none, behind `after`: a position, "now", or "start" for the
     whole journal. Ends with Refused when the server says that trying again will not help. With `http`, the server's
     HTTP address, it falls back to server-sent events or long poll where no websocket goes through, and says so in its
-    state. `on_heard` is called with each frame: up to then the connection lives. `open_line` is what it connects by
+    state. `on_proof` is called whenever a frame proves that nothing
+    is missing up to now. `open_line` is what it connects by
     instead: a simulation passes its own.
     """
 
@@ -61,7 +62,7 @@ class FeedClient:
         on_state: Callable[[State], None] | None = None,
         name: str = "fengsui",
         http: str = "",
-        on_heard: Callable[[], None] = lambda: None,
+        on_proof: Callable[[], None] = lambda: None,
         open_line: Callable[[str], Awaitable[Connection]] | None = None,
     ) -> None:
         self.url = url
@@ -77,7 +78,7 @@ class FeedClient:
         self._on_state = on_state
         self._name = name
         self._open_line = open_line
-        self._on_heard = on_heard
+        self._on_proof = on_proof
         self._left: Connection | None = None
         self._went_live = False
         known = self.store.position()
@@ -234,9 +235,7 @@ class FeedClient:
             await self._subscribe(line)
             await self._orders.send_again(line)
             while True:
-                frame = await line.receive()
-                self._on_heard()
-                await self._handle(line, frame)
+                await self._handle(line, await line.receive())
         except BetterWay:
             self._left = line  # until its successor has subscribed, so that we are never thought away
             raise
@@ -295,6 +294,8 @@ class FeedClient:
             elif self._tracker.number is None:  # no sub_ok came: once may be on its way, twice is lost
                 self._unheard += 1
                 step = Step.HOLE if self._unheard > 1 else step
+        if step in (Step.EVENT, Step.MOVED):
+            self._on_proof()
         if step is Step.EVENT:
             await self._take(line, frame["event"], frame["seq"])
         elif step is Step.HOLE:

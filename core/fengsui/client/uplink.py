@@ -72,11 +72,12 @@ class Uplink:
         return {"Authorization": f"Bearer {self.token}", "Accept-Language": self.lang.replace("_", "-")}
 
     async def reachable(self) -> None:
-        """Raises LineLost where no HTTP answers."""
+        """Raises LineLost where no server of ours with fallbacks answers: without a token it says so, at no cost."""
         try:
             limit = aiohttp.ClientTimeout(total=CONNECT_S)
-            async with self._session.get(f"{self.base_url}/healthz", timeout=limit):
-                return
+            async with self._session.get(self.base_url + FEED, timeout=limit) as response:
+                if response.status != 401 or response.content_type != PROBLEM:
+                    raise LineLost(LOST, f"HTTP {response.status}")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise lost(error) from error
 

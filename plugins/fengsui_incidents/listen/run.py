@@ -44,7 +44,19 @@ COMMAND_S = 30.0
 OFFLINE = Say(
     "断线 OFFLINE: 收不到新命令, 正在重连; 急事请打电话", "OFFLINE: no new orders come in; reconnecting; use the phone"
 )
-LIVE = Say("实时 LIVE: 已连接", "LIVE: connected")
+ORDINARY = frozenset({"feed_lost", "feed_draining", "feed_going_away", "feed_restarting"})
+"""Reasons that end by themselves and that nobody at the terminal can do anything about."""
+LIVE = {
+    "websocket": Say("实时 LIVE: 已连接", "LIVE: connected"),
+    "sse": Say(
+        "实时 LIVE: 已连接 (websocket 不通, 改用 HTTP 事件流)",
+        "LIVE: connected by server-sent events, for no websocket goes through",
+    ),
+    "poll": Say(
+        "实时 LIVE: 已连接 (websocket 不通, 改用 HTTP 长轮询)",
+        "LIVE: connected by long poll, for no websocket goes through",
+    ),
+}
 INCOMPLETE = Say("数据可能不完整, 正在重新读取", "the view may be incomplete; reading it again")
 WHOLE = Say("已重新读取本队命令", "this team's orders were read again")
 DAMAGED = Say("本机存档损坏, 已另存; 正在重新读取", "this device's file is damaged and set aside; reading again")
@@ -72,7 +84,7 @@ class Listener:
         self._unsent: list[Unsent] = []
         self._to_send = asyncio.Event()
         self._doubtful = asyncio.Event()
-        self._condition = ""
+        self._said: tuple[str, str | None, str] = ("", None, "")
         self._store = FileStore(options.folder / "feed.sqlite")
         self._new = self._store.position() is None
         self._feed = FeedClient(
@@ -84,6 +96,7 @@ class Listener:
             lang=options.language,
             on_state=self._heard_of_state,
             name="fengsui-listen",
+            http=options.server,
         )
 
     async def run(self) -> None:
@@ -152,14 +165,18 @@ class Listener:
         if condition == "gap":
             self._output.tell(INCOMPLETE, "incomplete")
             self._doubtful.set()
-        elif condition and condition != self._condition:
-            self._condition = condition
+        elif condition and self._said != (saying := (condition, state.way, state.code)):
+            self._said = saying
             if condition == "live" and self._new:  # only now: what was ordered before our first position is in the view
                 self._new = False
                 self._doubtful.set()
-            says = {"live": LIVE, "offline": OFFLINE, "unsaved": UNSAVED}.get(condition)
-            if says is not None:
-                self._output.tell(says, {"live": "connected", "offline": "lost"}.get(condition, "unsaved"))
+            if condition == "live":
+                self._output.tell(LIVE[state.way or "websocket"], "connected")
+            elif condition == "offline":
+                why = "" if state.code in ORDINARY else f"; {state.text}"
+                self._output.tell(Say(OFFLINE.zh + why, OFFLINE.en + why), "lost")
+            elif condition == "unsaved":
+                self._output.tell(UNSAVED, "unsaved")
 
     # -- what goes out -----------------------------------------------------------------------------------
 

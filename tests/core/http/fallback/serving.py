@@ -98,10 +98,6 @@ class Stream:
         self.response.close()
 
 
-async def _head() -> None:
-    """Alive."""
-
-
 @asynccontextmanager
 async def site(
     limits: Limits = QUICK, source: FakeSource | None = None, gate: FakeGate | None = None, port: int | None = None
@@ -110,7 +106,6 @@ async def site(
     await served.start()
     door = SimpleNamespace(admit=served.gate.authenticate)
     system = SimpleNamespace(settings=Settings(language="en"), ids=Ids(), plugins=(), registry=Registry(), door=door)
-    system.head = _head
     app = build(cast(Serving, system), None, served.feed)
     async with TestClient(TestServer(app, port=port)) as client:
         yield Site(served, client, system)
