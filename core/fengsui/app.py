@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -21,7 +22,8 @@ from fengsui.access.policy import Actor, Role, system_actor
 from fengsui.bounded import Span, ended
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.commands import Commands, Shown
-from fengsui.events import Event, Position
+from fengsui.errors import FengsuiError
+from fengsui.events import Event, Position, Recorded
 from fengsui.faces import PluginFace
 from fengsui.feed.events import Delivered
 from fengsui.hooks import Presence
@@ -43,6 +45,8 @@ from fengsui.storage.runner import Runner
 from fengsui.storage.trouble import Trouble
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -82,6 +86,7 @@ class System:
         self.host = PluginHost(settings.plugins, hook_seconds=hook_seconds)
         self.presence: Presence = Nobody()
         self.rules = RuleBook()
+        self._rules_changed = asyncio.Event()
         self.limits = limits_of(settings)
         self.door = Door(self, self.limits)
         self._points = discover() if points is None else list(points)
@@ -138,7 +143,8 @@ class System:
         await self._enter_lifespans(faces)
         self.source = JournalSource(self.database)
         await self.source.start()
-        closing.push_async_callback(ended, [asyncio.create_task(self.source.follow(self.door.heard))])
+        followers = (self.source.follow(self.door.heard), self.source.follow(self._rule_changed), self._reload_rules())
+        closing.push_async_callback(ended, [asyncio.create_task(follower) for follower in followers])
         self.relay = Relay(self.database, self.host, dict(faces), tenure)
         await self.relay.start()
         closing.push_async_callback(self.relay.stop)
@@ -207,6 +213,22 @@ class System:
             each=self.registry.each,
             started_at=self.clock.now(),
         )
+
+    def _rule_changed(self, event: Recorded) -> None:
+        if event.topic == core.RuleChanged.topic:
+            self._rules_changed.set()
+
+    async def _reload_rules(self) -> None:
+        """For ever: rules that were set on any node are in force here."""
+        while True:
+            await self._rules_changed.wait()
+            self._rules_changed.clear()
+            try:
+                await self.read(lambda reading: self.rules.load(reading.connection))
+            except FengsuiError as error:
+                log.warning("the rules could not be read anew: %s", error)
+                self._rules_changed.set()
+                await asyncio.sleep(1)
 
     async def _enter_lifespans(self, faces: Mapping[str, PluginFace]) -> None:
         for plugin in list(self.host.loaded):

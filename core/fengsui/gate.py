@@ -12,6 +12,7 @@ from fengsui.errors import Unauthorised
 from fengsui.events import Position
 from fengsui.feed.events import Delivered
 from fengsui.feed.source import Delivery
+from fengsui.nodes.deliveries import first
 from fengsui.unit import BoundUnit
 
 
@@ -32,7 +33,8 @@ class SystemGate:
 
     async def deliver(self, deliveries: Sequence[Delivery]) -> None:
         def record(unit: BoundUnit) -> None:
-            for d in deliveries:
+            fresh = first(unit.connection, {(d.of_seq, d.label) for d in deliveries})
+            for d in (d for d in deliveries if (d.of_seq, d.label) in fresh):
                 unit.record(
                     Delivered(
                         exercise=d.exercise,

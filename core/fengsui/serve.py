@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from aiohttp import web
 
 from fengsui.app import System
 from fengsui.clock import Clock
+from fengsui.feed.elsewhere import Elsewhere
 from fengsui.feed.feed import Feed
 from fengsui.feed.hub import Hub
 from fengsui.gate import SystemGate
@@ -48,6 +50,7 @@ async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     await system.start(background=False)
     packages += [plugin.package for plugin in system.host.loaded]
     hub.packages = tuple(packages)
+    Elsewhere(hub, system.membership.roll)
     feed = Feed(hub, SystemGate(system), system.source)
     await feed.start()
     system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
@@ -57,8 +60,10 @@ async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     await runner.setup()
     await web.TCPSite(runner, settings.http_host, settings.http_port, ssl_context=ssl).start()
     system.sweeps.start()
+    http_port = int(runner.addresses[0][1])
+    system.membership.rename(f"{socket.gethostname()}:{http_port}")
     try:
-        yield Serving(system, hub, int(runner.addresses[0][1]), int(feed_server.sockets[0].getsockname()[1]))
+        yield Serving(system, hub, http_port, int(feed_server.sockets[0].getsockname()[1]))
     finally:
         await runner.cleanup()
         await feed.stop(feed.spread_ms())

@@ -64,6 +64,7 @@ class Door:
         self._limits = limits
         self.passwords = passwords or Passwords()
         self._known: OrderedDict[str, tuple[Actor, datetime]] = OrderedDict()
+        self._ended = 0
         self.on_ended: list[Callable[[str, str], None]] = []
 
     # -- tokens --------------------------------------------------------------------------------------
@@ -75,7 +76,10 @@ class Door:
         found = self._known.get(key)
         if found is not None and now < found[1]:
             return found[0]
-        actor = await self._look_up(token, key)
+        ended = -1
+        while ended != self._ended:  # somebody was put out while we looked: look again
+            ended = self._ended
+            actor = await self._look_up(token, key)
         if actor is None:
             self._known.pop(key, None)
             raise Unauthorised(N_("This session has ended or is not known. Log in again."), code="bad_token")
@@ -105,6 +109,7 @@ class Door:
         """For every event that the journal brings, on every node: forgets whoever it puts out."""
         if event.topic not in ENDING:
             return
+        self._ended += 1
         for key in [key for key, (actor, _) in self._known.items() if actor.id == event.subject]:
             del self._known[key]
         session = (event.data or {}).get("session", "") if event.topic == SessionClosed.topic else ""

@@ -18,6 +18,7 @@ from fengsui.feed.limits import Limits
 from fengsui.feed.presence import Attendance
 from fengsui.feed.ring import Ring
 from fengsui.feed.session import Session
+from fengsui.feed.source import Watcher
 from fengsui.feed.subscription import Subscription
 
 
@@ -52,6 +53,7 @@ class Hub:
         self.presence = Attendance(clock)
         self.facts = Facts()
         self.lagging: Callable[[Session], None] = lambda session: None
+        self.watcher: Watcher | None = None
         self._index: dict[str, dict[Subscription, None]] = {}
         self._devices: dict[tuple[str, str], Session] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -75,7 +77,9 @@ class Hub:
         if old is not None and old.id == replaces:
             session.replacing = old
         elif old is not None:
-            self._drop(old, Code.REPLACED, "another client of this device connected")
+            self.drop(old, Code.REPLACED, "another client of this device connected")
+        elif self.watcher is not None:
+            self.watcher.entered(session, replaces)
 
     def appear(self, session: Session) -> None:
         """The session has subscribed: it is present, and the connection that it replaces is dropped."""
@@ -85,9 +89,15 @@ class Hub:
         self.presence.come(session.labels)
         old, session.replacing = session.replacing, None
         if old is not None:
-            self._drop(old, Code.DRAINING, "replaced by its own new connection")
+            self.drop(old, Code.DRAINING, "replaced by its own new connection")
+        if self.watcher is not None:
+            self.watcher.appeared(session)
 
-    def _drop(self, old: Session | None, code: Code, reason: str) -> None:
+    def connection_of(self, actor: str, device: str) -> Session | None:
+        """The connection of this device of the actor's here."""
+        return self._devices.get((actor, device))
+
+    def drop(self, old: Session | None, code: Code, reason: str) -> None:
         """Closes `old` and what it was itself about to replace."""
         while old is not None:
             older, old.replacing = old.replacing, None
@@ -104,6 +114,8 @@ class Hub:
             self._unindex(sub)
         if session.appeared:
             self.presence.go(session.labels)
+        if self.watcher is not None:
+            self.watcher.left(session)
         if self._devices.get(session.holder) is session:
             del self._devices[session.holder]
             if session.replacing is not None and session.replacing in self.sessions:
@@ -132,6 +144,8 @@ class Hub:
             self.presence.come(labels)
             self.presence.go(session.labels)
         session.labels = labels
+        if session.appeared and self.watcher is not None:
+            self.watcher.appeared(session)
         for sub in session.subs.values():
             flowing = sub.flowing
             if flowing:

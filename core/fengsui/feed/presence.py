@@ -9,7 +9,7 @@ from fengsui.clock import Clock
 
 
 class Attendance:
-    """A label is online while a connection that has subscribed is open for somebody who holds it.
+    """A label is online while a connection that has subscribed is open for somebody who holds it, on any node.
 
     Written on the event loop, read from any thread: a reader sees one dictionary entry, old or new.
     """
@@ -17,29 +17,32 @@ class Attendance:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._here: dict[str, int] = {}
+        self._elsewhere: dict[str, int] = {}
         self._seen: dict[str, datetime] = {}
 
     def online(self, label: str) -> bool:
-        return label in self._here
+        return label in self._here or label in self._elsewhere
 
     def last_seen(self, label: str) -> datetime | None:
         """Now while it is online, else when its last connection ended; None if never since this server started."""
-        return self._clock.now() if label in self._here else self._seen.get(label)
+        return self._clock.now() if self.online(label) else self._seen.get(label)
 
     def labels(self) -> frozenset[str]:
-        """Everything that is online."""
+        """Everything that is online on this node."""
         return frozenset(self._here)
 
-    def come(self, labels: Iterable[str]) -> None:
+    def come(self, labels: Iterable[str], *, elsewhere: bool = False) -> None:
+        counts = self._elsewhere if elsewhere else self._here
         for label in labels:
-            self._here[label] = self._here.get(label, 0) + 1
+            counts[label] = counts.get(label, 0) + 1
 
-    def go(self, labels: Iterable[str]) -> None:
+    def go(self, labels: Iterable[str], *, elsewhere: bool = False) -> None:
+        counts = self._elsewhere if elsewhere else self._here
         now = self._clock.now()
         for label in labels:
-            left = self._here.get(label, 0) - 1
+            left = counts.get(label, 0) - 1
             self._seen[label] = now
             if left > 0:
-                self._here[label] = left
+                counts[label] = left
             else:
-                self._here.pop(label, None)
+                counts.pop(label, None)

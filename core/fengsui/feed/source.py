@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fengsui.access.policy import Actor
 from fengsui.events import Position, Recorded
+
+if TYPE_CHECKING:
+    from fengsui.feed.session import Session
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,17 @@ class Gate(Protocol):
     async def save_positions(self, positions: Mapping[str, Position]) -> None:
         """Keeps how far each device has stored the journal. Shown to people only; nothing resumes from it."""
         ...
+
+
+class Watcher(Protocol):
+    """Who is told of this node's connections."""
+
+    def entered(self, session: Session, replaces: str) -> None:
+        """A client said hello; the connection that it replaces, if any, is not here."""
+        ...
+
+    def appeared(self, session: Session) -> None:
+        """It has subscribed, or its labels are others now."""
+        ...
+
+    def left(self, session: Session) -> None: ...

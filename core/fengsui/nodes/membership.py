@@ -86,6 +86,11 @@ class Membership:
                 async with asyncio.timeout(LAST_SECONDS):
                     await self._database.run(self._leave, SCOPE)
 
+    def rename(self, name: str) -> None:
+        """What people are shown."""
+        self.name = name
+        self._again.set()
+
     # -- what is heard -------------------------------------------------------------------------------
 
     def _hear(self, word: str) -> None:

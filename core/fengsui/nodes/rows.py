@@ -10,7 +10,7 @@ from sqlalchemy import Connection, DateTime, Interval, cast, delete, func, inser
 from fengsui.nodes.lease import NAME
 from fengsui.nodes.tables import lease, node, roll
 
-DEAD = timedelta(seconds=10)
+DEAD_SECONDS = 10.0
 """A node that was not seen for so long is dead: what was connected to it is not."""
 REMEMBERED = timedelta(hours=1)
 """A dead node is shown for so long."""
@@ -31,7 +31,7 @@ class Standing:
 
     @property
     def alive(self) -> bool:
-        return self.silent < DEAD.total_seconds()
+        return self.silent < DEAD_SECONDS
 
 
 def seen(connection: Connection, me: str, name: str) -> bool:
