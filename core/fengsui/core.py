@@ -21,9 +21,11 @@ from fengsui.hooks import About, Command, Sweep, View
 from fengsui.journal.anchors import export
 from fengsui.journal.events import Erased, Held, HoldReleased, Restored
 from fengsui.journal.heads import HeadsFile, key_of
-from fengsui.journal.reading import read_after
+from fengsui.journal.reading import oldest, read_after
 from fengsui.journal.tables import answer, parked, position, rule
 from fengsui.journal.verifying import Verdict, verify
+from fengsui.nodes.deliveries import forget, recorded_before
+from fengsui.nodes.rows import Standing, standing
 from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit
 
@@ -38,6 +40,7 @@ ABOUT = About(
     permissions={
         "core.journal": N_("Read the whole journal"),
         "core.verify": N_("Verify the journal's chain"),
+        "core.nodes": N_("See the nodes of the centre"),
         "core.rules": N_("See the rules in force"),
         "core.set_rule": N_("Add a dated rule row"),
         "core.parked": N_("See events that a plugin could not handle"),
@@ -189,6 +192,15 @@ def _forget_answers(unit: BoundUnit, _item: bool) -> None:
     unit.connection.execute(delete(answer).where(answer.c.at < unit.now - ANSWERS_KEPT))
 
 
+def _old_deliveries(reading: BoundReading) -> Sequence[int]:
+    kept = oldest(reading.connection)
+    return [kept] if recorded_before(reading.connection, kept) else []
+
+
+def _forget_deliveries(unit: BoundUnit, kept: int) -> None:
+    forget(unit.connection, kept)
+
+
 def _clock_jumps(reading: BoundReading) -> Sequence[float]:
     clock = reading.facilities.clock
     drift = clock.drift() - reading.facilities.reported_drift
@@ -213,6 +225,11 @@ def _nothing_to_do(_unit: BoundUnit, _item: None) -> None:
     """What is exported needs no unit."""
 
 
+def nodes(reading: BoundReading, given: Nothing) -> list[Standing]:
+    """Nothing on SQLite, where there is this one."""
+    return standing(reading.connection) if reading.connection.dialect.name == "postgresql" else []
+
+
 def save_positions(unit: BoundUnit, positions: dict[str, Position]) -> None:
     """Where each device's feed has got to: shown to officers, never used for replay."""
     unit.connection.execute(delete(position).where(position.c.device.in_(list(positions))))
@@ -235,6 +252,7 @@ def views() -> list[View[Any]]:
         View(
             name="journal", summary=N_("The journal, forward from a seq"), read=journal_range, parameters=JournalRange
         ),
+        View(name="nodes", summary=N_("Nodes of the centre, and who holds the lease"), read=nodes, parameters=Nothing),
         View(name="verify", summary=N_("Verify the journal's chain"), read=verify_journal, parameters=Nothing),
     ]
 
@@ -242,6 +260,7 @@ def views() -> list[View[Any]]:
 def sweeps() -> list[Sweep]:
     return [
         Sweep(name="old_answers", every=timedelta(hours=1), due=_old_answers, act=_forget_answers),
+        Sweep(name="old_deliveries", every=timedelta(hours=1), due=_old_deliveries, act=_forget_deliveries),
         Sweep(name="clock", every=timedelta(seconds=5), due=_clock_jumps, act=_report_jump, everywhere=True),
         Sweep(name="heads", every=timedelta(seconds=2), due=_export_heads, act=_nothing_to_do, everywhere=True),
     ]

@@ -23,6 +23,7 @@ class SystemGate:
         self._system = system
 
     async def authenticate(self, token: str) -> Actor | None:
+        self._system.database.require_reach()  # whom the door remembers may have been put out on another node
         try:
             return await self._system.door.admit(token)
         except Unauthorised:

@@ -59,7 +59,7 @@ Call = tuple[Subscription, Recorded]
 
 
 class Relay:
-    """Runs one task a plugin. `settled(seq)` waits until all of them have passed `seq`."""
+    """Runs one task a plugin."""
 
     def __init__(self, database: Database, host: PluginHost, faces: dict[str, Host], tenure: Tenure) -> None:
         self._database = database
@@ -108,10 +108,7 @@ class Relay:
                 reader.idle.set()
 
     async def settled(self) -> None:
-        """Returns when every live plugin has handled everything recorded so far, and what that recorded.
-
-        At once on a node that does not hold the lease.
-        """
+        """Returns when every live plugin has handled all that was recorded, at once where the lease is elsewhere."""
         async with self._moved:
             await self._moved.wait_for(lambda: not self._tenure.held or all(map(self._up_to_date, self._readers)))
 
@@ -121,6 +118,7 @@ class Relay:
     async def _follow(self, reader: _Reader) -> None:
         while reader.plugin.state == "loaded":
             reader.idle.clear()
+            token = self._tenure.token
             if self._database.health.trouble is not None:
                 await asyncio.sleep(POLL_SECONDS)
                 continue
@@ -130,6 +128,8 @@ class Relay:
                 raise
             except (LeaseLost, CursorMoved) as error:
                 log.info("%s: %s", reader.plugin.name, error)
+                if isinstance(error, LeaseLost):
+                    self._tenure.lose(token)
                 reader.sure = behind = False
             except StorageFailed as error:
                 log.debug("the bus of %s waits: %s", reader.plugin.name, error)

@@ -53,9 +53,16 @@ async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     Elsewhere(hub, system.membership.roll)
     feed = Feed(hub, SystemGate(system), system.source)
     await feed.start()
+    system.membership.on_cut.append(lambda away: _send_away(feed) if away else None)
     system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
     feed_server = await feed.listen(settings.feed_host, settings.feed_port, ssl)
-    gauges = {"fengsui_feed_connections": ("Open feed connections", lambda: float(len(hub.sessions)))}
+    member = system.membership
+    gauges = {
+        "fengsui_feed_connections": ("Open feed connections", lambda: float(len(hub.sessions))),
+        "fengsui_nodes": ("Nodes of the centre that are alive, this one too", lambda: float(member.roll.nodes())),
+        "fengsui_lease_held": ("Whether sweeps and the bus run here", lambda: float(member.tenure.held)),
+        "fengsui_cut_off": ("Whether the database is out of reach", lambda: float(system.database.cut_off)),
+    }
     runner = web.AppRunner(build(system, gauges, feed), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.http_host, settings.http_port, ssl_context=ssl).start()
@@ -68,6 +75,11 @@ async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await runner.cleanup()
         await feed.stop(feed.spread_ms())
         await system.stop()
+
+
+def _send_away(feed: Feed) -> None:
+    """Cut off from the database, this node cannot say that nothing is missing: another one can."""
+    feed.hub.drain(feed.spread_ms(), why="this node is cut off from its database")
 
 
 def _keep_pauses_short() -> None:

@@ -44,7 +44,7 @@ def all_checks(folder: Path) -> list[Check]:
     except FengsuiError as error:
         return [*found, Check("settings", "fault", "{why}", {"why": str(error)})]
     found.append(Check("settings", "ok", N_("readable and right")))
-    for look in (_folder, _disk, _database, _binding, _ports, _clock, _plugins):
+    for look in (_folder, _disk, _database, _nodes, _binding, _ports, _clock, _plugins):
         try:
             found += look(folder, settings)
         except Exception as error:
@@ -119,6 +119,39 @@ def _reachable(settings: Settings) -> Iterator[Check]:
         yield Check("database", "ok", "PostgreSQL {version}", {"version": str(version)})
     finally:
         engine.dispose()
+
+
+def _nodes(folder: Path, settings: Settings) -> Iterator[Check]:
+    """With PostgreSQL: who runs, who holds the lease, and whether words get through to a listener."""
+    from sqlalchemy import inspect
+
+    from fengsui.nodes.rows import standing
+    from fengsui.storage.engine import is_sqlite, reading_engine
+    from fengsui.storage.postgres import words_arrive
+
+    if is_sqlite(settings.url):
+        return
+    engine = reading_engine(settings.url)
+    try:
+        with engine.connect() as connection:
+            known = standing(connection) if inspect(connection).has_table("core_node") else []
+    finally:
+        engine.dispose()
+    for one in known:
+        params = {"version": one.version, "connections": str(one.connections), "silent": f"{one.silent:.0f}"}
+        if not one.alive:
+            yield Check(f"node {one.name}", "note", N_("not seen for {silent} s; its clients are not counted"), params)
+        elif one.holder:
+            said = N_("{version}, {connections} clients, holds the lease: sweeps and the bus run here")
+            yield Check(f"node {one.name}", "ok", said, params)
+        else:
+            yield Check(f"node {one.name}", "ok", N_("{version}, {connections} clients"), params)
+    if any(one.alive for one in known) and not any(one.alive and one.holder for one in known):
+        yield Check("lease", "note", N_("no node holds it just now; one takes it within 10 s"))
+    if not words_arrive(settings.url):
+        yield Check(
+            "wake-ups", "note", N_("NOTIFY does not reach LISTEN: no pooler in transaction mode; alerts wait up to 1 s")
+        )
 
 
 def _binding(folder: Path, settings: Settings) -> Iterator[Check]:

@@ -169,11 +169,11 @@ class Hub:
         for session in [session for session in self.sessions if session.is_known_as(name)]:
             session.close(Code.FORBIDDEN, "access was withdrawn")
 
-    def drain(self, spread_ms: int, only: Iterable[Session] | None = None) -> None:
+    def drain(self, spread_ms: int, only: Iterable[Session] | None = None, why: str = "the server is stopping") -> None:
         """Tells everybody, or `only` these, to come back within `spread_ms`, and closes them with 4000."""
         for session in list(self.sessions if only is None else only):
             session.send({"kind": "notice", "draining": {"spread_ms": spread_ms}})
-            session.close(Code.DRAINING, "the server is stopping")
+            session.close(Code.DRAINING, why)
 
     # -- events ------------------------------------------------------------------------------------------
 

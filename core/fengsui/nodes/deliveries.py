@@ -21,6 +21,11 @@ def first(connection: Connection, wanted: Set[tuple[int, str]]) -> Set[tuple[int
     return fresh
 
 
+def recorded_before(connection: Connection, seq: int) -> bool:
+    """Whether there is one of an event before `seq`."""
+    return connection.execute(select(delivered.c.of_seq).where(delivered.c.of_seq < seq).limit(1)).first() is not None
+
+
 def forget(connection: Connection, before: int) -> None:
     """Of events that are kept no more."""
     connection.execute(delete(delivered).where(delivered.c.of_seq < before))

@@ -85,6 +85,10 @@ class NoRoll:
 
     def forgotten(self) -> None: ...
 
+    def nodes(self) -> int:
+        """How many are alive, this one among them."""
+        return 1
+
     def enter(self, session: str, actor: str, device: str, labels: frozenset[str], replaces: str) -> None: ...
 
     def leave(self, session: str) -> None: ...
@@ -234,6 +238,9 @@ class Roll(NoRoll):
         for other in self._others.values():
             for one in other.connected.values():
                 audience.came(one)
+
+    def nodes(self) -> int:
+        return 1 + len(self._others)
 
     def look(self) -> None:
         """Somebody wrote something, or a second has passed."""

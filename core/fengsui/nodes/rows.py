@@ -28,6 +28,7 @@ class Standing:
     silent: float
     roll: int
     holder: bool
+    connections: int
 
     @property
     def alive(self) -> bool:
@@ -66,12 +67,23 @@ def forget_dead(connection: Connection) -> None:
 def standing(connection: Connection) -> list[Standing]:
     """Every node that is known, oldest first."""
     silent = func.extract("epoch", func.clock_timestamp() - type_coerce(node.c.seen_at, DateTime(timezone=True)))
+    here = select(func.count()).where(roll.c.node == node.c.id, roll.c.here).scalar_subquery()
     query = (
-        select(node, silent.label("silent"), (lease.c.holder == node.c.id).label("holder"))
+        select(node, silent.label("silent"), (lease.c.holder == node.c.id).label("holder"), here.label("connections"))
         .select_from(node.outerjoin(lease, lease.c.name == NAME))
         .order_by(node.c.started_at, node.c.id)
     )
     return [
-        Standing(r.id, r.name, r.version, r.started_at, r.seen_at, float(r.silent), int(r.roll), bool(r.holder))
+        Standing(
+            id=r.id,
+            name=r.name,
+            version=r.version,
+            started_at=r.started_at,
+            seen_at=r.seen_at,
+            silent=float(r.silent),
+            roll=int(r.roll),
+            holder=bool(r.holder),
+            connections=int(r.connections),
+        )
         for r in connection.execute(query)
     ]

@@ -120,7 +120,7 @@ class Database:
 
     async def run(self, work: Callable[[BoundUnit], T], scope: Scope) -> T:
         """The unit's answer, once it is on disk; raises what the unit raised, or Unavailable (`storage_…`)."""
-        self._within_reach()
+        self.require_reach()
         self.health.refuse_if_damaged()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
@@ -129,10 +129,11 @@ class Database:
 
     async def read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         """The view's answer and the position it was read at; raises what the view raised, or Unavailable."""
-        self._within_reach()
+        self.require_reach()
         return await self._runner.read(lambda: self._read(view, scope))
 
-    def _within_reach(self) -> None:
+    def require_reach(self) -> None:
+        """Raises StorageFailed (`cut_off`) while the database cannot be reached from here."""
         if self.cut_off:
             raise refusal(None, cut_off=True)
 

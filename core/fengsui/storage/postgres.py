@@ -98,6 +98,18 @@ def migrating_alone(url: str) -> Iterator[None]:
         yield
 
 
+def words_arrive(url: str, seconds: float = 1.0) -> bool:
+    """Whether what one connection says reaches another that listens; a pooler may swallow it."""
+    arguments = connect_args(url)
+    with (
+        psycopg.connect(**arguments, autocommit=True) as listener,
+        psycopg.connect(**arguments, autocommit=True) as speaker,
+    ):
+        listener.execute(f"LISTEN {CHANNEL}_probe")
+        speaker.execute(f"NOTIFY {CHANNEL}_probe")
+        return any(True for _ in listener.notifies(timeout=seconds, stop_after=1))
+
+
 def unreachable(cause: BaseException | None) -> bool:
     """Whether an error means that there is no connection, rather than that the server refused something."""
     if not isinstance(cause, psycopg.OperationalError):

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from tests.core.nodes.conftest import Pair, until
 
 from fengsui.access.policy import system_actor
+from fengsui.cli.checks import _nodes
 from fengsui.core import ClockJumped
 from fengsui.journal.tables import position
 from fengsui.journal.verifying import verify
@@ -93,3 +94,14 @@ async def test_a_graceful_stop_gives_the_lease_back_at_once(pair: Pair) -> None:
     await pair.a.system.stop()
     holder = await pair.b.read(lambda reading: reading.connection.execute(select(lease.c.holder)).scalar_one())
     assert holder in ("", pair.b.system.membership.me)
+
+
+async def test_nodes_are_shown_with_who_holds_the_lease(pair: Pair) -> None:
+    found = await pair.b.show("core.nodes", {}, pair.b.actor("administrator"))
+    assert {one.name: (one.holder, one.alive) for one in found} == {
+        node.system.membership.name: (node is pair.a, True) for node in (pair.a, pair.b)
+    }
+    settings = pair.a.system.settings
+    checks = await asyncio.to_thread(lambda: list(_nodes(settings.data, settings)))
+    assert [check.state for check in checks] == ["ok", "ok"]
+    assert sum("lease" in check.detail for check in checks) == 1
