@@ -132,7 +132,7 @@ def the_old_connection_is_dropped_too_early(monkeypatch: pytest.MonkeyPatch) -> 
     def enter(self: Hub, session: Session, replaces: str) -> None:
         right(self, session, replaces)
         old, session.replacing = session.replacing, None
-        self._drop(old, Code.DRAINING, "replaced")
+        self.drop(old, Code.DRAINING, "replaced")
 
     monkeypatch.setattr(Hub, "enter", enter)
 
