@@ -31,7 +31,7 @@ from fengsui.journal.source import JournalSource
 from fengsui.journal.writing import ensure_head
 from fengsui.nodes.lease import LeaseTimes
 from fengsui.nodes.membership import Membership
-from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover, is_builtin
+from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover, is_builtin, places_of
 from fengsui.registry import BoundCommand, BoundView, Registry
 from fengsui.relay import Relay
 from fengsui.roles import merge_roles, read_roles
@@ -45,6 +45,8 @@ from fengsui.storage.runner import Runner
 from fengsui.storage.trouble import Trouble
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
+from fengsui.watch import marks
+from fengsui.watch.vitals import Vitals
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +87,7 @@ class System:
         self.ids = ids or Ids()
         self.host = PluginHost(settings.plugins, hook_seconds=hook_seconds)
         self.presence: Presence = Nobody()
+        self.vitals = Vitals()
         self.rules = RuleBook()
         self._rules_changed = asyncio.Event()
         self.limits = limits_of(settings)
@@ -124,6 +127,7 @@ class System:
         closing = self._stack
         url, me = self.settings.url, self.ids.new()
         closing.enter_context(data_lock(self.settings.data))
+        marks.settle(self.settings.data, places_of(self._points), self.clock.now())
         self.load()
         engine = writing_engine(url)
         closing.callback(engine.dispose)
@@ -132,6 +136,7 @@ class System:
             self._seed(engine)
         self.facilities = self._facilities()
         self.database = Database(engine, reading_engine(url), self.facilities, self._runner, me)
+        self.database.vitals = self.vitals
         self.database.start()
         closing.push_async_callback(self.database.stop)
         self.membership = Membership(url, me, self.settings.data, self.database, self._lease)
@@ -148,6 +153,7 @@ class System:
         self.relay = Relay(self.database, self.host, dict(faces), tenure)
         await self.relay.start()
         closing.push_async_callback(self.relay.stop)
+        await self._tell_what_was_blocked()
         self.sweeps = Sweeps(self.database, self.host, tenure)
         closing.push_async_callback(self.sweeps.stop)
         if background:
@@ -163,7 +169,7 @@ class System:
             return allow is None or point.name in allow
 
         self._load_core()
-        self.host.load(self._points, allowed=allowed)
+        self.host.load(self._points, allowed=allowed, left_out=marks.read(self.settings.data).plugins)
         own = read_roles(core.FOLDER / "roles.yaml")
         self.roles = merge_roles([*own, *(role for plugin in self.host.loaded for role in plugin.roles)])
 
@@ -241,6 +247,18 @@ class System:
             except (Exception, SystemExit) as error:
                 self.host.drop(plugin, f"its lifespan failed: {type(error).__name__}: {error}")
 
+    async def _tell_what_was_blocked(self) -> None:
+        """What happened while no journal could be written: which server was blocked, which plugin is left out."""
+        notes = marks.read(self.settings.data).notes
+        if notes:
+            await self.run(lambda unit: core.record_notes(unit, notes))
+            marks.told(self.settings.data, notes)
+
+    def _release(self, plugin: str) -> None:
+        found = marks.read(self.settings.data)
+        if found.release(plugin):
+            marks.write(self.settings.data, found)
+
     # -- use -----------------------------------------------------------------------------------------
 
     async def execute(self, name: str, payload: Mapping[str, Any], actor: Actor, key: str | None = None) -> Any:
@@ -250,6 +268,8 @@ class System:
             await self.read(lambda reading: self.rules.load(reading.connection))
         if name == "core.replay":
             answer |= {"handled": await self.relay.replay(answer["plugin"])}
+        if name == "core.release_plugin":
+            self._release(answer["plugin"])
         return answer
 
     async def show(self, name: str, parameters: Mapping[str, Any], actor: Actor) -> Shown:

@@ -56,12 +56,14 @@ class Commands:
     def command(self, name: str) -> BoundCommand:
         found = self.registry.commands.get(name)
         if found is None:
+            self._live(name.partition(".")[0])
             raise Missing(N_("There is no command {name}."), code="no_such_command", name=name)
         return found
 
     def view(self, name: str) -> BoundView:
         found = self.registry.views.get(name)
         if found is None:
+            self._live(name.partition(".")[0])
             raise Missing(N_("There is no view {name}."), code="no_such_view", name=name)
         return found
 

@@ -28,6 +28,8 @@ from fengsui.nodes.deliveries import forget, recorded_before
 from fengsui.nodes.rows import Standing, standing
 from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit
+from fengsui.watch import marks
+from fengsui.watch.events import PluginQuarantined, PluginReleased, ServerBlocked, noted
 
 FOLDER = Path(__file__).parent
 ANSWERS_KEPT = timedelta(days=7)
@@ -45,6 +47,7 @@ ABOUT = About(
         "core.set_rule": N_("Add a dated rule row"),
         "core.parked": N_("See events that a plugin could not handle"),
         "core.replay": N_("Hand parked events to a plugin again"),
+        "core.release_plugin": N_("Let a quarantined plugin be loaded again"),
     },
 )
 
@@ -64,6 +67,10 @@ class JournalRange(Given):
 
 class OfPlugin(Given):
     plugin: Annotated[str, Field(max_length=64)] = ""
+
+
+class Release(Given):
+    plugin: Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class Replay(Given):
@@ -103,7 +110,17 @@ class ClockJumped(Event):
     seconds: float
 
 
-EVENTS: tuple[type[Event], ...] = (RuleChanged, ClockJumped, Restored, Erased, Held, HoldReleased)
+EVENTS: tuple[type[Event], ...] = (
+    RuleChanged,
+    ClockJumped,
+    Restored,
+    Erased,
+    Held,
+    HoldReleased,
+    ServerBlocked,
+    PluginQuarantined,
+    PluginReleased,
+)
 
 
 def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:
@@ -175,6 +192,19 @@ def replay(unit: BoundUnit, given: Replay) -> dict[str, Any]:
     return {"plugin": given.plugin, "waiting": unit.connection.execute(waiting).scalar_one()}
 
 
+def release(unit: BoundUnit, given: Release) -> dict[str, str]:
+    """It is loaded at the next start; raises Missing where the plugin is not marked."""
+    if given.plugin not in marks.read(unit.facilities.settings.data).plugins:
+        raise Missing(N_("The plugin {plugin} is not left out."), code="plugin_not_quarantined", plugin=given.plugin)
+    unit.record(PluginReleased(exercise=None, plugin=given.plugin, by=unit.actor.id))
+    return {"plugin": given.plugin}
+
+
+def record_notes(unit: BoundUnit, notes: Sequence[marks.Note]) -> None:
+    for note in notes:
+        unit.record(noted(note))
+
+
 def journal_range(reading: BoundReading, given: JournalRange) -> list[Recorded]:
     return read_after(reading.connection, given.after, given.limit)
 
@@ -242,6 +272,9 @@ def commands() -> list[Command[Any]]:
     return [
         Command(name="set_rule", summary=N_("Add a dated rule row"), payload=SetRule, run=set_rule),
         Command(name="replay", summary=N_("Hand parked events to a plugin again"), payload=Replay, run=replay),
+        Command(
+            name="release_plugin", summary=N_("Let a quarantined plugin be loaded again"), payload=Release, run=release
+        ),
     ]
 
 

@@ -21,9 +21,11 @@ from fengsui.feed.hub import Hub
 from fengsui.gate import SystemGate
 from fengsui.http import build, check_binding, tls_context
 from fengsui.settings import Settings
+from fengsui.watch.vitals import LOOP, Vitals
 
 SHUTDOWN_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
+BEAT_SECONDS = 0.25
 COLLECT_AFTER = (20_000, 20, 20)
 """Objects, then young collections, then older ones; Python's own are (700, 10, 10)."""
 
@@ -39,11 +41,14 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Serving]:
+async def serving(
+    settings: Settings, clock: Clock | None = None, vitals: Vitals | None = None
+) -> AsyncIterator[Serving]:
     """A system with its HTTP and feed listening; port 0 in the settings takes a free one."""
     check_binding(settings)
     ssl = tls_context(settings)
     system = System(settings, clock=clock)
+    system.vitals = vitals or system.vitals
     packages = ["fengsui"]
     hub = Hub(system.clock, system.ids, origin=f"/{settings.centre.division}", packages=packages)
     system.presence = hub.presence
@@ -96,13 +101,38 @@ def _keep_pauses_short() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
-async def serve(settings: Settings, ready: Callable[[Serving], None] = lambda _: None) -> None:
-    """Serves until SIGTERM or SIGINT; `ready` is called once everything answers."""
+async def _beat(vitals: Vitals) -> None:
+    """A sign of life with each turn of the loop, for the parent that watches it."""
+    try:
+        while True:
+            vitals.beat(LOOP)
+            await asyncio.sleep(min(BEAT_SECONDS, vitals.blocked / 4))
+    finally:
+        vitals.rest(LOOP)
+
+
+async def serve(
+    settings: Settings, ready: Callable[[Serving], None] = lambda _: None, vitals: Vitals | None = None
+) -> None:
+    """Serves until SIGTERM or SIGINT; `ready` is called once everything answers.
+
+    From then on `vitals` tells the parent process, where there is one, that the event loop turns.
+    """
+    vitals = vitals or Vitals()
+    vitals.blocked = settings.blocked_after_s
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        vitals.stopping()
+        stop.set()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    async with serving(settings) as server:
+        loop.add_signal_handler(name, told)
+    async with serving(settings, vitals=vitals) as server:
         _keep_pauses_short()
+        vitals.ready(server.http_port, server.feed_port)
+        beating = loop.create_task(_beat(vitals))
         ready(server)
         await stop.wait()
+    beating.cancel()

@@ -71,6 +71,8 @@ class Settings(Section):
     """Public keys (age1…) that backups are encrypted to."""
     story_offset_s: float = 0.0
     """Seconds added to the clock; the demo begins at its story's time."""
+    blocked_after_s: Annotated[float, Field(ge=0.1, le=60)] = 5.0
+    """A server whose event loop or writer has stood still for so long is ended and started again."""
     only_builtin: bool = False
     """Safe mode: load no plugin but ours."""
     allow_plugins: tuple[str, ...] | None = None

@@ -17,7 +17,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from tests.core.ping import MadeEntryPoint, command, pinger, plugin
 
 from fengsui.access.policy import Actor
-from fengsui.errors import Missing, Unavailable
+from fengsui.errors import Unavailable
 from fengsui.events import Event, Recorded
 from fengsui.hooks import About, Provider, Subscription, Sweep, Verb, hookimpl
 from fengsui.testing import Running, running
@@ -162,7 +162,7 @@ async def test_a_lifespan_that_fails_takes_its_plugin_out() -> None:
     async with running(extra=[pinger(lifespan=lambda: span())]) as system:
         (made,) = system.system.plugins
         assert (made.state, "no such host" in made.reason) == ("failed", True)
-        with pytest.raises(Missing):
+        with pytest.raises(Unavailable):
             await system.execute("ping.ping", {"text": "x"}, ANYBODY)
 
 

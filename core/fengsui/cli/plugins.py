@@ -1,4 +1,4 @@
-"""fengsui plugins list|check|new: what is installed, whether it loads, and a new one to begin with."""
+"""fengsui plugins list|check|new|release: what is installed, whether it loads, a new one, one that was left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fengsui.cli.output import write_json, write_line, write_table
-from fengsui.cli.place import data_folder, settings_of
+from fengsui.cli.place import data_folder, existing_data_folder, local_actor, settings_of
+from fengsui.errors import Missing
 from fengsui.text import N_, translate
 
 if TYPE_CHECKING:
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     language = parser.get_default("language")
-    acts = parser.add_subparsers(dest="act", required=True, metavar="list|check|new")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="list|check|new|release")
     for act, summary in (
         ("list", N_("every installed plugin with its state")),
         ("check", N_("the same; exit code 1 if any failed")),
     ):
         one = acts.add_parser(act, help=translate(summary, language))
         one.add_argument("--json", action="store_true")
+    release = acts.add_parser("release", help=translate(N_("let a quarantined plugin be loaded again"), language))
+    release.add_argument("name")
     new = acts.add_parser("new", help=translate(N_("write a working plugin to begin with"), language))
     new.add_argument("name", help=translate(N_("small letters, digits, _"), language))
     new.add_argument("--into", default=".", metavar="DIR")
@@ -31,6 +34,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     if given.act == "new":
         return _new(given)
+    if given.act == "release":
+        return _release(given)
     plugins = load_plugins(data_folder(given.data))
     rows = [plain(plugin, given.language) for plugin in plugins]
     if given.json:
@@ -46,11 +51,13 @@ def run(given: Namespace) -> int:
 def load_plugins(folder: Path) -> list[Plugin]:
     """Loads every installed plugin in this process, with the settings of the data folder, without a database."""
     from fengsui.plugins import PluginHost, discover
+    from fengsui.watch import marks
 
     settings = settings_of(folder)
     allow = settings.allow_plugins
     host = PluginHost(settings.plugins)
-    host.load(discover(), allowed=lambda point: allow is None or point.name in allow)
+    allowed = (lambda point: point.name in allow) if allow is not None else (lambda _: True)
+    host.load(discover(), allowed=allowed, left_out=marks.read(folder).plugins)
     return host.plugins
 
 
@@ -62,6 +69,22 @@ def plain(plugin: Plugin, language: str) -> dict[str, Any]:
         "state": plugin.state,
         "reason": plugin.reason,
     }
+
+
+def _release(given: Namespace) -> int:
+    """In the folder itself; a server that runs on it loads the plugin, and journals who released it, at its next start.
+
+    Raises Missing where the plugin is not marked.
+    """
+    from fengsui.watch import marks
+
+    folder = existing_data_folder(given.data)
+    found = marks.read(folder)
+    if not found.release(given.name, by=local_actor().id):
+        raise Missing(N_("The plugin {plugin} is not left out."), code="plugin_not_quarantined", plugin=given.name)
+    marks.write(folder, found)
+    write_line(translate(N_("{plugin} is loaded again at the server's next start."), given.language, plugin=given.name))
+    return 0
 
 
 def _new(given: Namespace) -> int:

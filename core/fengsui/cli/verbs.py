@@ -20,7 +20,7 @@ CORE_VERBS: dict[str, tuple[str, str]] = {
     "call": (N_("run a command of any plugin"), "fengsui.cli.call"),
     "show": (N_("show a view of any plugin"), "fengsui.cli.show"),
     "feed": (N_("check a feed against its protocol, or describe it"), "fengsui.cli.feed"),
-    "plugins": (N_("list or check plugins, or begin a new one"), "fengsui.cli.plugins"),
+    "plugins": (N_("list, check or release plugins, or begin a new one"), "fengsui.cli.plugins"),
     "backup": (N_("copy the database, verified, also while the server runs"), "fengsui.cli.backup"),
     "restore": (N_("put a backup in the place of the database"), "fengsui.cli.restore"),
     "audit": (N_("verify the journal"), "fengsui.cli.audit"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -28,11 +29,13 @@ from fengsui.storage.probe import probing
 from fengsui.storage.runner import Runner, Threads
 from fengsui.storage.trouble import Health, kind_of, raisable, refusal
 from fengsui.unit import BoundReading, BoundUnit, Facilities
+from fengsui.watch.vitals import READER, READING_SECONDS, WRITER, Vitals
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 TRIES = 3
+OWN = ("core", "feed")
 
 # The same words on both databases; SQLAlchemy's own savepoints compile their statements anew each time.
 SAVE = "SAVEPOINT fengsui_unit"
@@ -104,6 +107,7 @@ class Database:
         self.node = node
         self.cut_off = False
         self._known = Position("", -1)
+        self.vitals = Vitals()
         self._runner: Runner[Waiting] = Threads() if runner is None else runner
         self._limit = UnitLimit(writing)
 
@@ -153,12 +157,18 @@ class Database:
         try:
             with self.reading.connect() as connection, connection.begin(), shared(connection):
                 at = read_head(connection).position
-                return at, view(BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now()))
+                reading = BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now())
+                with self._watched(READER, scope, READING_SECONDS):
+                    return at, view(reading)
         except BaseException as error:
             self.health.could_not_read(error)
             if (better := raisable(error)) is error:
                 raise
             raise better from error
+
+    def _watched(self, kind: int, scope: Scope, seconds: float | None = None) -> AbstractContextManager[None]:
+        """The parent process looks at plugins' work; ours that reads the whole journal may take its time."""
+        return nullcontext() if scope.plugin in OWN else self.vitals.busy(kind, seconds)
 
     def _now(self) -> Any:
         return self.facilities.clock.now()
@@ -231,7 +241,7 @@ class Database:
         try:
             if waiting.scope.token is not None:
                 check(connection, waiting.scope.token)
-            with self._limit.watch(connection):
+            with self._limit.watch(connection), self._watched(WRITER, waiting.scope):
                 answer = waiting.work(unit)
             connection.exec_driver_sql(RELEASE)
         except BaseException as error:

@@ -148,7 +148,7 @@ def test_doctor(cli: Run, made: Path) -> None:
 
 def test_a_public_address_without_tls_does_not_start(cli: Run, made: Path) -> None:
     (made / "fengsui.yaml").write_text("http_host: 0.0.0.0\n")
-    done = cli("serve")
+    done = cli("serve", "--unwatched")
     assert (done.code, "[plain_http_refused]" in done.err) == (1, True)
     assert "http_host" in done.err
 
