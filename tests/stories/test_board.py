@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -95,8 +95,8 @@ async def test_nothing_on_a_screen_changes_without_an_event(centre: Centre, seed
 
 
 @asynccontextmanager
-async def served(night: Night) -> AsyncIterator[tuple[str, str]]:
-    """HTTP and the feed in front of the night; their addresses. Nobody is slowed down."""
+async def served(night: Night) -> AsyncIterator[tuple[str, str, Hub]]:
+    """HTTP and the feed in front of the night, their addresses, and who is connected. Nobody is slowed down."""
     system = night.system.system
     hub = Hub(system.clock, system.ids, origin="/310107")
     feed = Feed(hub, SystemGate(system), system.source)
@@ -106,7 +106,7 @@ async def served(night: Night) -> AsyncIterator[tuple[str, str]]:
     app[CALLS] = Throttle(time.monotonic, 1e6, 1e6)
     async with TestServer(app) as server:
         port = listening.sockets[0].getsockname()[1]
-        yield str(server.make_url("")).rstrip("/"), f"ws://127.0.0.1:{port}/feed"
+        yield str(server.make_url("")).rstrip("/"), f"ws://127.0.0.1:{port}/feed", hub
         await feed.stop(0)
 
 
@@ -123,7 +123,7 @@ async def test_the_consoles_picture_follows_by_events_alone(centre: Centre, monk
     """It never reads by the clock here; after each thing that happens it shows what a fresh view shows."""
     monkeypatch.setattr("fengsui_tui.picture.SETTLED_SECONDS", 3600.0)
     monkeypatch.setattr("fengsui_tui.picture.FLUSH_SECONDS", 0.0)
-    async with centre.awake() as night, served(night) as (http, feed):
+    async with centre.awake() as night, served(night) as (http, feed, _):
         link = await officer_at(night, http, feed)
         picture = Picture(link, night.system.clock.now)
         await picture.load()
@@ -139,6 +139,42 @@ async def test_the_consoles_picture_follows_by_events_alone(centre: Centre, monk
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
         await link.close()
+
+
+async def test_a_lost_terminal_is_on_the_console_at_once(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it is in the journal and the console never reads by the clock here: the feed says that it is so."""
+    monkeypatch.setattr("fengsui_tui.picture.SETTLED_SECONDS", 3600.0)
+    async with centre.awake() as night, served(night) as (http, feed, hub):
+        await night.report()
+        await night.dispatch()
+        night.system.system.presence = hub.presence
+        hub.presence.come(["team:T06", "team:T12"])
+        link = await officer_at(night, http, feed)
+        picture = Picture(link, night.system.clock.now)
+        await picture.load()
+        following = asyncio.create_task(picture.follow())
+        await until(lambda: picture.state == "live")
+        assert online(picture, night.orders["T06"]) == (2, True)
+        hub.presence.go(["team:T06"])
+        await until(lambda: online(picture, night.orders["T06"]) == (1, False))
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await link.close()
+
+
+async def until(true: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come about")
+
+
+def online(picture: Picture, order: str) -> tuple[int, bool]:
+    """How many teams the picture shows as connected, and whether the order's is one of them."""
+    assert picture.board is not None
+    forces = [force for card in picture.cards.values() for force in card.forces]
+    return picture.board.teams_online, next(force.online for force in forces if force.order == order)
 
 
 async def same(picture: Picture, now: Pictured, what: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from fengsui.client.refusals import Unreachable
 from fengsui.events import Position
 
-__all__ = ["FeedItem", "FeedState", "Happened", "Heard", "Link", "Offered", "Standing", "Unreachable", "Who"]
+__all__ = ["FeedItem", "FeedState", "Happened", "Heard", "Link", "Offered", "Standing", "Stirred", "Unreachable", "Who"]
 
 FeedState = Literal["live", "catching_up", "offline", "refused"]
 """Complete up to now; behind; no connection (tries again by itself); the server said no (a person must act)."""
@@ -60,7 +60,12 @@ class Heard:
     """A sign of life: up to now nothing is missing."""
 
 
-FeedItem = Happened | Standing | Heard
+@dataclass(frozen=True)
+class Stirred:
+    """Somebody connected or was lost: no event says so, the views do."""
+
+
+FeedItem = Happened | Standing | Heard | Stirred
 
 
 @dataclass(frozen=True, kw_only=True)

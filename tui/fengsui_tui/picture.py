@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from fengsui.errors import FengsuiError, Missing, Unauthorised
 from fengsui.events import Position
 from fengsui_incidents.api.board import Board, IncidentCard
-from fengsui_tui.connection import FeedState, Happened, Heard, Link, Standing, Unreachable
+from fengsui_tui.connection import FeedItem, FeedState, Happened, Link, Standing, Stirred, Unreachable
 from fengsui_tui.decode import decode
 
 BOARD_VIEW = "incidents.board"
@@ -23,7 +23,7 @@ STALE = timedelta(seconds=12)
 
 FLUSH_SECONDS = 0.08
 SETTLED_SECONDS = 5.0
-"""Deadlines pass and terminals drop without an event of their own: read again that often while nothing happens."""
+"""Deadlines pass without an event of their own: read again that often while nothing happens."""
 
 RETRY_SECONDS = 2.0
 TROUBLE_SECONDS = 1.0
@@ -126,7 +126,7 @@ class Picture:
             async for item in items:
                 self._take(item)
 
-    def _take(self, item: Happened | Standing | Heard) -> None:
+    def _take(self, item: FeedItem) -> None:
         if isinstance(item, Standing):
             self.way = item.way
             self._stand(item.state, item.why)
@@ -135,7 +135,10 @@ class Picture:
                 self._wanted.set()
             return
         self.heard_at = self._local()
-        if isinstance(item, Happened):
+        if isinstance(item, Stirred):
+            self._dirty |= {"", *self.cards}
+            self._wanted.set()
+        elif isinstance(item, Happened):
             self._heard(item)
             self.want(str(item.data.get("incident") or ""))
             for card in self.cards.values():

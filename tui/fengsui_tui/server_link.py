@@ -14,7 +14,7 @@ from fengsui.clock import Ids
 from fengsui.errors import FengsuiError, Unauthorised
 from fengsui.events import Position
 from fengsui.text import N_
-from fengsui_tui.connection import FeedItem, FeedState, Happened, Heard, Offered, Standing, Who
+from fengsui_tui.connection import FeedItem, FeedState, Happened, Heard, Offered, Standing, Stirred, Who
 
 FEED_PORT = 8601
 WAYS = {"sse": "SSE", "poll": "POLL"}
@@ -104,6 +104,7 @@ class ServerLink:
             on_state=standing,
             on_proof=lambda: items.put_nowait(Heard()),
             http=self.url,
+            on_presence=lambda: items.put_nowait(Stirred()),
             name="fengsui-console",
         )
         async with client:

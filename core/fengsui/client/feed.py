@@ -44,7 +44,7 @@ class FeedClient:
     whole journal. Ends with Refused when the server says that trying again will not help. With `http`, the server's
     HTTP address, it falls back to server-sent events or long poll where no websocket goes through, and says so in its
     state. `on_proof` is called whenever a frame proves that nothing
-    is missing up to now. `open_line` is what it connects by
+    is missing up to now, `on_presence` when somebody else connected or was lost. `open_line` is what it connects by
     instead: a simulation passes its own.
     """
 
@@ -60,6 +60,7 @@ class FeedClient:
         ids: Ids | None = None,
         after: Position | Literal["now", "start"] | None = None,
         on_state: Callable[[State], None] | None = None,
+        on_presence: Callable[[], None] | None = None,
         name: str = "fengsui",
         http: str = "",
         on_proof: Callable[[], None] = lambda: None,
@@ -76,6 +77,7 @@ class FeedClient:
         self._ways = Ways(url, http, self._ids)
         self._after = after
         self._on_state = on_state
+        self._on_presence = on_presence
         self._name = name
         self._open_line = open_line
         self._on_proof = on_proof
@@ -338,6 +340,8 @@ class FeedClient:
     async def _notice(self, line: Connection, frame: dict[str, Any]) -> None:
         if isinstance(draining := frame.get("draining"), dict):
             self._pauses.draining(float(draining.get("spread_ms", 0)))
+        elif "presence" in frame and self._on_presence is not None:
+            self._on_presence()
         elif "token_expiring" in frame and not isinstance(self._token, str):
             with suppress(Unauthorised):  # the person must log in again; until then the old token still holds
                 await line.send({"kind": "auth", "id": "auth", "token": await self._token()})

@@ -18,6 +18,7 @@ from fengsui.errors import FengsuiError, Unavailable
 from fengsui.feed.codes import Code
 from fengsui.feed.hub import Hub
 from fengsui.feed.limits import Bucket
+from fengsui.feed.news import News
 from fengsui.feed.protocol import FeedProtocol
 from fengsui.feed.reader import Reader
 from fengsui.feed.said import Order
@@ -76,6 +77,7 @@ class Feed:
         """Reads the journal's last events and starts to follow it."""
         self.loop = asyncio.get_running_loop()
         self._reader = Reader(self.hub, self._source)
+        self._news = News(self.hub, self.loop)
         await self._reader.preload()
         limits = self.hub.limits
         for work in (
@@ -100,6 +102,7 @@ class Feed:
         if self._server is not None:
             self._server.close()
         self.hub.drain(spread_ms)
+        self._news.stop()
         await self._reader.stop()
         for task in list(self._tasks):
             task.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from fengsui.clock import Clock
@@ -19,6 +19,7 @@ class Attendance:
         self._here: dict[str, int] = {}
         self._elsewhere: dict[str, int] = {}
         self._seen: dict[str, datetime] = {}
+        self.changed: Callable[[], None] = lambda: None
 
     def online(self, label: str) -> bool:
         return label in self._here or label in self._elsewhere
@@ -35,6 +36,7 @@ class Attendance:
         counts = self._elsewhere if elsewhere else self._here
         for label in labels:
             counts[label] = counts.get(label, 0) + 1
+        self.changed()
 
     def go(self, labels: Iterable[str], *, elsewhere: bool = False) -> None:
         counts = self._elsewhere if elsewhere else self._here
@@ -46,3 +48,4 @@ class Attendance:
                 counts[label] = left
             else:
                 counts.pop(label, None)
+        self.changed()

@@ -219,6 +219,7 @@ NOTICE = _kind(
     Field("draining", Fields((Field("spread_ms", Whole()),)), "Come back within this time.", required=False),
     Field("slow", Table(Anything()), "You read too slowly.", required=False),
     Field("token_expiring", Fields((Field("at", Time()),)), "Send a fresh token by auth.", required=False),
+    Field("presence", Fields((Field("at", Time()),)), "Somebody came or went: views that show it.", required=False),
 )
 
 FROM_SERVER = _table(WELCOME, SUB_OK, EVENT, LIVE, GAP, RES, HB, NOTICE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.core.feed.fakes import START, FakeSource, Talk, hub_at, officer, publ
 
 from fengsui.access.policy import Actor
 from fengsui.clock import ManualClock
+from fengsui.feed import news
 
 T06 = team("T06", "area:310107")
 
@@ -166,3 +168,27 @@ async def test_more_rights_are_a_gap_fewer_are_not(source: FakeSource) -> None:
     publish(hub, source.add("area:310115"), source.add("team:T06"))
     assert [frame["seq"] for frame in talk.link.take()] == [4]
     assert hub.presence.labels() == T06.labels
+
+
+async def test_whoever_watches_the_centre_is_told_of_comings_and_goings(
+    source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "GATHER_S", 0.01)
+    hub = hub_at(source)
+    told = news.News(hub, asyncio.get_running_loop())
+    console, device, lost = Talk(hub), Talk(hub), Talk(hub)
+    for talk, actor in ((console, officer()), (device, T06), (lost, team("T07"))):
+        talk.greet(actor)
+        talk.subscribe()
+    await asyncio.sleep(0.05)
+    for talk in (console, device):
+        talk.link.take()
+    lost.session.lost()
+    hub.presence.go(["team:T09"])
+    await asyncio.sleep(0.05)
+    assert console.link.take() == [{"kind": "notice", "presence": {"at": hub.clock.now().isoformat()}}]
+    assert device.link.take() == []
+    told.stop()
+    hub.presence.come(["team:T09"])
+    await asyncio.sleep(0.05)
+    assert console.link.take() == []
