@@ -58,6 +58,10 @@ class Drills(Protocol):
         """Whether the exercise is running now: while it is held or over, its deadlines must not fire."""
         ...
 
+    def resumed_at(self, exercise: str) -> datetime | None:
+        """When its last hold was lifted: what ran out before that ran out while nobody was to answer. None: never."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrillEvent(Event):

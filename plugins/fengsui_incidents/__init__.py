@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from sqlalchemy import MetaData
 
     from fengsui.events import Event
@@ -18,6 +19,13 @@ def fengsui_about() -> About:
     from fengsui_incidents.declarations import ABOUT as about
 
     return about
+
+
+@hookimpl
+def fengsui_settings() -> type[BaseModel]:
+    from fengsui_incidents.settings import IncidentsSettings
+
+    return IncidentsSettings
 
 
 @hookimpl

@@ -21,6 +21,7 @@ from fengsui_incidents.api.board import (
 )
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.service import (
+    alone,
     assessing,
     board,
     calls,
@@ -33,6 +34,7 @@ from fengsui_incidents.service import (
     facts,
     levels,
     moving,
+    network,
     notes,
     presence,
     proposing,
@@ -145,6 +147,8 @@ def _course() -> list[Command[Any]]:
         Command(name="note", summary=N_("Write a note"), payload=p.Note, run=notes.note, permission=record),
         Command(name="acknowledge", summary=N_("Take note of what waits"), payload=p.Acknowledge,
                 run=notes.acknowledge, permission=record),
+        Command(name="answer_outage", summary=N_("Decide what a failure of the network holds back"),
+                payload=p.AnswerOutage, run=network.answer_outage, permission="incidents.dispatch"),
         Command(name="control", summary=N_("The danger is under control"), payload=p.OfIncident, run=closing.control),
         Command(name="end_response", summary=N_("End the response"), payload=p.EndResponse, run=closing.end_response),
         Command(name="close", summary=N_("Close the incident"), payload=p.Close, run=closing.close),
@@ -183,6 +187,7 @@ def subscriptions() -> list[Subscription]:
         Subscription(topics=("feed.delivered",), handle=facts.delivered),
         Subscription(topics=("incidents.unreachable",), handle=channels.told),
         Subscription(topics=("channels.tried",), handle=channels.tried),
+        Subscription(topics=("channels.tried",), handle=alone.tried),
         Subscription(topics=("channels.replied",), handle=channels.replied),
     ]
 
@@ -190,10 +195,12 @@ def subscriptions() -> list[Subscription]:
 def sweeps() -> list[Sweep]:
     """How often is a matter of the machine; what is due is decided by the rules."""
     return [
+        Sweep(name="network", every=timedelta(seconds=0.5), due=network.due, act=network.note),
         Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
         Sweep(name="presence", every=timedelta(seconds=2), due=presence.changed, act=presence.note_change),
         Sweep(name="propose", every=timedelta(seconds=0.5), due=proposing.due, act=proposing.propose_anew),
         Sweep(name="channels", every=timedelta(seconds=1), due=channels.due, act=channels.ring),
+        Sweep(name="alone", every=timedelta(seconds=1), due=alone.due, act=alone.note),
         Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
     ]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from fengsui.errors import Missing
 from fengsui.hooks import Reading
 from fengsui_drills import payloads
-from fengsui_drills.api import Drill, DrillState
+from fengsui_drills.api import Drill, DrillResumed, DrillState
 from fengsui_drills.model import lifecycle
 from fengsui_drills.model.lifecycle import OPEN, Exercise
 from fengsui_drills.model.obligations import HalfYear, Obligation, ObligedUnit, Requirement, all_standing, requirements
@@ -113,3 +113,7 @@ class StoredDrills:
     def running(self, exercise: str) -> bool:
         found = store.find(self._reading.connection, exercise)
         return found is not None and found.state == "running"
+
+    def resumed_at(self, exercise: str) -> datetime | None:
+        lifted = [event.at for event in self._reading.history(exercise) if event.topic == DrillResumed.topic]
+        return max(lifted, default=None)

@@ -223,8 +223,10 @@ class IncidentCard(IncidentRow):
 
 QueueKind = Literal[
     "mayday",
+    "network",
     "withdraw",
     "expired",
+    "alone",
     "silent",
     "unreachable",
     "unable",
@@ -242,7 +244,7 @@ QueueKind = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class QueueItem:
-    """Something that needs a person, soonest first. `keys` are the console's keys that act on it."""
+    """Something that needs a person, soonest first. `outage` for a failure of the network or of the consoles."""
 
     id: str
     kind: QueueKind
@@ -253,6 +255,18 @@ class QueueItem:
     due: datetime | None
     phone: str = ""
     exercise: str | None = None
+    outage: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkFault:
+    """网络故障: of `connected` terminals so many are `missing` now; `waiting`: a person decided to wait for them."""
+
+    since: datetime
+    connected: int
+    missing: int
+    waiting: bool
+    went_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,7 +286,8 @@ class CallRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """Everything the first screen needs, at one position of the journal."""
+    """Everything the first screen needs, at one position of the journal. `authority` is what an order quotes unless the
+    officer says otherwise; `zone` the centre's, in which all times are shown."""
 
     now: datetime
     centre: str
@@ -287,6 +302,9 @@ class Board:
     drills: tuple[Words, ...] = field(default_factory=tuple)
     demo: bool = False
     leader_phone: str = ""
+    network: NetworkFault | None = None
+    zone: str = "Asia/Shanghai"
+    authority: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

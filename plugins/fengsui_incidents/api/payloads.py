@@ -256,3 +256,11 @@ class CallsOf(Payload):
 
 class LogOf(OfIncident):
     limit: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+
+class AnswerOutage(Payload):
+    """To a failure of the network: wait until they are back, or go on and alert the next teams as ever. To a time in
+    which no console answered: seen."""
+
+    outage: Id
+    answer: Literal["wait", "go_on", "seen"]

@@ -61,7 +61,7 @@ def escalate(
 ) -> Decision:
     """What the order needs now. The steps taken stand in `order.steps`: none is taken twice.
 
-    `late`: the deadline ran out while the centre was down or alone. `hold` is no step: it is decided again at
+    `late`: the deadline ran out while the centre was down, or its drill held. `hold` is no step: it is decided again at
     `check_at`, and a person may act before.
     """
     owed = awaited(order, rules)
@@ -74,7 +74,7 @@ def escalate(
     if now < due:
         return Decision(step="", awaited=owed.fact, check_at=due, why=_why(order, owed, now))
     if late:
-        return Decision(step="expired", awaited=owed.fact, check_at=None, why=_late_words(owed))
+        return Decision(step="expired", awaited=owed.fact, check_at=None, why=late_words(order, owed.fact))
     if step != "leader" and network_failed(network, rules):
         pause = "network_window_s" if rules.has("network_window_s") else "escalation_step_s"
         again = now + timedelta(seconds=rules.number(pause))
@@ -163,8 +163,12 @@ def _why(order: OrderRecord, owed: Awaited, now: datetime, step: str = "") -> Wo
     return Words(zh, en)
 
 
-def _late_words(owed: Awaited) -> Words:
-    missing = FACT_WORDS.get(owed.fact, Words(owed.fact, owed.fact))
+def late_words(order: OrderRecord, fact: str) -> Words:
+    """A drill that was held could not be answered either."""
+    missing = FACT_WORDS.get(fact, Words(fact, fact))
+    if order.exercise is not None:
+        return Words(f"{missing.zh}, 时限在演练挂起或停机期间已过, 由人决定",
+                     f"{missing.en}; the deadline ran out while the drill was held, a person decides")  # fmt: skip
     return Words(f"{missing.zh}, 时限在中心停机期间已过, 由人决定",
                  f"{missing.en}; the deadline ran out while the centre was down, a person decides")  # fmt: skip
 

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from fengsui_incidents.api.board import CallRow, Fact, NeedCover, Proposal, QueueItem, QueueKind, Task
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import ResponseLevel
-from fengsui_incidents.model.escalate import FACT_WORDS
+from fengsui_incidents.model.escalate import FACT_WORDS, late_words
 from fengsui_incidents.model.orders import Awaited, OrderRecord, answer_by, awaited, is_open, withdrawn
 from fengsui_incidents.model.orders.values import CANNOT
+from fengsui_incidents.model.outages import Outage, asks
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
 
-FIRST = ("mayday", "expired")
-"""Before everything that has a deadline: somebody calls for help, and what ran out while nobody could see it."""
+FIRST = ("mayday", "network", "expired", "alone")
+"""Before everything that has a deadline: somebody calls for help, what holds back all others, what ran out while nobody
+could see it, and that nobody was there."""
 
 REASONS: Mapping[str, Words] = {
     "on_another_job": Words("在警", "on another job"),
@@ -51,11 +53,31 @@ class Running:
     acknowledged: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alone:
+    """A time without a console, and who was rung in it."""
+
+    outage: Outage
+    rung: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """What is wrong with the ways to people: the last failure of the network, and times without a console."""
+
+    network: Outage | None = None
+    alone: Sequence[Alone] = ()
+
+
 def needs_a_person(
-    calls: Sequence[CallRow], running: Sequence[Running], rules: RuleSet, now: datetime
+    calls: Sequence[CallRow],
+    running: Sequence[Running],
+    rules: RuleSet,
+    now: datetime,
+    ways: Ways | None = None,
 ) -> tuple[QueueItem, ...]:
     """Mayday and what expired first, then by deadline; what has no deadline comes last. Ids are stable."""
-    items = [*_calls(calls, rules)]
+    items = [*_ways(ways or Ways(), rules, now), *_calls(calls, rules)]
     for one in running:
         found = [*_orders(one, rules, now), *_of_incident(one), *_tasks(one, rules, now)]
         items += [item for item in found if item.id not in one.acknowledged]
@@ -67,6 +89,30 @@ def _urgency(item: QueueItem) -> tuple[bool, int, bool, float, str]:
     first = FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
     due = item.due.timestamp() if item.due else 0.0
     return (item.exercise is not None, first, item.due is None, due, item.id)
+
+
+def _ways(ways: Ways, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
+    network = ways.network
+    if network is not None and asks(network, rules, now):
+        gone, all_of = len(network.teams), network.connected
+        says = Words(
+            f"网络故障: {all_of}个终端中{gone}个断线, 自动加派已暂停",
+            f"NETWORK FAULT: {gone} of {all_of} terminals lost; no next team is alerted",
+        )
+        yield _of_outage(network, "network", says)
+    for alone in ways.alone:
+        outage = alone.outage
+        minutes = int(((outage.ended_at or now) - outage.began_at).total_seconds() // 60)
+        says = Words(
+            f"值班席无人应答{minutes}分钟, {outage.connected}个命令未结: {alone.rung.zh}",
+            f"no console answered for {minutes} min, {outage.connected} orders open: {alone.rung.en}",
+        )
+        yield _of_outage(outage, "alone", says)
+
+
+def _of_outage(outage: Outage, kind: QueueKind, says: Words) -> QueueItem:
+    return QueueItem(id=f"{kind}:{outage.id}", kind=kind, incident="", order="", call="", says=says,
+                     due=outage.began_at, outage=outage.id)  # fmt: skip
 
 
 def _calls(calls: Sequence[CallRow], rules: RuleSet) -> Iterator[QueueItem]:
@@ -127,10 +173,8 @@ def _owed(one: Running, order: OrderRecord, owed: Awaited, rules: RuleSet, now: 
     if owed.to == "evacuation" and not withdrawn(order):
         return _item(one, order, f"withdraw:{order.id}", "withdraw", missing, owed.due)
     if any(step.step == "expired" and step.awaited in (owed.fact, "displayed") for step in order.steps):
-        words = Words(
-            f"{missing.zh}, 时限在停机期间已过", f"{missing.en}; the deadline ran out while the centre was down"
-        )
-        return _item(one, order, f"expired:{order.id}:{owed.fact}", "expired", words, due)
+        late = late_words(order, owed.fact)
+        return _item(one, order, f"expired:{order.id}:{owed.fact}", "expired", late, due)
     if owed.to == "change":
         words = Words(f"变更{order.change} 未知悉", f"change {order.change} not acknowledged")
         return _item(one, order, f"change:{order.id}:{order.change}", "change", words, owed.due)

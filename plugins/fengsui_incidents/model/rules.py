@@ -19,12 +19,14 @@ from fengsui_incidents.api.events import Words
 PLUGIN = "incidents"
 
 MAY_BE_OFF = frozenset({
-    "assumed_spill", "broadcast_within_s", "channel_next_after_s", "channels_unreachable", "clock_tolerance_s",
+    "assumed_spill", "broadcast_within_s", "channel_next_after_s", "channels_leader", "channels_unreachable",
+    "clock_tolerance_s", "console_lost_after_s", "leader_ring_again_s", "leader_rounds", "standing_authority",
     "covers_within_minutes", "daytime_places",
     "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "late_after_s",
     "level_confirm_within_s", "level_counts_missing_as_dead", "moving_does_not_cover", "near_miss_thresholds",
     "network_failed_share", "network_least_dropped", "network_window_s", "night_hours", "offline_left_out_kinds",
-    "overdue_steps", "presence_lost_after_s", "rest_hours", "sensitive_near_m", "sensitive_within_m", "stands_for",
+    "overdue_steps", "presence_lost_after_s",
+    "reconnect_within_s", "rest_hours", "sensitive_near_m", "sensitive_within_m", "stands_for",
     "unreachable_extra_s", "verify_within_minutes", "wind_old_minutes", "wind_turned_degrees", "withdraw_within_m",
 })  # fmt: skip
 """Rows without which the rest still decides. Any other is needed by every night: where none is in force, the row as

@@ -21,6 +21,7 @@ from fengsui_incidents.api.board import (
     IncidentCard,
     IncidentRow,
     LogLine,
+    NetworkFault,
     QueueItem,
     SiteCard,
 )
@@ -28,12 +29,17 @@ from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.payloads import Last, Nothing, OfIncident
 from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
-from fengsui_incidents.model.queue import Running, needs_a_person
+from fengsui_incidents.model.outages import Outage
+from fengsui_incidents.model.queue import Alone, Running, Ways, needs_a_person
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.alone import unseen
 from fengsui_incidents.service.calls import call_rows
-from fengsui_incidents.service.channels import tries_of
+from fengsui_incidents.service.channels import KINDS, STATES, tries_of
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
+from fengsui_incidents.service.network import last_outage
 from fengsui_incidents.service.stored import restore
+from fengsui_incidents.service.telling import same
 from fengsui_incidents.tables import acknowledged, incidents, log
 from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
@@ -42,6 +48,8 @@ UNANSWERED = frozenset({"ordered", "delivered", "popped_up", "displayed"})
 ON_THE_WAY = frozenset({"moving"})
 ON_SCENE = frozenset({"arrived", "controlled"})
 LOG_LINES = 200
+POSTS = {"leader": Words("带班领导", "duty leader"), "above": Words("上级值班室", "the level above")}
+WAITING = Words("发送中", "on its way")
 DRILL_STATES = {
     "planned": Words("未开始", "planned"),
     "held": Words("挂起", "HELD"),
@@ -71,7 +79,26 @@ def board(reading: Reading, _: Nothing) -> Board:
         drills=_drills(reading),
         demo=any(team.demo for team in teams),
         leader_phone=shift.leader_phone if shift else "",
+        network=_network(reading),
+        zone=reading.centre()["zone"],
+        authority=_authority(rules_of(reading)),
     )
+
+
+def _network(reading: Reading) -> NetworkFault | None:
+    last = last_outage(reading, "network")
+    if last is None or last.ended_at is not None:
+        return None
+    presence = reading.ask(Presence)
+    missing = sum(not presence.online(team_label(team)) for team in last.teams)
+    waiting, went_on = last.answer == "wait", last.answer == "go_on"
+    return NetworkFault(
+        since=last.began_at, connected=last.connected, missing=missing, waiting=waiting, went_on=went_on
+    )
+
+
+def _authority(rules: RuleSet) -> str:
+    return str(rules.value("standing_authority")) if rules.has("standing_authority") else ""
 
 
 def _by_urgency(row: IncidentRow) -> tuple[bool, str, Any]:
@@ -130,7 +157,20 @@ def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[Call
         known.setdefault(row.incident, set()).add(row.item)
     phones = {team.id: team.phone for team in reading.ask(Teams).all()}
     needs = [_running(found, frozenset(known.get(found.id, ())), phones) for found in running]
-    return needs_a_person(calls, needs, rules_of(reading), reading.now)
+    network = last_outage(reading, "network")
+    ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
+    return needs_a_person(calls, needs, rules_of(reading), reading.now, ways)
+
+
+def _alone(outage: Outage, tries: Sequence[Try]) -> Alone:
+    rung = [(POSTS.get(one.who, same(one.who)), KINDS[one.kind], STATES.get(one.state, WAITING)) for one in tries]
+    return Alone(
+        outage=outage,
+        rung=Words(
+            " ".join(f"{post.zh}{kind.zh}{state.zh}" for post, kind, state in rung) or "未能呼叫带班领导",
+            "; ".join(f"{post.en}, {kind.en}: {state.en}" for post, kind, state in rung) or "nobody could be rung",
+        ),
+    )
 
 
 def _running(found: Incident, taken_note: frozenset[str], phones: Mapping[str, str]) -> Running:

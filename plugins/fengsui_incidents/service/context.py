@@ -13,7 +13,6 @@ from fengsui.errors import Fault
 from fengsui.events import team_label
 from fengsui.hooks import Presence, Reading, Rule
 from fengsui.text import N_
-from fengsui_incidents.model.escalate import Network
 from fengsui_incidents.model.gazetteer import Gazetteer
 from fengsui_incidents.model.geo import metres
 from fengsui_incidents.model.orders import state_of
@@ -126,22 +125,6 @@ def _engaged(order: Order) -> Engaged:
 def travel(rules: RuleSet) -> StraightLine:
     row = rules.value("travel")
     return StraightLine(kmh=float(row["kmh"]), detour=float(row["detour"]))
-
-
-def network(reading: Reading, rules: RuleSet) -> Network:
-    """How many terminals were connected when the window began, and how many of them are gone."""
-    presence = reading.ask(Presence)
-    window = span(rules, "network_window_s")
-    if window is None:
-        return Network(connected=0, dropped=0)
-    since = reading.now - window
-    up = dropped = 0
-    for team in reading.ask(Teams).all():
-        if presence.online(team_label(team.id)):
-            up += 1
-        elif (seen := presence.last_seen(team_label(team.id))) is not None and seen >= since:
-            dropped += 1
-    return Network(connected=up + dropped, dropped=dropped)
 
 
 def faults_of_time(path: str, moment: datetime | None, rules: RuleSet, now: datetime) -> list[Fault]:

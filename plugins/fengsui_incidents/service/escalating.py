@@ -18,9 +18,10 @@ from fengsui_incidents.model.escalate import Decision, escalate
 from fengsui_incidents.model.orders import Step
 from fengsui_incidents.model.propose import next_team as choose
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.service.context import network, online, rules_of, span
+from fengsui_incidents.service.context import online, rules_of, span
 from fengsui_incidents.service.dispatching import busy_teams, send_team
 from fengsui_incidents.service.loading import Incident, Order, load
+from fengsui_incidents.service.network import Watched
 from fengsui_incidents.service.ordering import known_order, refresh
 from fengsui_incidents.service.proposing import work_out
 from fengsui_incidents.service.stored import store
@@ -34,7 +35,7 @@ PAUSE = timedelta(seconds=1)
 STEPS = {
     "remind": Words("催答", "reminded"),
     "leader": Words("报带班领导", "the leader is told"),
-    "expired": Words("时限已过(中心停机期间), 待人处理", "ran out while the centre was down; a person decides"),
+    "expired": Words("时限已过(无人值守期间), 待人处理", "ran out while nobody could answer; a person decides"),
     "hold": Words("网络故障, 暂不加派, 待人处理", "the network has failed; a person decides"),
 }
 
@@ -66,29 +67,49 @@ def look(unit: Unit, order_id: str) -> None:
         return
     incident = load(unit, order.record.incident)
     rules = rules_of(unit)
+    watched = Watched(unit, rules)
+    if watched.pause_until is not None and unit.now < watched.pause_until:
+        _look_again(unit, order_id, watched.pause_until)
+        return
     decision = escalate(
         order.record,
         online=online(unit, order.record.team),
-        network=network(unit, rules),
-        late=ran_out_unwatched(unit, due_at, rules),
+        network=watched.network,
+        late=ran_out_unwatched(unit, due_at, order.record.exercise, rules),
         rules=rules,
         now=unit.now,
     )
     if decision.step in ("", "hold"):
-        again = max(decision.check_at, unit.now + PAUSE) if decision.check_at else None
-        unit.connection.execute(update(orders).where(orders.c.id == order_id).values(next_due_at=again))
-    if decision.step:
+        _look_again(unit, order_id, max(decision.check_at, unit.now + PAUSE) if decision.check_at else None)
+    if decision.step and (decision.step != "hold" or watched.first_hold(order_id)):
         _take(unit, incident, order, decision)
 
 
-def ran_out_unwatched(unit: Unit, due_at: datetime, rules: RuleSet) -> bool:
-    """Whether the deadline passed, by more than a moment, before this server began to run."""
+def _look_again(unit: Unit, order_id: str, at: datetime | None) -> None:
+    unit.connection.execute(update(orders).where(orders.c.id == order_id).values(next_due_at=at))
+
+
+def ran_out_unwatched(unit: Unit, due_at: datetime, exercise: str | None, rules: RuleSet) -> bool:
+    """Whether the deadline passed, by more than a moment, before this server began to run, or while its drill was
+    held: then nobody could answer or see it."""
     grace = span(rules, "late_after_s")
-    return grace is not None and unit.started_at - due_at > grace
+    if grace is None:
+        return False
+    began = unit.started_at
+    if exercise is not None and (resumed := _resumed_at(unit, exercise)) is not None:
+        began = max(began, resumed)
+    return began - due_at > grace
+
+
+def _resumed_at(unit: Unit, exercise: str) -> datetime | None:
+    try:
+        return unit.ask(Drills).resumed_at(exercise)
+    except Unavailable:
+        return None
 
 
 def _take(unit: Unit, incident: Incident, order: Order, decision: Decision) -> None:
-    """Holding back is no step: it is said again each time it is decided again."""
+    """Holding back is no step: it is said once for each failure of the network."""
     late = decision.step == "expired"
     if decision.step == "next_team":
         _replace(unit, incident, order, decision.awaited, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -17,19 +18,25 @@ from fengsui_incidents.tables import orders
 
 
 def changed(reading: Reading) -> Sequence[str]:
-    """Open orders whose team's terminal has been gone for longer than the rule allows, or has come back."""
+    """Open orders whose team's terminal has been gone for longer than the rule allows, or has come back.
+
+    After a start of the centre it may first take its time to connect again.
+    """
     mine = orders.c.open & orders.c.next_due_at.is_not(None) & (orders.c.kind == "order")
     query = select(orders.c.id, orders.c.team, orders.c.unreachable).where(mine, ~orders.c.already_moving)
     rows = reading.connection.execute(query).all()
     if not rows:
         return []
     presence = reading.ask(Presence)
-    patience = span(rules_of(reading), "presence_lost_after_s")
+    rules = rules_of(reading)
+    patience, calm = span(rules, "presence_lost_after_s"), span(rules, "reconnect_within_s") or timedelta()
     found = []
     for row in rows:
         label = team_label(row.team)
         here, seen = presence.online(label), presence.last_seen(label)
-        gone = not here and patience is not None and (seen is None or seen <= reading.now - patience)
+        here_before = seen is not None and seen >= reading.started_at
+        since = seen if here_before and seen is not None else reading.started_at + calm
+        gone = not here and patience is not None and since + patience <= reading.now
         if here if row.unreachable else gone:
             found.append(row.id)
     return found

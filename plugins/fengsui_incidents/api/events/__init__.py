@@ -34,12 +34,21 @@ from fengsui_incidents.api.events.orders import (
     StoodDown,
     Unreachable,
 )
+from fengsui_incidents.api.events.outages import (
+    CentreAlone,
+    CentreBack,
+    LeaderRung,
+    NetworkFailed,
+    NetworkRestored,
+    OutageAnswered,
+)
 
 EVENTS: tuple[type[Event], ...] = (
     CallTaken, CallNoted, CallMerged, CallUnmerged, CallClosed, Reported, Assessed, Proposed, LevelConfirmed,
     FigureChanged, WindChanged, ForceMoving, Ordered, Changed, CardSent, LeaderCard, FactRecorded, Unreachable,
     Reachable, ChannelTried, Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged,
-    Controlled, ResponseEnded, Closed,
+    Controlled, ResponseEnded, Closed, NetworkFailed, NetworkRestored, OutageAnswered, CentreAlone, LeaderRung,
+    CentreBack,
 )  # fmt: skip
 
 __all__ = [
@@ -54,6 +63,8 @@ __all__ = [
     "CallTaken",
     "CallUnmerged",
     "CardSent",
+    "CentreAlone",
+    "CentreBack",
     "Changed",
     "ChannelTried",
     "Closed",
@@ -64,10 +75,14 @@ __all__ = [
     "FigureChanged",
     "ForceMoving",
     "LeaderCard",
+    "LeaderRung",
     "LevelConfirmed",
+    "NetworkFailed",
+    "NetworkRestored",
     "Noted",
     "OfIncident",
     "Ordered",
+    "OutageAnswered",
     "Proposed",
     "Reachable",
     "Reported",

@@ -3,11 +3,12 @@
 from fengsui_incidents.model.texts.alert import Issuer, alert_text
 from fengsui_incidents.model.texts.cards import cards, leader_says
 from fengsui_incidents.model.texts.numbers import call_number, incident_number, order_number, order_prefix
-from fengsui_incidents.model.texts.sms import change_sms, evacuation_sms, order_sms, stand_down_sms
+from fengsui_incidents.model.texts.sms import alone_sms, change_sms, evacuation_sms, order_sms, stand_down_sms
 
 __all__ = [
     "Issuer",
     "alert_text",
+    "alone_sms",
     "call_number",
     "cards",
     "change_sms",

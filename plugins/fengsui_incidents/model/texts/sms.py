@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from fengsui_incidents.api.events import AlertText, Words
 
@@ -47,6 +48,16 @@ def evacuation_sms(incident: str, rendezvous: Words, *, exercise: str | None) ->
     zh = f"【紧急撤离】全体立即撤到{rendezvous.zh} {incident}  答复: 1 已撤出 人数__"
     en = f"[EVACUATE] Everybody withdraw at once to {rendezvous.en} {incident}. Reply: 1 withdrawn, people __"
     return _marked(zh, en, exercise)
+
+
+def alone_sms(incident: Words, orders: int, since: datetime, phone: str) -> Words:
+    """To the duty leader: nobody is at the consoles. `since` in the centre's zone."""
+    zh = f"【真实】值班席{since:%H:%M}起无人应答, {orders}个命令未结 {incident.zh} 请立即到席或回电{phone}"
+    en = (
+        f"[REAL] No console of the centre has answered since {since:%H:%M}; {orders} orders are open: {incident.en}. "
+        f"Go to the console or ring {phone}"
+    )
+    return Words(zh, en)
 
 
 def _marked(zh: str, en: str, exercise: str | None) -> Words:
