@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, ClassVar
@@ -70,7 +70,6 @@ class FengsuiConsole(App[None]):
         self.ids = ids or Ids()
         self.speech = Speech(options.language)
         self.palette = Palette("mono" if os.environ.get("NO_COLOR") else options.theme)
-        self.zone = options.zone
         self.who = NOBODY
         self.drafts = Drafts(options.folder, options.user or "nobody")
         self.keeper = Keeper(self)
@@ -88,6 +87,14 @@ class FengsuiConsole(App[None]):
         self.failing = Failing(self)
         self.moved_keys: Mapping[str, str] = {}
         self._say_on_home = ""
+
+    @property
+    def zone(self) -> tzinfo:
+        """In which times are shown: the centre's, unless this console was told otherwise."""
+        if self.options.zone is not None:
+            return self.options.zone
+        board = self.picture.board
+        return ZoneInfo(board.zone if board is not None else SHANGHAI)
 
     # -- start -------------------------------------------------------------------------------------------
 
@@ -286,7 +293,7 @@ def run(
     sheet: str | Path | None = None,
     folder: str | Path | None = None,
     theme: str = "night",
-    zone: str = SHANGHAI,
+    zone: str = "",
 ) -> int:
     """Opens the console on a server; returns the exit code when it is left."""
     from fengsui_tui.server_link import ServerLink
@@ -297,7 +304,7 @@ def run(
         sheet=Path(sheet) if sheet else None,
         language=spoken,
         theme=theme,
-        zone=ZoneInfo(zone),
+        zone=ZoneInfo(zone) if zone else None,
         where=url,
         user=user,
     )

@@ -9,7 +9,7 @@ from fengsui.text import N_
 from fengsui_incidents.api.board import Board, IncidentRow
 from fengsui_tui.speech import Speech
 
-WORST = ("mayday", "withdraw", "expired", "unreachable", "silent", "unable", "need_more", "call")
+WORST = ("mayday", "withdraw", "network", "expired", "alone", "unreachable", "silent", "unable", "need_more", "call")
 
 
 @dataclass(frozen=True, order=True)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from fengsui_incidents.api.board import Board, QueueItem
 
 RANKS: Mapping[str, int] = {
-    "mayday": 5, "withdraw": 5, "expired": 4, "silent": 3, "unreachable": 3, "unable": 3, "need_more": 3, "call": 3,
+    "mayday": 5, "withdraw": 5, "network": 4, "expired": 4, "alone": 3,
+    "silent": 3, "unreachable": 3, "unable": 3, "need_more": 3, "call": 3,
     "change": 2, "uncovered": 2, "level": 2, "merge": 1, "card": 1, "task": 1,
 }  # fmt: skip
 LOUD = 2

@@ -59,6 +59,7 @@ def _truth(truth: Truth, speech: Speech, cells: int) -> list[Span]:
         [(speech.t(TROUBLES.get(truth.trouble, N_("DISK FAILS: NOTHING IS SAVED"))), "alarm")] if truth.trouble else [],
         _demo(board, speech),
         [age_span(truth, speech)],
+        _network(board, speech),
         [(f"{day}{moment:%H:%M:%S}", "strong")],
         [(speech.t(N_("CLOCK JUMPED {seconds} s"), seconds=int(truth.jumped.total_seconds())), "alarm")]
         if truth.jumped
@@ -90,6 +91,15 @@ def _long(age: timedelta) -> str:
 
 def _demo(board: Board | None, speech: Speech) -> list[Span]:
     return [(speech.t(N_(" DEMO ")), "drill")] if board is not None and board.demo else []
+
+
+def _network(board: Board | None, speech: Speech) -> list[Span]:
+    """That so many are gone is the network's fault, until they are back."""
+    fault = board.network if board is not None else None
+    if fault is None:
+        return []
+    says = N_(" NETWORK FAULT {missing}/{connected} ")
+    return [(speech.t(says, missing=fault.missing, connected=fault.connected), "alarm")]
 
 
 def _duty(board: Board | None, speech: Speech) -> list[Span]:

@@ -303,8 +303,8 @@ class Board:
     demo: bool = False
     leader_phone: str = ""
     network: NetworkFault | None = None
-    zone: str = "Asia/Shanghai"
-    authority: str = ""
+    zone: str
+    authority: Words
 
 
 @dataclass(frozen=True, kw_only=True)

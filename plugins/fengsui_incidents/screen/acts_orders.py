@@ -35,6 +35,13 @@ ALARMED = frozenset({"silent", "unable", "expired", "unreachable"})
 """Kinds of item for which the next team is what the system already proposes: one key is enough."""
 
 
+ANSWERS = {
+    "wait": N_("wait for them"),
+    "go_on": N_("alert next teams"),
+    "seen": N_("know"),
+}
+
+
 class OrderActs(BoardState):
     @work(group="act")
     async def action_top(self) -> None:
@@ -126,7 +133,12 @@ class OrderActs(BoardState):
     async def action_know(self) -> None:
         """A: taken note of; the item leaves the queue."""
         item = self.item
-        if item is None or not self.steady() or not self.may("incidents.record"):
+        if item is None or not self.steady():
+            return
+        if item.outage:
+            await self._answer_outage(item, "seen" if item.kind == "alone" else "wait")
+            return
+        if not self.may("incidents.record"):
             return
         if not item.incident:
             self.tell(self.t(N_("A call is not only taken note of: Space takes it.")), "warn")
@@ -137,7 +149,14 @@ class OrderActs(BoardState):
 
     @work(group="act")
     async def action_next_team(self) -> None:
-        """N: the next team for the same task. Where nothing is wrong with the first one, only after a confirmation."""
+        """N: the next team for the same task. Where nothing is wrong with the first one, only after a confirmation.
+
+        On the question of a failed network: let the next teams be alerted all the same.
+        """
+        if (asked := self.item) is not None and asked.kind == "network" and not self._focused("forces"):
+            if self.steady():
+                await self._answer_outage(asked, "go_on")
+            return
         force = self.need_order()
         if force is None or not self.steady() or not self.may("incidents.dispatch"):
             return
@@ -152,6 +171,12 @@ class OrderActs(BoardState):
         answer = await self.send("incidents.next_team", {"order": force.order}, says=says)
         if answer and answer.get("team"):
             self.tell(self.t(N_("{says}: {team}"), says=says, team=str(answer["team"])), "good")
+
+    async def _answer_outage(self, item: QueueItem, answer: str) -> None:
+        if not self.may("incidents.dispatch"):
+            return
+        says = f"{self.speech.say(item.says)}: {self.t(ANSWERS[answer])}"
+        await self.send("incidents.answer_outage", {"outage": item.outage, "answer": answer}, says=says)
 
     @work(group="act")
     async def action_merge(self) -> None:

@@ -39,11 +39,11 @@ class DispatchPart(ConsoleScreen):
 
     @property
     def authority(self) -> str:
-        """Quoted by every order: the last one that this officer used, or the standing rules."""
-        kept = self.console.drafts.get(AUTHORITY, "last")
-        return (
-            str(kept["text"]) if kept and kept.get("text") else self.t(N_("send-ahead under the standing duty rules"))
-        )
+        """Quoted by every order: the last one that this officer used, or what the centre's rule says."""
+        kept, board = self.console.drafts.get(AUTHORITY, "last"), self.console.picture.board
+        if kept and kept.get("text"):
+            return str(kept["text"])
+        return self.speech.say(board.authority) if board is not None else ""
 
     def take_proposal(self, proposal: Proposal) -> None:
         """A newer proposal takes the place of the older one, unless the officer has ticked already."""

@@ -14,6 +14,8 @@ SOON = timedelta(minutes=2)
 
 KINDS: dict[QueueKind, str] = {
     "mayday": N_("MAYDAY"),
+    "network": N_("NETWORK"),
+    "alone": N_("NOBODY"),
     "withdraw": N_("WITHDRAW"),
     "expired": N_("EXPIRED"),
     "silent": N_("SILENT"),
@@ -31,6 +33,8 @@ KINDS: dict[QueueKind, str] = {
 
 KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
     "mayday": (("E", N_("evacuate")), ("C", N_("dial")), ("A", N_("know"))),
+    "network": (("A", N_("wait for them")), ("N", N_("alert next teams"))),
+    "alone": (("A", N_("know")),),
     "withdraw": (("C", N_("dial")), ("O", N_("answer for"))),
     "expired": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
     "silent": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
@@ -80,11 +84,11 @@ def _keys(item: QueueItem, look: Look) -> str:
 
 def _pressing(item: QueueItem, look: Look) -> tuple[str, str]:
     """Letter and colour: overdue or a life, soon, else."""
-    if item.kind in ("mayday", "withdraw"):
+    if item.kind in ("mayday", "withdraw", "network"):
         return "!!", "alarm"
     if item.due is not None and item.due <= look.now:
         return "!!", "bad"
-    if item.kind in ("expired", "silent", "unreachable", "call"):
+    if item.kind in ("expired", "silent", "unreachable", "call", "alone"):
         return "!!", "bad"
     if item.kind == "unable" or (item.due is not None and item.due - look.now <= SOON):
         return "!", "warn"

@@ -97,8 +97,11 @@ def _network(reading: Reading) -> NetworkFault | None:
     )
 
 
-def _authority(rules: RuleSet) -> str:
-    return str(rules.value("standing_authority")) if rules.has("standing_authority") else ""
+def _authority(rules: RuleSet) -> Words:
+    if not rules.has("standing_authority"):
+        return Words("", "")
+    row = rules.value("standing_authority")
+    return Words(str(row["zh"]), str(row["en"]))
 
 
 def _by_urgency(row: IncidentRow) -> tuple[bool, str, Any]:
