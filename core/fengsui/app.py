@@ -40,6 +40,7 @@ from fengsui.settings import Settings
 from fengsui.storage.database import Database, Scope, Waiting
 from fengsui.storage.engine import data_lock, is_sqlite, reading_engine, writing_engine
 from fengsui.storage.migrate import Schema, migrate
+from fengsui.storage.opening import check_beside, made_ready
 from fengsui.storage.postgres import migrating_alone
 from fengsui.storage.runner import Runner
 from fengsui.storage.trouble import Trouble
@@ -128,6 +129,7 @@ class System:
         url, me = self.settings.url, self.ids.new()
         closing.enter_context(data_lock(self.settings.data))
         marks.settle(self.settings.data, places_of(self._points), self.clock.now())
+        unchecked = made_ready(url)
         self.load()
         engine = writing_engine(url)
         closing.callback(engine.dispose)
@@ -139,6 +141,7 @@ class System:
         self.database.vitals = self.vitals
         self.database.start()
         closing.push_async_callback(self.database.stop)
+        closing.push_async_callback(ended, [asyncio.create_task(check_beside(unchecked, self.database.health))])
         self.membership = Membership(url, me, self.settings.data, self.database, self._lease)
         await self.membership.start()
         closing.push_async_callback(self.membership.stop)

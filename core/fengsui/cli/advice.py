@@ -30,6 +30,7 @@ ADVICE: dict[str, str] = {
     "no_heads_file": N_("Name the file with --heads, or wait until the server has signed its first head."),
     "no_heads_key": N_("Name the key with --key; `fengsui init` makes one where there is none."),
     "use_pg_dump": N_("See docs/operations.md, Backup and restore."),
+    "storage_damaged": N_("See docs/operations.md, When the disk fails."),
     "storage_full": N_("Free some disk space; the server goes on by itself."),
     "no_such_verb": N_("`fengsui --help` lists every verb."),
     "no_such_command": N_("GET /api/openapi.json lists every command and view."),

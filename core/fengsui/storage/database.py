@@ -194,13 +194,13 @@ class Database:
     def _after_loss(self, lost: TransactionLost, batch: list[Waiting], *, last: bool) -> list[Waiting]:
         """Refuses the culprit (or everybody, in the end); returns those who run again.
 
-        After trouble with the storage the next transaction has a connection that knows nothing of this one.
+        The connection stays: SQLite knows which frames of its log failed and writes over them. One that is opened anew
+        would take them for committed, as long as they are only in the system's memory.
         """
         refused = batch if last or lost.culprit is None else [lost.culprit]
         error = refusal(lost.cause, committing=lost.committing)
         if kind_of(lost.cause) is not None:
             self.health.failed(lost.cause)
-            self.writing.dispose()
         else:
             log.warning("a transaction was lost (%s); %d of %d units refused", lost.cause, len(refused), len(batch))
         self._answer([_Outcome(waiting, error=error) for waiting in refused], None)

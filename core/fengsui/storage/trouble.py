@@ -141,6 +141,11 @@ class Health:
         self.trouble = Trouble(kind, why, known.since if known else self._clock.now())
         log.warning("nothing can be saved (%s): %s", kind, why)
 
+    def found_damaged(self, why: str) -> None:
+        """Pages are broken, as somebody found who looked for it."""
+        self.trouble = Trouble(DAMAGED, why, self._clock.now())
+        log.warning("the database is damaged, nothing is saved any more: %s", why)
+
     def wrote(self) -> None:
         """Something new is on disk."""
         known = self.trouble
