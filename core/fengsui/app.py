@@ -31,7 +31,7 @@ from fengsui.journal.source import JournalSource
 from fengsui.journal.writing import ensure_head
 from fengsui.nodes.lease import LeaseTimes
 from fengsui.nodes.membership import Membership
-from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover, is_builtin, places_of
+from fengsui.plugins import HOOK_SECONDS, Plugin, PluginHost, discover, is_builtin
 from fengsui.registry import BoundCommand, BoundView, Registry
 from fengsui.relay import Relay
 from fengsui.roles import merge_roles, read_roles
@@ -47,6 +47,7 @@ from fengsui.storage.trouble import Trouble
 from fengsui.sweeps import Sweeps
 from fengsui.unit import BoundReading, BoundUnit, Facilities
 from fengsui.watch import marks
+from fengsui.watch.places import places_of
 from fengsui.watch.vitals import Vitals
 
 log = logging.getLogger(__name__)
@@ -139,6 +140,7 @@ class System:
         self.facilities = self._facilities()
         self.database = Database(engine, reading_engine(url), self.facilities, self._runner, me)
         self.database.vitals = self.vitals
+        self.database.pace.noticed = lambda name: self.host.flooded(name, self.clock.now().timestamp())
         self.database.start()
         closing.push_async_callback(self.database.stop)
         closing.push_async_callback(ended, [asyncio.create_task(check_beside(unchecked, self.database.health))])

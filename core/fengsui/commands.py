@@ -51,26 +51,26 @@ class Commands:
     def __init__(self, registry: Registry, database: Database, live: Callable[[str], None]) -> None:
         self.registry = registry
         self.database = database
-        self._live = live
+        self.live = live
 
     def command(self, name: str) -> BoundCommand:
         found = self.registry.commands.get(name)
         if found is None:
-            self._live(name.partition(".")[0])
+            self.live(name.partition(".")[0])
             raise Missing(N_("There is no command {name}."), code="no_such_command", name=name)
         return found
 
     def view(self, name: str) -> BoundView:
         found = self.registry.views.get(name)
         if found is None:
-            self._live(name.partition(".")[0])
+            self.live(name.partition(".")[0])
             raise Missing(N_("There is no view {name}."), code="no_such_view", name=name)
         return found
 
     async def execute(self, name: str, payload: Mapping[str, Any], actor: Actor, key: str | None = None) -> Any:
         """The command's answer, once it is on disk."""
         bound = self.command(name)
-        self._live(bound.plugin)
+        self.live(bound.plugin)
         actor.require(bound.permission)
         given = validated(bound.declaration.payload, payload)
         if bound.declaration.area is not None:
@@ -86,7 +86,7 @@ class Commands:
 
     async def show(self, name: str, parameters: Mapping[str, Any], actor: Actor) -> Shown:
         bound = self.view(name)
-        self._live(bound.plugin)
+        self.live(bound.plugin)
         actor.require(bound.permission)
         given = validated(bound.declaration.parameters, parameters)
 

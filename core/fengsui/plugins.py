@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
@@ -39,6 +38,7 @@ HOOK_SECONDS = 10.0
 ERRORS_BEFORE_QUARANTINE = 5
 """So many errors within a minute take a plugin off the live path."""
 ERROR_WINDOW_SECONDS = 60.0
+FLOODS = "floods the journal: records more events than its rate"
 
 State = Literal["loaded", "failed", "quarantined", "not_allowed"]
 
@@ -125,20 +125,6 @@ def discover(names: Iterable[str] | None = None) -> list[EntryPoint]:
     found = {(point.name, point.value): point for point in entry_points(group=GROUP)}
     ordered = sorted(found.values(), key=lambda point: (not is_builtin(point), point.name, point.value))
     return [point for point in ordered if wanted is None or point.name in wanted]
-
-
-def places_of(points: Iterable[EntryPoint]) -> dict[str, Path]:
-    """Where each plugin's code lies, a folder or a file, without importing it; the first of a name counts."""
-    found: dict[str, Path] = {}
-    for point in points:
-        package, *inner = point.module.split(".")
-        with suppress(ImportError, ValueError):
-            spec = find_spec(package)
-            places = [] if spec is None else spec.submodule_search_locations or [spec.origin or ""]
-            for place in places:
-                folder = Path(place).joinpath(*inner)
-                found.setdefault(point.name, folder if folder.exists() or not inner else folder.with_suffix(".py"))
-    return found
 
 
 def is_builtin(point: EntryPoint) -> bool:
@@ -290,6 +276,14 @@ class PluginHost:
         for other in self.loaded:
             if other.about and plugin.name in other.about.requires:
                 self.drop(other, f"requires {plugin.name}, which is not loaded")
+
+    def flooded(self, name: str, at: float) -> None:
+        """A plugin records more than its rate: an error of a stranger's, and a line in the log for one of ours."""
+        plugin = self.get(name)
+        if plugin is None or plugin.package.startswith(BUILTIN_PREFIX):
+            log.warning("%s floods the journal, and is made to wait", name)
+        else:
+            plugin.note_error(at, FLOODS)
 
     def require_live(self, name: str) -> None:
         """Raises Unavailable where the plugin is quarantined."""

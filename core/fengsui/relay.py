@@ -225,7 +225,7 @@ class Relay:
             _handle_in(unit, calls)
             move(unit, stored, to)
 
-        await self._database.run(work, self._scope(reader))
+        await self._database.pace.run(work, self._scope(reader))
         reader.stored = to
 
     async def _coroutines(self, reader: _Reader, group: Sequence[Recorded]) -> list[Call]:

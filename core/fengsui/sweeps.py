@@ -82,7 +82,7 @@ class Sweeps:
 
         try:
             if self._live(running):
-                await self._database.run(work, scope)
+                await self._database.pace.run(work, scope)
         except LeaseLost:
             self._tenure.lose(scope.token)
         except Exception as error:

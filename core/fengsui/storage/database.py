@@ -24,6 +24,7 @@ from fengsui.journal.writing import Fresh, Head, Row, append, lock_head, read_he
 from fengsui.nodes.lease import check
 from fengsui.storage.guard import shared
 from fengsui.storage.limit import UnitLimit
+from fengsui.storage.pace import Pace
 from fengsui.storage.postgres import announce
 from fengsui.storage.probe import probing
 from fengsui.storage.runner import Runner, Threads
@@ -108,6 +109,7 @@ class Database:
         self.cut_off = False
         self._known = Position("", -1)
         self.vitals = Vitals()
+        self.pace = Pace(self)
         self._runner: Runner[Waiting] = Threads() if runner is None else runner
         self._limit = UnitLimit(writing)
 
