@@ -49,6 +49,8 @@ async def key(ground: Ground) -> None:
     async with ground.greeted() as peer:
         start = (await (await ground.subscribe(peer)).caught_up()).seq
         first = await ground.make(peer, again)
+        if not first["ok"]:
+            raise Wrong(value("ok", True), frame_itself(first))
         once = await _happened(ground, peer, start)
         second = await ground.make(peer, again)
         if (second["ok"], second.get("result")) != (first["ok"], first.get("result")):

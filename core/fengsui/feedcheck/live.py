@@ -58,7 +58,7 @@ async def two(ground: Ground) -> None:
             second.take(frame)
 
 
-@case("live.narrowed", N_("what a filter leaves out is not sent, and a bookmark moves over it"), busy=True)
+@case("live.narrowed", N_("what a filter leaves out is not sent, and a bookmark moves over it"), slow=True, busy=True)
 async def narrowed(ground: Ground) -> None:
     async with ground.subscribed(filter={"topics": ["no.such"]}) as reading:
         await reading.caught_up()
