@@ -29,6 +29,9 @@ class SystemGate:
         except Unauthorised:
             return None
 
+    async def touch(self, actors: Sequence[Actor]) -> None:
+        await self._system.door.touch(actors)
+
     async def execute(self, name: str, args: Mapping[str, Any], actor: Actor, key: str | None) -> object:
         return await self._system.execute(name, args, actor, key)
 

@@ -18,6 +18,7 @@ from fengsui.clock import Clock
 from fengsui.feed.elsewhere import Elsewhere
 from fengsui.feed.feed import Feed
 from fengsui.feed.hub import Hub
+from fengsui.feed.limits import limits_of
 from fengsui.gate import SystemGate
 from fengsui.http import build, check_binding, tls_context
 from fengsui.settings import Settings
@@ -50,7 +51,8 @@ async def serving(
     system = System(settings, clock=clock)
     system.vitals = vitals or system.vitals
     packages = ["fengsui"]
-    hub = Hub(system.clock, system.ids, origin=f"/{settings.centre.division}", packages=packages)
+    limits = limits_of(settings)
+    hub = Hub(system.clock, system.ids, limits, origin=f"/{settings.centre.division}", packages=packages)
     system.presence = hub.presence
     await system.start(background=False)
     packages += [plugin.package for plugin in system.host.loaded]

@@ -65,6 +65,16 @@ class Settings(Section):
     session_idle_minutes: Annotated[int, Field(ge=1)] = 720
     session_hours: Annotated[int, Field(ge=1, le=48)] = 12
     password_min_length: Annotated[int, Field(ge=8, le=64)] = 12
+    login_failures: Annotated[int, Field(ge=3, le=20)] = 5
+    """Wrong passwords for an account, or from an address, before it must wait; each further one doubles the wait."""
+    lockout_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    """The longest such wait."""
+    requests_per_second: Annotated[float, Field(ge=1, le=1000)] = 20.0
+    """Of one login session or device, over HTTP; twice as many at once."""
+    feed_commands_per_second: Annotated[float, Field(ge=1, le=1000)] = 20.0
+    """Of one feed connection; twice as many at once."""
+    feed_frames_per_second: Annotated[float, Field(ge=10, le=1000)] = 50.0
+    """Of one feed connection, acks of alerts not counted; four times as many at once."""
     heads_file: Path | None = None
     """Where signed heads of the journal are appended: a second place, not in the data folder."""
     backup_recipients: tuple[str, ...] = ()

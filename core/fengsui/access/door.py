@@ -7,7 +7,7 @@ after a restart cost few queries; `heard` drops it, and tells the feed, as soon 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -98,12 +98,17 @@ class Door:
     async def _touch(self, actor: Actor, now: datetime) -> None:
         if now - datetime.fromisoformat(actor.facts["seen_at"]) >= self._limits.touch_every:
             with suppress(Unavailable):  # who may come in may read, also while nothing can be saved
-                await self.touch(actor)
+                await self.touch([actor])
 
-    async def touch(self, actor: Actor) -> None:
-        """The actor is active: its idle time starts again. The feed calls this for live connections."""
-        session = actor.facts.get("session", "")
-        await self._units.run(lambda unit: store.touch_session(unit, session, self._limits))
+    async def touch(self, actors: Iterable[Actor]) -> None:
+        """The actors are active: their idle time starts again. The feed calls this for live connections."""
+        sessions = {session for actor in actors if (session := actor.facts.get("session"))}
+
+        def touching(unit: Any) -> None:
+            for session in sorted(sessions):
+                store.touch_session(unit, session, self._limits)
+
+        await self._units.run(touching)
 
     def heard(self, event: Recorded) -> None:
         """For every event that the journal brings, on every node: forgets whoever it puts out."""

@@ -28,6 +28,8 @@ class Limits:
 def limits_of(settings: Settings) -> Limits:
     """The limits that `settings` asks for."""
     return Limits(
+        failures=settings.login_failures,
+        longest_wait=timedelta(minutes=settings.lockout_minutes),
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(hours=settings.session_hours),
         password_minimum=settings.password_min_length,

@@ -24,6 +24,7 @@ from fengsui.feed.reader import Reader
 from fengsui.feed.said import Order
 from fengsui.feed.session import Session
 from fengsui.feed.source import Gate, Source
+from fengsui.feed.talk import DEVICE
 from fengsui.text import N_
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Feed:
         for work in (
             self._reader.follow(),
             self._tend(),
+            self._keep_logins(),
             self.hub.facts.collect(self.gate, limits),
             self.hub.facts.save(self.gate, limits),
         ):
@@ -213,6 +215,19 @@ class Feed:
                 self._look_for_stalls(self.loop.time())
             except Exception:
                 log.exception("the feed's upkeep failed")
+
+    async def _keep_logins(self) -> None:
+        """For ever: a live connection is use of the login session that it came with. Devices have none that idles."""
+        while True:
+            await asyncio.sleep(self.hub.limits.touch_s)
+            people = [s.actor for s in self.hub.sessions if s.actor and not s.actor.id.startswith(DEVICE)]
+            for start in range(0, len(people), self.hub.limits.touch_page):
+                try:
+                    await self.gate.touch(people[start : start + self.hub.limits.touch_page])
+                except Exception:
+                    log.warning(
+                        "the login sessions of live connections could not be kept from idling out", exc_info=True
+                    )
 
     def _beat(self, now: float) -> None:
         """Everybody has the same interval, so who is due first stands first."""

@@ -114,16 +114,13 @@ class Hub:
             self._unindex(sub)
         if session.appeared:
             self.presence.go(session.labels)
-        if self.watcher is not None:
+        heir = self._devices.get(session.holder, session)
+        if self.watcher is not None and (heir is session or heir.id != session.id):  # a poll goes on under its name
             self.watcher.left(session)
         if self._devices.get(session.holder) is session:
             del self._devices[session.holder]
             if session.replacing is not None and session.replacing in self.sessions:
                 self._devices[session.holder] = session.replacing
-
-    def of_device(self, holder: tuple[str, str]) -> Session | None:
-        """The connection that this device has here."""
-        return self._devices.get(holder)
 
     def park(self, session: Session) -> None:
         """Nothing is pushed to it any more, but it stays: a long poll between two requests."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fengsui.settings import Settings
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -33,7 +35,15 @@ class Limits:
     readers: int = 16
     collect_s: float = 0.1
     positions_s: float = 5.0
+    touch_s: float = 60.0
+    touch_page: int = 100
     return_rate: float = 600.0
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits that `settings` asks for."""
+    frames, commands = settings.feed_frames_per_second, settings.feed_commands_per_second
+    return Limits(frame_rate=frames, frame_burst=4 * frames, command_rate=commands, command_burst=2 * commands)
 
 
 class Bucket:

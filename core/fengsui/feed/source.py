@@ -53,6 +53,10 @@ class Gate(Protocol):
         """Whose token this is, or None."""
         ...
 
+    async def touch(self, actors: Sequence[Actor]) -> None:
+        """Their login sessions are in use: they do not idle out."""
+        ...
+
     async def execute(self, name: str, args: Mapping[str, Any], actor: Actor, key: str | None) -> object:
         """Executes `<plugin>.<command>`; raises FengsuiError."""
         ...

@@ -44,7 +44,8 @@ def build(system: Serving, gauges: Gauges | None = None, feed: Feed | None = Non
     app = web.Application(middlewares=[measured, problems, guard], client_max_size=LARGEST_BODY)
     app[SYSTEM] = system
     app[METRICS] = Metrics(gauges or {})
-    app[CALLS] = Throttle(time.monotonic)
+    rate = system.settings.requests_per_second
+    app[CALLS] = Throttle(time.monotonic, rate, 2 * rate)
     app[LOGINS] = Throttle(time.monotonic)
     app[OPENAPI] = Description(system, describe_http)
     app[ASYNCAPI] = Description(system, describe_feed)

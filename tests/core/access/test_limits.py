@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.access.limits import Limits, Tally, count_failure
+from fengsui.access.limits import Limits, Tally, count_failure, limits_of
+from fengsui.settings import Settings
 
 NOW = datetime(2026, 11, 21, 19, 12, tzinfo=UTC)
 LIMITS = Limits()
@@ -19,6 +20,16 @@ def _fail(times: int, every: timedelta = timedelta()) -> Tally:
         tally = count_failure(tally, NOW + number * every, LIMITS)
     assert tally is not None
     return tally
+
+
+def test_an_operator_may_set_how_often_one_may_be_wrong_and_how_long_one_waits() -> None:
+    limits = limits_of(Settings(login_failures=3, lockout_minutes=2))
+    tally = None
+    for _ in range(12):
+        tally = count_failure(tally, NOW, limits)
+    assert tally is not None
+    assert tally.wait(NOW) == timedelta(minutes=2)
+    assert count_failure(Tally(2, NOW), NOW, limits).wait(NOW) == limits.first_wait
 
 
 def test_four_failures_do_not_lock() -> None:

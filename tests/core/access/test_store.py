@@ -101,7 +101,7 @@ async def test_a_session_ends_when_idle_and_in_any_case_after_the_shift(system: 
     system.clock.advance(limits.idle - timedelta(seconds=1))
     busy_actor = await _actor(system, busy)
     assert busy_actor is not None
-    await system.run(lambda unit: store.touch_session(unit, busy_actor.facts["session"], limits))
+    await system.system.door.touch([busy_actor])  # as the feed does for a live connection
     system.clock.advance(timedelta(seconds=2))
     assert await _actor(system, idle) is None
     system.clock.advance(limits.absolute)

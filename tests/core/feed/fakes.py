@@ -104,6 +104,7 @@ class FakeGate:
         self.executed: list[tuple[str, dict[str, Any], str, str | None]] = []
         self.answers: dict[str, object] = {}
         self.delivered: list[Delivery] = []
+        self.touched: list[str] = []
         self.units: list[int] = []
         self.positions: dict[str, Position] = {}
         self.refusals = 0
@@ -113,6 +114,9 @@ class FakeGate:
     async def authenticate(self, token: str) -> Actor | None:
         await asyncio.sleep(0)
         return self.actors.get(token)
+
+    async def touch(self, actors: Sequence[Actor]) -> None:
+        self.touched += [actor.id for actor in actors]
 
     async def execute(self, name: str, args: Mapping[str, Any], actor: Actor, key: str | None) -> object:
         await asyncio.sleep(self.slow)

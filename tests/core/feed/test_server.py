@@ -12,7 +12,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from fengsui.errors import Conflict
-from fengsui.feed.limits import Limits
+from fengsui.feed.limits import Limits, limits_of
+from fengsui.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,21 @@ async def test_stop_drains_and_records_what_was_acknowledged() -> None:
         assert await closing(socket) == 4000
         assert len(served.gate.delivered) == 1
         assert not served.feed.links
+
+
+def test_an_operator_may_set_the_rates() -> None:
+    limits = limits_of(Settings(feed_frames_per_second=10, feed_commands_per_second=1))
+    assert (limits.frame_rate, limits.frame_burst, limits.command_rate, limits.command_burst) == (10, 40, 1, 2)
+
+
+async def test_a_live_connection_is_use_of_the_login_it_came_with() -> None:
+    async with serving(replace(QUICK, touch_s=0.05)) as served:
+        device, _ = await served.greeted()
+        person, _ = await served.greeted("wang", device="console-1")
+        await served.until(lambda: served.gate.touched)
+        assert set(served.gate.touched) == {"user:wang"}, "a device's token does not idle out"
+        for socket in (device, person):
+            await socket.close()
 
 
 async def test_pings_count_as_frames_and_are_answered() -> None:

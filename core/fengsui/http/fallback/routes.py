@@ -126,7 +126,7 @@ async def _poll(request: web.Request, feed: Feed, actor: Actor, asked: Asked) ->
     device = _device(actor, asked.device)
     link = Poll(feed, _transport(request), patient=asked.wait > 0)
     link.session.peeks = asked.wait == 0
-    before = feed.hub.of_device(talk.holder_of(actor, device))
+    before = feed.hub.connection_of(*talk.holder_of(actor, device))
     replaces = asked.replaces
     if before is not None and (link.session.peeks or (isinstance(before.link, Poll) and before.link.parked)):
         replaces = before.id  # nobody listens there any more; or we disturb nobody
@@ -158,7 +158,7 @@ async def acknowledge(request: web.Request) -> web.Response:
     request.app[ACKS].take(actor.facts.get("session", actor.id))
     given: Stored = validated(Stored, await object_of(request))
     holder = talk.holder_of(actor, _device(actor, given.device))
-    session = hub.of_device(holder)
+    session = hub.connection_of(*holder)
     if session is not None:
         session.heard = feed.loop.time()
     if given.epoch == hub.epoch:

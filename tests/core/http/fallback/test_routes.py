@@ -376,4 +376,4 @@ async def test_peoples_logins_are_told_apart() -> None:
         here.served.gate.actors["again"] = replace(team("T06"), id="user:li", facts={"session": "abcdef"})
         answer = await here.poll("again", wait=1, after="e1:5")
         assert answer["frames"][0]["user"] == "user:li"
-        assert here.hub.of_device(("user:li", "user:li/http-abcdef")) is not None
+        assert here.hub.connection_of("user:li", "user:li/http-abcdef") is not None
