@@ -20,7 +20,7 @@ from fengsui.client.received import Condition, Received, State
 from fengsui.client.refusals import Refused, Unreachable, refusal
 from fengsui.client.store import MemoryStore, Store, StoreFailed
 from fengsui.client.tracker import Step, Tracker
-from fengsui.client.verdicts import INCOMPLETE, Verdict, verdict
+from fengsui.client.verdicts import GAPS, INCOMPLETE, Verdict, verdict
 from fengsui.client.ways import Ways
 from fengsui.clock import Ids
 from fengsui.errors import FengsuiError, Unauthorised
@@ -304,7 +304,8 @@ class FeedClient:
             await self._subscribe(line)
         elif step is Step.GAP:
             self._keep_position()
-            self._say("gap", INCOMPLETE, str(frame.get("why", "")))
+            why = str(frame.get("why", ""))
+            self._say("gap", INCOMPLETE, translate(GAPS.get(why, why), self._lang))
         elif step is Step.MOVED:
             self._keep_position()
             if kind == "live":

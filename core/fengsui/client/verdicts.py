@@ -47,6 +47,13 @@ UNTRUSTED = Verdict("untrusted_certificate", N_("The server's certificate is not
 INCOMPLETE = Verdict("data_incomplete", N_("Data may be incomplete; reading it again."), False)
 """A gap: what is shown cannot be proven whole until a view has been read."""
 
+GAPS: Mapping[str, str] = {
+    "epoch": N_("the centre's history was restored"),
+    "retention": N_("what is missing is kept no longer"),
+    "scope": N_("this device may see more than before"),
+}
+"""Why, for the person."""
+
 
 def verdict(code: int) -> Verdict:
     """Also of codes that we do not know: from 4100 on, stop."""

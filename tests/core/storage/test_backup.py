@@ -292,6 +292,7 @@ async def test_every_client_notices(tmp_path: Path, behind: int) -> None:
     async with serving(settings) as server:
         states, client = await _watch(server, issued.token, at)
         gaps = [state for state in states if state.condition == "gap"]
-        assert [gap.text for gap in gaps] == ["epoch"]
+        assert [gap.code for gap in gaps] == ["data_incomplete"]
+        assert "restored" in gaps[0].text
         assert client.position is not None
         assert client.position.epoch == (await server.system.head()).epoch != old.epoch
