@@ -1,7 +1,8 @@
 """Fan-out: what one delivery of an alert to one of many connected teams costs the server, beside two references.
 
 The floor is a C loop that sends the same bytes and checks nothing; `broadcast()` is that of the library `websockets`.
-All run in turn, pinned to one core, against the same light clients in C on another, so that only ratios matter.
+Mosquitto and NATS stand beside them where they are installed. All run in turn, pinned to one core, against the same
+light clients in C on another, so that only ratios matter.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench.fanout.brokers import Broker, installed
 from tests.bench.measure import table
 
 HERE = Path(__file__).parent / "fanout"
@@ -72,15 +74,23 @@ class Program:
         self.process.communicate()
 
 
+def server(tools: Path, kind: str, connections: int, missed: int) -> Program | Broker:
+    """Started; its first line is its port."""
+    if kind in ("mosquitto", "nats"):
+        return Broker(tools, kind, SIZE, core=0)
+    if kind == "floor":
+        return Program(tools / "floor", SIZE, core=0)
+    return Program(sys.executable, "-m", "tests.bench.fanout.servers", kind, connections, missed, core=0)
+
+
 class Meeting:
     """One server and its crowd, connected."""
 
     def __init__(self, tools: Path, kind: str, connections: int, *load: object, missed: int = 0) -> None:
-        argv = [tools / "floor", SIZE] if kind == "floor" else [sys.executable, "-m", "tests.bench.fanout.servers"]
-        self.server = Program(*argv, *([] if kind == "floor" else [kind, connections, missed]), core=0)
+        self.server = server(tools, kind, connections, missed)
         port = self.server.line()
         before = [int(self.server.ask(what)) for what in ("cpu", "rss")]
-        greeting = ["--feed"] if kind == "ours" else []
+        greeting = {"ours": ["--feed"], "mosquitto": ["--mqtt"], "nats": ["--nats"]}.get(kind, [])
         self.load = Program(tools / "load", port, connections, *greeting, *load, core=1)
         try:
             self.load.line()
@@ -136,9 +146,10 @@ Figures = dict[str, float]
 
 def rounds(folder: Path, connections: int, case: Case, count: int) -> dict[str, Figures]:
     """Medians over `count` rounds of each server, and of the ratios within each round."""
-    taken: dict[str, list[Figures]] = {kind: [] for kind in KINDS}
+    kinds = [*KINDS, *(installed() if case.ack == 0 else [])]
+    taken: dict[str, list[Figures]] = {kind: [] for kind in kinds}
     for _ in range(count):
-        for kind in KINDS:
+        for kind in kinds:
             taken[kind].append(fan_out(folder, kind, connections, case))
     medians = {kind: {name: statistics.median(r[name] for r in all) for name in all[0]} for kind, all in taken.items()}
     for kind, all in taken.items():

@@ -1,7 +1,8 @@
 /* The load: many clients in one light process that only count, and note how old each alert was when it came.
  *
- * load PORT N [--feed] [--after SEQ] [--ack EVERY] [--stall K]
+ * load PORT N [--feed | --mqtt | --nats] [--after SEQ] [--ack EVERY] [--stall K]
  *   --feed    says hello and sub first (else a bare websocket); --after resumes from that seq of epoch "e1"
+ *   --mqtt    speaks MQTT 3.1.1 (QoS 0) or, with --nats, NATS, and subscribes to "alerts"
  *   --ack     acknowledges the newest alert after every EVERY of them
  *   --stall   the last K clients never read again once all are connected
  * Prints "ready", then for each line on stdin one of JSON: what the clients that read got since the last line.
@@ -23,7 +24,7 @@ typedef struct {
     unsigned char *rest;
 } client;
 
-static int port, wanted, feed, after = -1, every, stalled, polled, live, lost;
+static int port, wanted, feed, mqtt, nats, after = -1, every, stalled, polled, live, lost;
 static client *clients;
 static float *ages;
 static long noted, room;
@@ -60,6 +61,45 @@ static void note(client *c, const unsigned char *payload, int size) {
     }
 }
 
+static void arrived(client *c) {
+    c->live = 1;
+    live++;
+}
+
+static int parse_mqtt(client *c, const unsigned char *in, int there) {
+    int at = 0;
+    while (there - at >= 2) {
+        int size = 0, shift = 0, n = 1;
+        do {
+            if (at + n >= there) return at;
+            size |= (in[at + n] & 127) << shift;
+            shift += 7;
+        } while (in[at + n++] & 128);
+        if (there - at < n + size) return at;
+        if (in[at] >> 4 == 3) note(c, in + at + n, size);
+        else if (in[at] >> 4 == 9) arrived(c); /* SUBACK */
+        at += n + size;
+    }
+    return at;
+}
+
+static int parse_nats(client *c, const unsigned char *in, int there) {
+    int at = 0, size;
+    unsigned char *end;
+    while ((end = memmem(in + at, there - at, "\r\n", 2))) {
+        int line = end - (in + at) + 2;
+        if (sscanf((const char *)in + at, "MSG alerts 1 %d", &size) == 1) {
+            if (there - at < line + size + 2) return at;
+            note(c, in + at + line, size);
+            line += size + 2;
+        } else if (!memcmp(in + at, "PONG", 4)) {
+            arrived(c);
+        }
+        at += line;
+    }
+    return at;
+}
+
 /* Takes what whole frames there are; returns how many bytes of them. */
 static int parse(client *c, const unsigned char *in, int there) {
     int at = 0, size, took;
@@ -71,11 +111,11 @@ static int parse(client *c, const unsigned char *in, int there) {
         at = end - in + 4;
         c->open = 1;
         if (feed) greet(c);
-        else c->live = 1, live++;
+        else arrived(c);
     }
     while ((took = next_frame(in + at, there - at, &payload, &size))) {
         if (!memcmp(payload, "{\"kind\":\"event\"", 15)) note(c, payload, size);
-        else if (!c->live && memmem(payload, size, "\"kind\":\"live\"", 13)) c->live = 1, live++;
+        else if (!c->live && memmem(payload, size, "\"kind\":\"live\"", 13)) arrived(c);
         at += took;
     }
     return at;
@@ -88,9 +128,17 @@ static void hear(client *c) {
         if (got == 0 || errno != EAGAIN) lost++, epoll_ctl(polled, EPOLL_CTL_DEL, c->fd, 0);
         return;
     }
-    int there = c->kept + got, took = parse(c, buffer, there);
+    int there = c->kept + got, took = mqtt ? parse_mqtt(c, buffer, there) : nats ? parse_nats(c, buffer, there) : parse(c, buffer, there);
     c->kept = there - took;
     if (c->kept) memcpy(c->rest = realloc(c->rest, c->kept), buffer + took, c->kept);
+}
+
+static void subscribe(client *c) {
+    char out[64] = {0x10, 22, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 10};
+    static const char SUBSCRIBE[] = {(char)0x82, 11, 0, 1, 0, 6, 'a', 'l', 'e', 'r', 't', 's', 0};
+    sprintf(out + 14, "team%06d", c->number);
+    memcpy(out + 24, SUBSCRIBE, sizeof SUBSCRIBE);
+    if (send(c->fd, out, 24 + sizeof SUBSCRIBE, MSG_NOSIGNAL) < 0) lost++;
 }
 
 static void dial(client *c) {
@@ -103,7 +151,9 @@ static void dial(client *c) {
     if (c->number >= wanted - stalled) setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
     if (connect(c->fd, (void *)&at, sizeof at)) perror("load: connect"), exit(1);
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    dprintf(c->fd, "%s%s\r\n", REQUEST, feed ? "Sec-WebSocket-Protocol: fengsui.feed.v1+json\r\n" : "");
+    if (mqtt) subscribe(c);
+    else if (nats) dprintf(c->fd, "CONNECT {\"verbose\":false}\r\nSUB alerts 1\r\nPING\r\n");
+    else dprintf(c->fd, "%s%s\r\n", REQUEST, feed ? "Sec-WebSocket-Protocol: fengsui.feed.v1+json\r\n" : "");
     epoll_ctl(polled, EPOLL_CTL_ADD, c->fd, &event);
 }
 
@@ -139,6 +189,8 @@ int main(int argc, char **argv) {
     wanted = atoi(argv[2]);
     for (int i = 3; i < argc; i++) {
         if (!strcmp(argv[i], "--feed")) feed = 1;
+        else if (!strcmp(argv[i], "--mqtt")) mqtt = 1;
+        else if (!strcmp(argv[i], "--nats")) nats = 1;
         else if (!strcmp(argv[i], "--after")) after = atoi(argv[++i]);
         else if (!strcmp(argv[i], "--ack")) every = atoi(argv[++i]);
         else if (!strcmp(argv[i], "--stall")) stalled = atoi(argv[++i]);
