@@ -143,7 +143,7 @@ async def running(
     settings: Mapping[str, Any] | None = None,
     seed: int = 1,
     extra: Iterable[EntryPoint] = (),
-    hook_seconds: float = 2.0,
+    hook_seconds: float = 10.0,
     lifespan_seconds: float = HOOK_SECONDS,
     lease: LeaseTimes | None = None,
 ) -> AsyncIterator[Running]:
