@@ -291,5 +291,10 @@ class System:
         """Since when and why nothing can be saved; None while all is well."""
         return self.database.health.trouble
 
+    @property
+    def warnings(self) -> list[str]:
+        """Codes of what this node cannot do though it serves: the signed heads."""
+        return sorted(set(self.facilities.warnings.values()))
+
     async def head(self) -> Position:
         return (await self.database.read(lambda _: None, Scope("core", system_actor("core"))))[0]

@@ -15,13 +15,14 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete, func, insert, select
 
-from fengsui.errors import Conflict, Fault, Invalid, Missing
+from fengsui.errors import Conflict, Fault, FengsuiError, Invalid, Missing
 from fengsui.events import Event, Position, Recorded
 from fengsui.hooks import About, Command, Sweep, View
 from fengsui.journal.anchors import export
 from fengsui.journal.events import Erased, Held, HoldReleased, Restored
 from fengsui.journal.heads import HeadsFile, key_of
 from fengsui.journal.reading import oldest, read_after
+from fengsui.journal.syslog import send
 from fengsui.journal.tables import answer, parked, position, rule
 from fengsui.journal.verifying import Verdict, verify
 from fengsui.nodes.deliveries import forget, recorded_before
@@ -244,10 +245,19 @@ def _report_jump(unit: BoundUnit, seconds: float) -> None:
 
 def _export_heads(reading: BoundReading) -> Sequence[None]:
     """Writes them here and not in a unit: a second place that hangs must not hold up the writer."""
-    settings = reading.facilities.settings
-    if settings.heads_file is not None:
-        file = HeadsFile(settings.heads_file, key_of(settings.data, reading.facilities.ids))
-        export(reading.connection, file, reading.now)
+    settings, warnings = reading.facilities.settings, reading.facilities.warnings
+    if settings.heads_place is None:
+        return []
+    try:
+        file = HeadsFile(settings.heads_place, key_of(settings.data, reading.facilities.ids))
+        signed = export(reading.connection, file, reading.now)
+        if settings.heads_syslog and signed:
+            send(settings.heads_syslog, signed)
+            warnings.pop("syslog", None)
+        warnings.pop("heads", None)
+    except FengsuiError as error:
+        warnings["syslog" if "place" in error.params else "heads"] = error.code
+        raise
     return []
 
 

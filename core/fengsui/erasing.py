@@ -17,7 +17,7 @@ from fengsui.clean import Line
 from fengsui.errors import Conflict, Fault, Invalid, Missing
 from fengsui.hooks import Command, Sweep, View
 from fengsui.journal.erasing import Span, destroy, spans_of
-from fengsui.journal.erasures import add, places, unlisted
+from fengsui.journal.erasures import complete, places
 from fengsui.journal.events import Erased, Held, HoldReleased
 from fengsui.journal.runs import count
 from fengsui.journal.signed import key_of
@@ -153,7 +153,7 @@ def _recorded(unit: BoundUnit, given: Erase, spans: Sequence[Span]) -> dict[str,
     id = unit.new_id()
     unit.connection.execute(
         insert(erasure).values(
-            id=id, at=unit.now, by=unit.actor.id, events=[list(span) for span in spans], pending=False, listed=False,
+            id=id, at=unit.now, by=unit.actor.id, events=[list(span) for span in spans], pending=False,
             **said,
         )
     )  # fmt: skip
@@ -192,17 +192,17 @@ def erasable(reading: BoundReading, _: Nothing) -> list[dict[str, str]]:
     return reading.ask(Erasers).kinds()
 
 
-def _list_elsewhere(reading: BoundReading) -> Sequence[str]:
-    """Writes what the list lacks, here and not in a unit: a second place that hangs must not hold up the writer."""
+def _list_elsewhere(reading: BoundReading) -> Sequence[None]:
+    """Writes what the lists lack, here and not in a unit: a second place that hangs must not hold up the writer."""
     settings = reading.facilities.settings
-    lacking = unlisted(reading.connection, places(settings.data, settings.heads_file))
-    for file, lines in lacking.items():
-        add(file, key_of(settings.data, reading.facilities.ids), lines)
-    return list(reading.connection.execute(select(erasure.c.id).where(~erasure.c.listed)).scalars())
+    if reading.connection.execute(select(erasure.c.id).limit(1)).first() is not None:
+        key = key_of(settings.data, reading.facilities.ids)
+        complete(reading.connection, places(settings.data, settings.heads_file), key)
+    return []
 
 
-def _is_listed(unit: BoundUnit, id: str) -> None:
-    unit.connection.execute(update(erasure).where(erasure.c.id == id).values(listed=True))
+def _nothing_to_do(_unit: BoundUnit, _item: None) -> None:
+    """What is listed needs no unit."""
 
 
 def _to_do_again(reading: BoundReading) -> Sequence[tuple[str, str, str]]:
@@ -244,6 +244,12 @@ def views() -> list[View[Any]]:
 
 def sweeps() -> list[Sweep]:
     return [
-        Sweep(name="erasures_listed", every=timedelta(seconds=2), due=_list_elsewhere, act=_is_listed),
+        Sweep(
+            name="erasures_listed",
+            every=timedelta(seconds=5),
+            due=_list_elsewhere,
+            act=_nothing_to_do,
+            everywhere=True,
+        ),
         Sweep(name="erasures_again", every=timedelta(seconds=5), due=_to_do_again, act=_do_again),
     ]

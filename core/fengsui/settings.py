@@ -77,6 +77,8 @@ class Settings(Section):
     """Of one feed connection, acks of alerts not counted; four times as many at once."""
     heads_file: Path | None = None
     """Where signed heads of the journal are appended: a second place, not in the data folder."""
+    heads_syslog: Annotated[str, Field(pattern=r"^(unix:/.+|(udp|tcp):(\[[0-9a-fA-F:]+\]|[^:\[\]\s]+):\d{1,5})?$")] = ""
+    """Where they are also sent as RFC 5424 messages: unix:/dev/log, udp:HOST:PORT or tcp:HOST:PORT."""
     backup_recipients: tuple[str, ...] = ()
     """Public keys (age1…) that backups are encrypted to."""
     story_offset_s: float = 0.0
@@ -88,6 +90,11 @@ class Settings(Section):
     allow_plugins: tuple[str, ...] | None = None
     """With a list, an entry point that is not in it is shown but not loaded."""
     plugins: dict[str, dict[str, Any]] = {}
+
+    @property
+    def heads_place(self) -> Path | None:
+        """The file of the signed heads, in the data folder where only a syslog is named; None for no heads at all."""
+        return self.heads_file or (self.data / "heads.signed" if self.heads_syslog else None)
 
     @property
     def url(self) -> str:

@@ -45,6 +45,8 @@ class Facilities:
     each: Mapping[type[Any], Mapping[str, Callable[[Any], Any]]] = field(default_factory=dict)
     topics: Mapping[str, frozenset[type[Event]]] = field(default_factory=dict)
     started_at: datetime | None = None
+    warnings: dict[str, str] = field(default_factory=dict)
+    """What this node cannot do though it serves: a code for each."""
     reported_drift: timedelta = timedelta()
 
     def today(self) -> date:

@@ -57,12 +57,15 @@ incidents = Table(
     Column("ended_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("outcome", String(16), nullable=False),
-    Index("incidents_incidents_state", "state"),
+    Index("incidents_incidents_closed", "state", "closed_at"),
     Index("incidents_incidents_level_due", "level_due_at"),
     Index("incidents_incidents_propose", "propose_at"),
 )
 """`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
 it is out of date; `plan_chosen` where a person chose the plan."""
+
+RUNNING = ("open", "controlled", "ended")
+"""The states of an incident that is not closed: asked for by name, so that the index finds the few among many."""
 
 calls = Table(
     "incidents_calls",

@@ -179,7 +179,7 @@ async def test_an_erasure_that_was_recorded_and_not_done_is_a_fault() -> None:
 async def test_the_list_is_kept_in_two_places(tmp_path: Path) -> None:
     async with pinged(data=tmp_path / "data", heads_file=tmp_path / "heads") as (system, _):
         await system.execute("core.erase", {**LAW, "seqs": [1]}, system.actor("administrator"))
-        await system.advance(seconds=3)
+        await system.advance(seconds=6)
         places = (tmp_path / "data" / FILE, tmp_path / "heads.erasures")
         for place in places:
             (line,) = map(json.loads, place.read_text().splitlines())

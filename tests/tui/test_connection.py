@@ -45,6 +45,8 @@ async def test_a_cut_line_is_said_at_once_and_the_picture_stays(tmp_path: Path) 
         ("zh_CN", "storage_full", "磁盘已满: 无法保存"),
         ("zh_CN", "storage_damaged", "数据库损坏: 无法保存"),
         ("en", "storage_error", "DISK FAILS: NOTHING IS SAVED"),
+        ("en", "heads_failed", "JOURNAL NOT SIGNED ELSEWHERE"),
+        ("zh_CN", "heads_contradicted", "日志与已签链头不符"),
     ],
 )
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)

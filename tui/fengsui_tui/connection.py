@@ -97,7 +97,7 @@ class Link(Protocol):
         ...
 
     async def trouble(self) -> str:
-        """The code of what keeps the server from saving anything (`storage_full`); "" where nothing does."""
+        """The code of what it cannot save (`storage_full`) or prove (`heads_failed`) for; "" where all is well."""
         ...
 
     async def offered(self) -> Sequence[Offered]:

@@ -67,10 +67,10 @@ class ServerLink:
 
     async def trouble(self) -> str:
         try:
-            await self._http.get("/healthz")
+            warnings = (await self._http.get("/healthz")).get("warnings", [])
         except FengsuiError as error:
             return error.code if error.code.startswith("storage_") else ""
-        return ""
+        return str(max(warnings, key=_gravity, default=""))
 
     async def offered(self) -> Sequence[Offered]:
         document = await self._http.get("/api/openapi.json")
@@ -169,3 +169,8 @@ def _resolved(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Mapping[st
         found: Mapping[str, Any] = parts.get(schema["$ref"].rpartition("/")[2], {})
         return found
     return schema
+
+
+def _gravity(code: str) -> bool:
+    """A journal that was changed is worse than a place that does not answer."""
+    return code == "heads_contradicted"

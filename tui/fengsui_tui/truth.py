@@ -34,12 +34,14 @@ class Truth:
     drafts: int = 0
     jumped: timedelta = timedelta()
     trouble: str = ""
-    """The server's code for why nothing can be saved."""
+    """The server's code for why nothing can be saved, or proven later."""
 
 
 TROUBLES = {
     "storage_full": N_("DISK FULL: NOTHING IS SAVED"),
     "storage_damaged": N_("DATABASE DAMAGED: NOTHING IS SAVED"),
+    "heads_failed": N_("JOURNAL NOT SIGNED ELSEWHERE"),
+    "heads_contradicted": N_("JOURNAL DIFFERS FROM ITS SIGNED HEADS"),
 }
 
 

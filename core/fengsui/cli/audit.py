@@ -46,7 +46,7 @@ def run(given: Namespace) -> int:
 
 def _heads_of_settings(given: Namespace) -> Path | None:
     folder = data_folder(given.data)
-    return None if given.server or not folder.is_dir() else settings_of(folder).heads_file
+    return None if given.server or not folder.is_dir() else settings_of(folder).heads_place
 
 
 def _with_heads(given: Namespace, heads: Path) -> dict[str, Any]:

@@ -120,10 +120,14 @@ def _say_elsewhere(settings: Settings, now: datetime) -> Callable[[Head], None]:
     """Signs the new head into the second place: the heads behind the backup are given up, not cut off unseen."""
     from fengsui.clock import Ids
     from fengsui.journal.heads import HeadsFile, key_of
+    from fengsui.journal.syslog import send
 
     def sign(head: Head) -> None:
-        if settings.heads_file is not None:
-            HeadsFile(settings.heads_file, key_of(settings.data, Ids())).append([head], now, restored=True)
+        if settings.heads_place is not None:
+            file = HeadsFile(settings.heads_place, key_of(settings.data, Ids()))
+            signed = file.append([head], now, restored=True)
+            if settings.heads_syslog:
+                send(settings.heads_syslog, signed)
 
     return sign
 

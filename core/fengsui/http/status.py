@@ -22,7 +22,8 @@ ASYNCAPI: web.AppKey[Description] = web.AppKey("asyncapi", Description)
 
 
 async def health(request: web.Request) -> web.Response:
-    """Whether the database answers within 2 s and takes what is written; nothing else, since anybody may ask."""
+    """Whether the database answers within 2 s and takes what is written, and codes of what else
+    is wrong; nothing more, since anybody may ask."""
     try:
         async with asyncio.timeout(ALIVE_SECONDS):
             await request.app[SYSTEM].head()
@@ -32,7 +33,7 @@ async def health(request: web.Request) -> web.Response:
         ) from error
     if (trouble := request.app[SYSTEM].trouble) is not None:
         raise trouble.refusal()
-    return reply({"status": "ok", "version": __version__})
+    return reply({"status": "ok", "version": __version__, "warnings": request.app[SYSTEM].warnings})
 
 
 async def plugins(request: web.Request) -> web.Response:

@@ -30,22 +30,25 @@ class Anchored:
     breaks: tuple[str, ...]
 
 
-def export(connection: Connection, file: HeadsFile, now: datetime) -> int:
-    """Signs every 100th event, and the last one after 60 s; returns how many heads were written.
+def export(connection: Connection, file: HeadsFile, now: datetime) -> list[SignedHead]:
+    """Signs every 100th event, and the last one after 60 s; returns the heads that were written.
 
     Raises Conflict (`heads_contradicted`) where the journal is not what was signed last: to sign on would approve it.
     """
     end, last = read_head(connection), file.last()
-    if last is not None and _events(connection, [last.seq]).get(last.seq) != (last.epoch, last.hash):
+    if last is not None and contradicted(connection, last):
         raise Conflict(
             N_("The journal is not the one whose heads are in {file}: nothing is signed."),
             code="heads_contradicted",
             file=file.path,
         )
     found = _events(connection, due_seqs(end.seq, last, now))
-    if found:
-        file.append([Head(epoch, seq, hash) for seq, (epoch, hash) in sorted(found.items())], now)
-    return len(found)
+    return file.append([Head(epoch, seq, hash) for seq, (epoch, hash) in sorted(found.items())], now) if found else []
+
+
+def contradicted(connection: Connection, last: SignedHead) -> bool:
+    """Whether the journal is not the one that was signed last."""
+    return _events(connection, [last.seq]).get(last.seq) != (last.epoch, last.hash)
 
 
 def due_seqs(end: int, last: SignedHead | None, now: datetime) -> list[int]:

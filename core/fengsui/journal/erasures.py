@@ -5,7 +5,7 @@ Signed lines like the heads': one file in the data folder, which a restore does 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,14 @@ def places(folder: Path, heads_file: Path | None) -> list[Path]:
     return [folder / FILE, *beside]
 
 
-def unlisted(connection: Connection, files: Iterable[Path]) -> dict[Path, list[Line]]:
-    """What each file lacks: everything where there is no file yet, else what is not marked as listed."""
-    rows = _rows(connection)
-    lacking = {file: [line for line, listed in rows if not listed or not file.exists()] for file in files}
-    return {file: lines for file, lines in lacking.items() if lines}
-
-
-def add(file: Path, key: bytes, lines: Sequence[Line]) -> None:
-    """Appends them, on disk when this returns. Raises Unavailable (`heads_failed`)."""
-    SignedLines(file, key, "erasures").append(lines)
+def complete(connection: Connection, files: Iterable[Path], key: bytes) -> None:
+    """Appends to each file what it lacks; on disk when this returns. Raises Unavailable (`heads_failed`)."""
+    mine = known(connection)
+    for file in files:
+        lines = SignedLines(file, key, "erasures")
+        there = {line.get("id") for line in lines.read()[0]} if file.exists() else set()
+        if lacking := [line for id, line in mine.items() if id not in there]:
+            lines.append(lacking)
 
 
 def listed_in(files: Iterable[Path], key: bytes) -> tuple[dict[str, Line], list[str]]:
@@ -53,10 +51,6 @@ def listed_in(files: Iterable[Path], key: bytes) -> tuple[dict[str, Line], list[
 
 
 def known(connection: Connection) -> dict[str, Line]:
-    """Those that a database itself remembers."""
-    return {line["id"]: line for line, _ in _rows(connection)}
-
-
-def _rows(connection: Connection) -> list[tuple[Line, bool]]:
+    """Those that a database itself remembers, by their id, oldest first."""
     rows = connection.execute(select(erasure).order_by(erasure.c.at, erasure.c.id)).mappings()
-    return [({name: row[name] for name in FIELDS} | {"at": to_text(row["at"])}, row["listed"]) for row in rows]
+    return {row["id"]: {name: row[name] for name in FIELDS} | {"at": to_text(row["at"])} for row in rows}

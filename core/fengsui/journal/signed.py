@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -120,8 +120,15 @@ class SignedLines:
             ) from error
         return self.ours(lines)
 
-    def ours(self, texts: Iterable[bytes], previous: str = "") -> tuple[list[Line], list[str]]:
-        """Those of `texts` that follow each other, signed by us, behind the line signed `previous`."""
+    def ours(self, texts: Sequence[bytes], previous: str = "") -> tuple[list[Line], list[str]]:
+        """Those of `texts` that follow each other, signed by us, behind the line signed `previous`.
+
+        A syslog puts its own words before each line, begins anew at times and may lose one: of its lines those are
+        ours that fit the one before them, and it is wrong only that there are none.
+        """
+        readable = [text for text in texts if _parsed(text) is not None]
+        if readable and not any(text.startswith(b"{") for text in readable):
+            return self._of_syslog(readable)
         found: list[Line] = []
         wrong: list[str] = []
         for number, text in enumerate(texts, 1):
@@ -136,6 +143,16 @@ class SignedLines:
                 found.append(line)
                 previous = line["mac"]
         return found, wrong
+
+    def _of_syslog(self, texts: Sequence[bytes]) -> tuple[list[Line], list[str]]:
+        found: list[Line] = []
+        previous = ""
+        for text in texts:
+            if (line := _parsed(text)) is not None:
+                if self._fits(previous, line):
+                    found.append(line)
+                previous = line["mac"]
+        return found, [] if found else [f"{self._what}: no line of the syslog can be proven"]
 
     def _fits(self, previous: str, line: Line) -> bool:
         said = {name: value for name, value in line.items() if name != "mac"}
@@ -155,9 +172,9 @@ class SignedLines:
 
 
 def _parsed(text: bytes) -> Line | None:
-    """None for whatever is no object with a signature."""
+    """None for whatever is no object with a signature; a syslog's words before it are passed over."""
     try:
-        line = orjson.loads(text)
+        line = orjson.loads(text[max(text.find(b"{"), 0) :])
     except ValueError:
         return None
     return line if isinstance(line, dict) and isinstance(line.get("mac"), str) and line["mac"].isascii() else None

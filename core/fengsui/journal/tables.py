@@ -133,10 +133,9 @@ erasure = Table(
     Column("thing", String(100), nullable=False),
     Column("events", JSON, nullable=False),
     Column("pending", Boolean, nullable=False),
-    Column("listed", Boolean, nullable=False),
 )
 """What was destroyed by law. `kind` and `thing` are empty where only events were named; `events` holds runs of
-`[epoch, first, last]`. `pending`: a restored backup still has the plugin's rows; `listed`: the second place has it."""
+`[epoch, first, last]`. `pending`: a restored backup still has the plugin's rows."""
 
 hold = Table(
     "core_hold",

@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("thing", sa.String(length=100), nullable=False),
         sa.Column("events", sa.JSON(), nullable=False),
         sa.Column("pending", sa.Boolean(), nullable=False),
-        sa.Column("listed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(

@@ -73,7 +73,7 @@ def _again(connection: Connection, line: Line, now: datetime, actor: str) -> Fre
     connection.execute(
         insert(erasure).values(
             id=line["id"], at=datetime.fromisoformat(line["at"]), by=line["by"], events=line["events"],
-            pending=bool(line["kind"]), listed=False, **said,
+            pending=bool(line["kind"]), **said,
         )
     )  # fmt: skip
     erased = Erased(exercise=None, erasure=line["id"], events=tuple(spans), again=True, **said)

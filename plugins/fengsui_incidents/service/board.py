@@ -40,7 +40,7 @@ from fengsui_incidents.service.loading import Incident, Order, in_area, read, re
 from fengsui_incidents.service.network import last_outage
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.service.telling import same
-from fengsui_incidents.tables import acknowledged, incidents, log
+from fengsui_incidents.tables import RUNNING, acknowledged, incidents, log
 from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
 
@@ -129,7 +129,7 @@ def _drill_words(drill: Drill) -> Words:
 
 
 def open_incidents(reading: Reading) -> list[Incident]:
-    found = read_all(reading, incidents.c.state != "closed")
+    found = read_all(reading, incidents.c.state.in_(RUNNING))
     return [incident for incident in found if in_area(reading, incident.row["division"])]
 
 

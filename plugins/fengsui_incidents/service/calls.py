@@ -19,7 +19,7 @@ from fengsui_incidents.service.context import faults_of_point, rules_of
 from fengsui_incidents.service.loading import Incident, load, load_open, read_all
 from fengsui_incidents.service.numbers import next_call
 from fengsui_incidents.service.telling import tell, write
-from fengsui_incidents.tables import calls, incidents
+from fengsui_incidents.tables import RUNNING, calls, incidents
 
 SIMILAR_AMONG = 200
 """How many waiting calls a draft is compared with at each key pressed."""
@@ -124,7 +124,7 @@ def call_rows(reading: Reading, open_incidents: list[Incident], rules: RuleSet, 
 def calls_view(reading: Reading, parameters: CallsOf) -> tuple[CallRow, ...]:
     if reading.actor.area:
         return ()
-    running = read_all(reading, incidents.c.state != "closed")
+    running = read_all(reading, incidents.c.state.in_(RUNNING))
     return call_rows(reading, running, rules_of(reading), parameters.state, parameters.limit)
 
 

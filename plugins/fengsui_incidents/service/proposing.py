@@ -19,7 +19,7 @@ from fengsui_incidents.service.context import UsedRows, available, rules_of, sur
 from fengsui_incidents.service.loading import Incident, load, load_open, read
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
-from fengsui_incidents.tables import incidents
+from fengsui_incidents.tables import RUNNING, incidents
 from fengsui_plans.api import DigitalPlan
 
 
@@ -72,7 +72,7 @@ def out_of_date(unit: Unit, incident: str) -> None:
 
 def due(reading: Reading) -> Sequence[str]:
     """Incidents whose proposal is out of date."""
-    waiting = (incidents.c.propose_at <= reading.now) & (incidents.c.state != "closed") & (incidents.c.plan != "")
+    waiting = (incidents.c.propose_at <= reading.now) & incidents.c.state.in_(RUNNING) & (incidents.c.plan != "")
     return reading.connection.execute(select(incidents.c.id).where(waiting)).scalars().all()
 
 

@@ -13,6 +13,7 @@ from tests.core.cli.conftest import Run
 
 from fengsui.journal.anchors import export
 from fengsui.journal.heads import KEY_FILE, HeadsFile, read_key
+from fengsui.journal.syslog import message
 from fengsui.storage.backup import any_reading_engine, read_only_engine
 from fengsui.storage.engine import data_lock
 from fengsui.testing import NIGHT
@@ -37,7 +38,7 @@ def sign(made: Path, tmp_path: Path) -> Sign:
         engine = read_only_engine(made / "fengsui.sqlite")
         with engine.connect() as connection, connection.begin():
             file = HeadsFile(tmp_path / "heads", read_key(made / KEY_FILE))
-            assert export(connection, file, NIGHT + timedelta(seconds=seconds)) == 1
+            assert len(export(connection, file, NIGHT + timedelta(seconds=seconds))) == 1
 
     return export_then
 
@@ -116,10 +117,42 @@ def test_on_postgresql(cli: Run, tmp_path: Path, postgres_url: str, monkeypatch:
     file = HeadsFile(tmp_path / "heads", read_key(tmp_path / "data" / KEY_FILE))
     engine = any_reading_engine(postgres_url)
     with engine.connect() as connection, connection.begin():
-        assert export(connection, file, NIGHT) == 1
+        assert len(export(connection, file, NIGHT)) == 1
     engine.dispose()
     verified = cli("audit", "verify", "--json")
     assert (verified.code, json.loads(verified.out)["heads"]["heads"]) == (0, 1), verified.err
     with file.path.open("ab") as other:
         other.write(b"{}\n")
     assert cli("audit", "verify").code == 1
+
+
+def _doctor(cli: Run) -> tuple[str, str]:
+    found = json.loads(cli("doctor", "--json").out)
+    (heads,) = [check for check in found if check["name"] == "heads"]
+    return heads["state"], heads["detail"]
+
+
+def test_the_doctor_looks_at_the_heads(cli: Run, made: Path, sign: Sign, tmp_path: Path) -> None:
+    assert _doctor(cli)[0] == "note"
+    sign(0)
+    assert (_doctor(cli)[0], "the last at event" in _doctor(cli)[1]) == ("ok", True)
+    _cut(made / "fengsui.sqlite")
+    assert (_doctor(cli)[0], "not what was signed" in _doctor(cli)[1]) == ("fault", True)
+
+
+def test_lines_out_of_a_syslog_are_heads_too(cli: Run, made: Path, sign: Sign, tmp_path: Path) -> None:
+    for seconds in range(5):
+        assert cli("user", "add", f"user{seconds}", "--role", "auditor").code == 0
+        sign(61 * seconds)
+    heads = HeadsFile(tmp_path / "heads", read_key(made / KEY_FILE)).read()[0]
+    lines = [message(head, "centre") for head in heads]
+    log = tmp_path / "syslog"
+    for kept, proven in ((lines, 5), (lines[1:], 3), (lines[:2] + lines[3:], 3)):
+        log.write_bytes(b"\n".join([b"<30>1 - - other - - - hello {", *kept]) + b"\n")
+        said = json.loads(cli("audit", "verify", "--heads", str(log), "--json").out)
+        assert (said["whole"], said["heads"]["heads"]) == (True, proven)
+    log.write_bytes(b"\n".join(lines[1::2]) + b"\n")
+    assert "no line of the syslog can be proven" in cli("audit", "verify", "--heads", str(log)).out
+    log.write_bytes(b"\n".join(lines) + b"\n")
+    _cut(made / "fengsui.sqlite")
+    assert cli("audit", "verify", "--heads", str(log)).code == 1

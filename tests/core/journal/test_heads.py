@@ -56,7 +56,7 @@ async def signed(tmp_path: Path) -> Signed:
         for round, count in enumerate((9, 9, 9)):
             await system.run(pings(count), "ping")
             now = NIGHT + round * MINUTE
-            assert await system.read(lambda r, now=now: export(r.connection, file, now)) == 1  # type: ignore[misc]
+            assert len(await system.read(lambda r, now=now: export(r.connection, file, now))) == 1  # type: ignore[misc]
         await system.run(pings(5), "ping")
     return Signed(create_engine(f"sqlite:///{tmp_path / 'data' / 'fengsui.sqlite'}"), file)
 

@@ -172,7 +172,7 @@ async def test_what_was_erased_since_is_erased_again(data: Path, tmp_path: Path)
     async with running([], data=data, extra=[pinger()]) as system:
         await system.run(ping("later"), "ping")
         await system.execute("core.erase", {**law, "seqs": [3, 11]}, system.actor("administrator"))
-        await system.advance(seconds=3)
+        await system.advance(seconds=6)
         await system.execute("core.erase", {**law, "seqs": [5]}, system.actor("administrator"))
     listed, wrong = listed_in([data / FILE], read_key(data / "heads.key"))
     assert (len(listed), wrong) == (1, [])
