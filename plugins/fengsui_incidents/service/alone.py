@@ -21,7 +21,7 @@ from fengsui_incidents.service.channels import channels_of
 from fengsui_incidents.service.context import rules_of, span, zone_of
 from fengsui_incidents.service.network import last_outage, outage_of
 from fengsui_incidents.settings import IncidentsSettings
-from fengsui_incidents.tables import incidents, orders, outages
+from fengsui_incidents.tables import RUNNING, incidents, orders, outages
 from fengsui_rosters.api import Duty
 
 CONSOLES = ("role:duty_officer", "role:duty_leader")
@@ -153,7 +153,7 @@ def _ring(unit: Unit, outage: Outage, found: Turn) -> None:
 
 def _urgent(reading: Reading) -> Words:
     """The most urgent real incident that is open."""
-    real = incidents.c.exercise.is_(None) & (incidents.c.state != "closed")
+    real = incidents.c.exercise.is_(None) & incidents.c.state.in_(RUNNING)
     query = select(incidents.c.id, incidents.c.title_zh, incidents.c.title_en).where(real)
     row = reading.connection.execute(query.order_by(incidents.c.urgency, incidents.c.reported_at).limit(1)).first()
     return Words(f"{row.id} {row.title_zh}", f"{row.id} {row.title_en}") if row is not None else Words("", "")
