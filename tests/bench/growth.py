@@ -1,7 +1,8 @@
 """What grows with history: start to ready, a command, a resume, the board's views and `doctor`, at 1,000 events,
 100,000 and 1,000,000, on SQLite. Beside the events grow the closed incidents that they are about.
 
-CPU time, the best of some rounds; waiting for the disk is not in it. Goals: at most 1.5 times the case of 1,000 events, start-up at most 1.2. `GROWTH=1000,20000` takes other sizes.
+CPU time, the best of some rounds; waiting for the disk is not in it. Goals: at most 1.5 times the case of 1,000
+events, start-up at most 1.2. `GROWTH=1000,20000` takes other sizes.
 """
 
 from __future__ import annotations
