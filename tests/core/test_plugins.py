@@ -147,6 +147,36 @@ async def test_a_protocol_and_a_verb_have_one_owner() -> None:
         assert "already taken by third" in reasons["fourth"]
 
 
+async def test_several_may_answer_a_protocol_where_all_say_so() -> None:
+    def answering(text: str | None, *, several: bool = True) -> Callable[[], list[Provider[Any]]]:
+        class Answer:
+            def answer(self) -> str:
+                return text or ""
+
+        def make(_: Any) -> Answer | None:
+            if text == "raises":
+                raise RuntimeError("no licence")
+            return Answer() if text is not None else None
+
+        return lambda: [Provider(protocol=Asked, make=make, several=several)]
+
+    extra = [
+        plugin("b", providers=answering("two")),
+        plugin("a", providers=answering("one")),
+        plugin("c", providers=answering(None)),
+        plugin("d", providers=answering("raises")),
+        plugin("e", providers=answering("alone", several=False)),
+    ]
+    async with running(extra=extra) as system:
+        found = await system.read(lambda reading: [one.answer() for one in reading.ask_each(Asked)])
+        assert found == ["one", "two"]
+        states = {p.name: (p.state, p.reason) for p in system.system.plugins}
+        assert states["d"][0] == "loaded", "its answer is missing, and nobody else's"
+        assert "answered by several" in states["e"][1]
+        system.system.registry.drop("b")
+        assert await system.read(lambda reading: [one.answer() for one in reading.ask_each(Asked)]) == ["one"]
+
+
 async def test_what_requires_a_failed_plugin_fails_with_its_name() -> None:
     needs = plugin("child", about=About(name="child", version="1", title="x", requires=("evil",)))
     async with running(extra=[needs, HOSTILE["hook raises"][0]]) as system:

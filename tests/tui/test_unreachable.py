@@ -65,7 +65,7 @@ async def test_a_lost_terminal_and_what_was_sent_instead_stand_on_the_force(tmp_
     lost = replace(first, online=False, open=True, unreachable=False, already_moving=False, channels=uses)
     link.cards["E1122-01"] = replace(card, forces=(lost, *card.forces[1:]))
     async with running(link, tmp_path, (200, 60), language="en") as (app, _):
-        assert "NOT CONNECTED SMS REFUSED voice sent" in text(app)
+        assert "OFFLINE SMS REFUSED voice sent" in text(app)
 
 
 async def test_times_are_shown_in_the_centres_own_zone(tmp_path: Path) -> None:

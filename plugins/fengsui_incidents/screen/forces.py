@@ -100,11 +100,11 @@ def _rest(force: Force, look: Look) -> list[Span]:
     spans: list[Span] = []
     if force.evacuating:
         spans.append((look.t(N_("EVACUATE ")), "alarm"))
-    if force.unreachable:
-        spans.append((look.t(N_("OFFLINE: PHONE {phone} "), phone=force.phone), "alarm"))
-    elif not force.online and force.open and not force.already_moving:
-        spans.append((look.t(N_("NOT CONNECTED ")), "alarm"))
+    if force.unreachable or (not force.online and force.open and not force.already_moving):
+        spans.append((look.t(N_("OFFLINE ")), "alarm"))
     spans += _channels(force, look)
+    if force.unreachable:
+        spans.append((look.t(N_("PHONE {phone} "), phone=force.phone), "alarm"))
     if not force.change_acknowledged:
         spans.append((look.t(N_("change {number}? "), number=force.change), "warn"))
     if force.already_moving:

@@ -58,6 +58,12 @@ def _open_orders(reading: Reading) -> tuple[int, datetime | None]:
     return count, first
 
 
+def _since(reading: Reading) -> datetime | None:
+    """Since when there has been an order open and no console; None where nothing is open."""
+    _, first = _open_orders(reading)
+    return max(_alone_since(reading), first) if first is not None else None
+
+
 def due(reading: Reading) -> Sequence[str]:
     """Whether such a time begins or ends now, or somebody is to be rung."""
     last = last_outage(reading, "console")
@@ -67,13 +73,8 @@ def due(reading: Reading) -> Sequence[str]:
     rules = rules_of(reading)
     if running and last is not None:
         return [RING] if turn(reading, last, rules) is not None else []
-    patience = span(rules, "console_lost_after_s")
-    if patience is None:
-        return []
-    count, first = _open_orders(reading)
-    if not count or first is None:
-        return []
-    return [BEGIN] if reading.now >= max(_alone_since(reading), first) + patience else []
+    patience, since = span(rules, "console_lost_after_s"), _since(reading)
+    return [BEGIN] if patience is not None and since is not None and reading.now >= since + patience else []
 
 
 def note(unit: Unit, what: str) -> None:
@@ -94,16 +95,15 @@ def note(unit: Unit, what: str) -> None:
 
 def _begin(unit: Unit) -> None:
     count, _ = _open_orders(unit)
-    outage = unit.new_id()
+    outage, since = unit.new_id(), _since(unit) or unit.now
     unit.connection.execute(
         insert(outages).values(
-            id=outage, kind="console", began_at=unit.now, connected=count, teams=[], held=[], answer="", answered_by=""
+            id=outage, kind="console", began_at=since, connected=count, teams=[], held=[], answer="", answered_by=""
         )
     )
-    unit.record(CentreAlone(outage=outage, since=_alone_since(unit), orders=count, exercise=None))
-    rules = rules_of(unit)
+    unit.record(CentreAlone(outage=outage, since=since, orders=count, exercise=None))
     last = last_outage(unit, "console")
-    if last is not None and turn(unit, last, rules) is None:
+    if last is not None and turn(unit, last, rules_of(unit)) is None:
         unit.record(LeaderRung(outage=outage, who="leader", channel="none", state="failed", exercise=None))
 
 
@@ -116,7 +116,8 @@ def turn(reading: Reading, outage: Outage, rules: RuleSet) -> Turn | None:
     if channels is None:
         return None
     again = span(rules, "leader_ring_again_s")
-    number = int((reading.now - outage.began_at) / again) if again else 0
+    rung_since = outage.began_at + (span(rules, "console_lost_after_s") or timedelta())
+    number = int((reading.now - rung_since) / again) if again else 0
     who, phone = _whom(reading, number, rules.whole("leader_rounds") if rules.has("leader_rounds") else 1)
     if not phone:
         return None

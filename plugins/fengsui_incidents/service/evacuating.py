@@ -104,11 +104,12 @@ def _withdraw(unit: Unit, incident: Incident, order: Order, rendezvous: Words, r
         exercise=incident.exercise,
     )
     says = _evacuation_words(order, rendezvous)
-    tell(unit, incident.id, event, says, order.id)
-    if order.record.kind != "order":
-        send_card(unit, incident, made, says, says)
-    else:
+    if order.record.kind == "order":
+        tell(unit, incident.id, event, says, order.id)
         reach(unit, made)
+    else:  # the card brings the line: one for a person to read out
+        unit.record(event)
+        send_card(unit, incident, made, says, says)
 
 
 def broadcast(unit: Unit, payload: BroadcastText) -> dict[str, Any]:

@@ -164,6 +164,8 @@ async def test_an_evacuation_reaches_everybody_and_calls_the_roll(night: Night) 
     assert set(told["orders"]) == {sent["T06"], sent["T09"], moving["order"]}
     assert len(night.recorded("evacuation_ordered")) == 3
     assert any(event.data["team"] == "T01" for event in night.recorded("card_sent"))
+    lines = [line.says.zh for line in (await night.card(incident)).log if "紧急撤离" in line.says.zh]
+    assert len(lines) == len(set(lines)) == 3, "one line a force, also where a card is read out"
     await night.says("T06", sent["T06"], "withdrawn", people=8)
     await night.system.advance(seconds=60)
     missing = {item.order for item in (await night.board()).queue if item.kind == "withdraw"}
