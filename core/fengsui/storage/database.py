@@ -238,7 +238,7 @@ class Database:
         return BoundUnit(connection, self.facilities, scope.plugin, scope.actor, self._now())
 
     def _one(self, connection: Connection, unit: BoundUnit, waiting: Waiting) -> _Outcome:
-        """Runs one unit in its savepoint. A driver's error that took the transaction with it goes up."""
+        """Runs one unit in its savepoint. Raises TransactionLost where the transaction went with it."""
         connection.exec_driver_sql(SAVE)
         try:
             if waiting.scope.token is not None:
@@ -247,8 +247,8 @@ class Database:
                 answer = waiting.work(unit)
             connection.exec_driver_sql(RELEASE)
         except BaseException as error:
-            if isinstance(error, DBAPIError) and _transaction_gone(connection):
-                raise
+            if _transaction_gone(connection):
+                raise TransactionLost(waiting, getattr(error, "orig", None) or error) from error
             connection.exec_driver_sql(UNDO)
             self.health.failed(getattr(error, "orig", None))
             return _Outcome(waiting, error=raisable(error))

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection
 
-ENDING = ("commit", "rollback", "close", "detach", "invalidate", "begin")
+ENDING = ("commit", "rollback", "close", "detach", "begin")
+"""Not `invalidate`: SQLAlchemy itself calls it when the server has hung up, and that must reach the writer."""
 
 
 @contextmanager
