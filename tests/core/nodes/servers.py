@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from tests.core.nodes.bell import ROLE, point
 
 from fengsui.access import store
@@ -38,6 +38,8 @@ class Server:
         self.folder = folder
         self.url = url
         self.http = self.feed = ""
+        self.serves = False
+        """Whether a balancer should pass anybody to it."""
         folder.mkdir(parents=True, exist_ok=True)
 
     async def start(self, *, ports: tuple[int, int] = (0, 0)) -> Server:
@@ -52,6 +54,7 @@ class Server:
         assert self._process.stdout is not None
         where = json.loads(await self._process.stdout.readline() or self.log())
         self.http, self.feed = where["http"], where["feed"]
+        self.serves = True
         return self
 
     @property
@@ -76,10 +79,14 @@ class Server:
 
 
 class Caller:
-    """Asks servers over HTTP with one token."""
+    """Asks servers over HTTP with one token, each time on a connection of its own."""
 
     def __init__(self, token: str) -> None:
-        self._session = ClientSession(headers={"Authorization": f"Bearer {token}"}, timeout=ClientTimeout(total=15))
+        self._session = ClientSession(
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=ClientTimeout(total=15),
+            connector=TCPConnector(force_close=True),
+        )
 
     async def __aenter__(self) -> Caller:
         return self
@@ -93,6 +100,15 @@ class Caller:
         async with self._session.post(f"{http}/api/v1/bell/ring", json={"to": to, "text": text}, headers=headers) as r:
             await r.read()
             return r.status
+
+    async def health(self, http: str) -> str:
+        """`ok`, the code of the refusal, or nothing where nobody answers."""
+        try:
+            async with self._session.get(f"{http}/healthz") as answer:
+                body = await answer.json(content_type=None)
+                return str(body.get("code") or body.get("status"))
+        except (ClientError, TimeoutError, OSError):
+            return ""
 
     async def show(self, http: str, view: str, **given: Any) -> Any:
         async with self._session.get(f"{http}/api/v1/{view.replace('.', '/')}", params=given) as answer:
@@ -117,17 +133,16 @@ class Listener:
         token: str,
         device: str,
         store: Store | None = None,
-        on_state: Callable[[str], None] = lambda condition: None,
     ) -> None:
         self.device = device
         self.heard: list[str] = []
         self.codes: list[str] = []
-        self._on_state = on_state
+        self.on_state: Callable[[str], None] = lambda condition: None
         self._client = FeedClient(url, token, device, store=store, after="start", on_state=self._became)
 
     def _became(self, state: Any) -> None:
         self.codes.append(state.code)
-        self._on_state(state.condition)
+        self.on_state(state.condition)
 
     async def __aenter__(self) -> Listener:
         await self._client.__aenter__()
