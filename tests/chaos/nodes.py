@@ -115,7 +115,7 @@ async def site(folder: Path) -> AsyncIterator[Site]:
         wires = [await stack.enter_async_context(Wire(lambda: [socket])) for _ in range(2)]
         nodes = []
         for name, wire in zip("ab", wires, strict=True):
-            server = Server(folder / name, f"postgresql://postgres@127.0.0.1:{wire.port}/centre")
+            server = Server(folder / name, f"postgresql://postgres@127.0.0.1:{wire.port}/centre", watched=True)
             stack.push_async_callback(server.end)
             nodes.append(await server.start())
         http = await stack.enter_async_context(Wire(lambda: [_port(node.http) for node in nodes if node.serves]))

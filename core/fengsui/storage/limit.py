@@ -14,10 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from fengsui.storage.postgres import ANSWER_SECONDS
+
 log = logging.getLogger(__name__)
 
 UNIT_SECONDS = 2.0
 READ_SECONDS = 5.0
+GRACE_SECONDS = 1.5
+"""A server that is there cuts a statement off in time; one still silent then is away, and no unit is to blame."""
 EVERY_STEPS = 20_000
 """SQLite calls back after so many steps of its machine: about every millisecond."""
 DEADLINE = "fengsui_deadline"
@@ -48,11 +52,15 @@ class UnitLimit:
         raw: Any = connection.connection.driver_connection
         if self._sqlite:
             raw.set_progress_handler(self._late, EVERY_STEPS)
+        else:
+            raw.seconds = self._seconds + GRACE_SECONDS
         try:
             yield
         finally:
             if self._sqlite:
                 raw.set_progress_handler(None, 0)
+            else:
+                raw.seconds = ANSWER_SECONDS
             if time.monotonic() > self._deadline:
                 log.warning("a unit took longer than %.1f s", self._seconds)
 

@@ -26,25 +26,31 @@ MIGRATING = 0x66656E67
 
 
 def _in_time(gen: Any, seconds: float, pgconn: Any) -> Any:
-    """psycopg's generator of one exchange with the server, given up (and the connection closed) after `seconds`."""
-    ends = time.monotonic() + seconds
+    """psycopg's generator of one exchange with the server, given up (and the connection closed) after `seconds`.
+
+    Not at the first look past the time: a process that was frozen itself may find the answer at the second.
+    """
+    ends, late = time.monotonic() + seconds, False
     try:
         wanted = next(gen)
         while True:
             ready = yield wanted
-            if not ready and time.monotonic() > ends:
+            if not ready and late:
                 pgconn.finish()
                 raise psycopg.OperationalError(f"the database did not answer within {seconds:g} s")
+            late = time.monotonic() > ends
             wanted = gen.send(ready)
     except StopIteration as end:
         return end.value
 
 
 class Answering(psycopg.Connection[Any]):
-    """Raises OperationalError, and is closed, where the server says nothing for ANSWER_SECONDS."""
+    """Raises OperationalError, and is closed, where the server says nothing for so many `seconds`."""
+
+    seconds = ANSWER_SECONDS
 
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().wait(_in_time(gen, ANSWER_SECONDS, self.pgconn), *args, **kwargs)
+        return super().wait(_in_time(gen, self.seconds, self.pgconn), *args, **kwargs)
 
 
 class Listening(psycopg.AsyncConnection[Any]):

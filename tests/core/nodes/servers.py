@@ -32,10 +32,11 @@ async def tokens(url: str, devices: dict[str, str]) -> dict[str, str]:
 
 
 class Server:
-    """`fengsui serve` in a folder of its own; its log is beside it."""
+    """`fengsui serve` in a folder of its own; its log is beside it. `watched`: under the parent that restarts it."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, *, watched: bool = False) -> None:
         self.folder = folder
+        self.more = [] if watched else ["--unwatched"]
         self.url = url
         self.http = self.feed = ""
         self.serves = False
@@ -45,7 +46,7 @@ class Server:
     async def start(self, *, ports: tuple[int, int] = (0, 0)) -> Server:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FENGSUI_")}
         environment |= {"FENGSUI_DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1"}
-        words = ["serve", "--json", "--http-port", str(ports[0]), "--feed-port", str(ports[1])]
+        words = ["serve", *self.more, "--json", "--http-port", str(ports[0]), "--feed-port", str(ports[1])]
         with (self.folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "tests.core.nodes.bell", "--data", str(self.folder), *words,
@@ -65,7 +66,8 @@ class Server:
         return (self.folder / "log").read_text()
 
     def errors(self) -> list[str]:
-        return [line for line in self.log().splitlines() if " ERROR " in line or line.startswith("Traceback")]
+        bad = (" ERROR ", "Traceback", "quarantined", "blocked")
+        return [line for line in self.log().splitlines() if any(word in line for word in bad)]
 
     def send(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
