@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import aclosing
 from typing import Any
 
 import aiohttp
@@ -22,6 +23,8 @@ WAIT_S = 25.0
 SILENT_BEATS = 3
 FIRST_S = 0.5
 """The first answer says soon that all is well, and by which name the next requests go on."""
+PACE_S = 0.1
+"""Between two polls, so that a burst of events comes in few answers and within the server's rate."""
 AGAIN_S = 1.0
 MOST_WAITING = 256
 TOKEN_EXPIRED = 4005
@@ -51,7 +54,7 @@ class HttpLine(ABC):
         self.on_close: Callable[[], object] = lambda: None
 
     @abstractmethod
-    def frames(self, sub: Frame) -> AsyncIterator[Frame]:
+    def frames(self, sub: Frame) -> AsyncGenerator[Frame, None]:
         """The subscription's frames; raises LineLost, or what the server refused with."""
 
     # -- Connection --------------------------------------------------------------------------------------
@@ -119,11 +122,12 @@ class HttpLine(ABC):
 
     async def _read(self, sub: Frame) -> None:
         try:
-            async for frame in self.frames(sub):
-                self._learn(frame)
-                if frame.get("kind") == "close":
-                    raise LineLost(int(frame.get("code", LOST)), str(frame.get("reason", "")))
-                await self._inbox.put({**frame, "id": sub["id"]} if frame.get("kind") == "sub_ok" else frame)
+            async with aclosing(self.frames(sub)) as frames:
+                async for frame in frames:
+                    self._learn(frame)
+                    if frame.get("kind") == "close":
+                        raise LineLost(int(frame.get("code", LOST)), str(frame.get("reason", "")))
+                    await self._inbox.put({**frame, "id": sub["id"]} if frame.get("kind") == "sub_ok" else frame)
             raise LineLost(LOST, "the server ended the answer")
         except LineLost as lost:  # a token that was good when we greeted has ended: with a fresh one it goes on
             await self._inbox.put(LineLost(TOKEN_EXPIRED, lost.reason) if lost.code == UNAUTHORISED else lost)
@@ -198,7 +202,7 @@ class HttpLine(ABC):
 class StreamLine(HttpLine):
     """Server-sent events."""
 
-    async def frames(self, sub: Frame) -> AsyncIterator[Frame]:
+    async def frames(self, sub: Frame) -> AsyncGenerator[Frame, None]:
         response = await self._uplink.stream([("after", place(sub["after"])), *self.query(sub)])
         rest = b""
         try:
@@ -218,7 +222,7 @@ class PollLine(HttpLine):
 
     answers_beats = False
 
-    async def frames(self, sub: Frame) -> AsyncIterator[Frame]:
+    async def frames(self, sub: Frame) -> AsyncGenerator[Frame, None]:
         after, first = place(sub["after"]), True
         while True:
             wait = FIRST_S if first else min(WAIT_S, self.silence / SILENT_BEATS)
@@ -229,8 +233,8 @@ class PollLine(HttpLine):
                     yield frame
             first = False
             now = f"{answer['epoch']}:{answer['seq']}"
-            if now == after and len(answer["frames"]) < 2:  # somebody between us answers for the server
-                await asyncio.sleep(AGAIN_S)
+            mute = now == after and len(answer["frames"]) < 2  # somebody between us answers for the server
+            await asyncio.sleep(AGAIN_S if mute else PACE_S)
             after = now
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -93,7 +94,7 @@ async def test_the_server_restarts(way: str) -> None:
                 await again.served.until(lambda: len(made.shown) == 2)
                 await again.served.until(lambda: again.served.gate.delivered)
                 assert made.seqs == [1, 2]
-                assert "offline" in made.conditions
+                assert "offline" in made.conditions or way == "poll", "between two polls nobody notices"
         await showing
 
 
@@ -256,6 +257,23 @@ async def test_a_stream_that_a_proxy_keeps_to_itself_is_left_for_long_poll() -> 
             here.source.add("team:T06", need="accept")
             await here.served.until(lambda: here.served.gate.delivered)
         proxy.close()
+
+
+@pytest.mark.parametrize("http", [False, True])
+async def test_a_certificate_that_is_not_trusted_is_said_in_words(http: bool) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(Path(__file__).parent / "untrusted.pem")
+    async with site() as here:
+        listening = await here.served.feed.listen("127.0.0.1", 0, context)
+        port = listening.sockets[0].getsockname()[1]
+        more = {"http": f"https://127.0.0.1:{port}"} if http else {}
+        made = Device(here.served, f"wss://127.0.0.1:{port}/feed", **more)
+        async with made.client:
+            await here.served.until(lambda: "offline" in made.conditions)
+        offline = next(state for state in made.states if state.condition == "offline")
+        assert offline.code == "untrusted_certificate"
+        assert "certificate is not trusted" in offline.text
+        listening.close()
 
 
 async def test_where_nothing_answers_the_websockets_reason_is_told() -> None:

@@ -143,8 +143,7 @@ class Poll(Carrier):
     def answer(self) -> bytes:
         """Everything until now, with a bookmark behind it; the position is where the client asks after next."""
         sub, hub = self.sub, self.feed.hub
-        if sub is None:
-            return polled(self._frames, Position(hub.epoch, hub.seq))
+        assert sub is not None, "nothing is answered before the subscription"
         upto = hub.seq if sub.flowing else sub.scanned
         if upto > sub.told:
             self.session.send({"kind": "hb", "pos": {str(sub.number): (sub.told, upto)}})

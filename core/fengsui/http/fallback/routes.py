@@ -12,7 +12,7 @@ from aiohttp import web
 from fengsui.access.policy import Actor
 from fengsui.commands import validated
 from fengsui.encode import to_json
-from fengsui.errors import Forbidden, Unauthorised, Unavailable
+from fengsui.errors import Forbidden, Limited, Unauthorised, Unavailable
 from fengsui.events import Position
 from fengsui.feed import talk
 from fengsui.feed.feed import Feed
@@ -21,8 +21,9 @@ from fengsui.http.calls import CALLS
 from fengsui.http.fallback.links import Carrier, Poll, Stream
 from fengsui.http.fallback.parameters import EVENT_STREAM, Asked, Counted, Stored, asked_of, wants_stream
 from fengsui.http.fallback.tap import Tap
-from fengsui.http.incoming import object_of, token_of
+from fengsui.http.incoming import object_of, source_of, token_of
 from fengsui.http.language import language_of
+from fengsui.http.problem import BadRequest
 from fengsui.http.sessions import reply
 from fengsui.http.throttle import Throttle
 from fengsui.text import N_
@@ -58,11 +59,15 @@ async def follow(request: web.Request) -> web.StreamResponse:
 
 
 async def _actor(request: web.Request, feed: Feed) -> Actor:
-    """Who asks; looked up once more where somebody was revoked meanwhile."""
-    actor, failure = await feed.look_up(token_of(request))
+    """Who asks. An address that guesses at tokens must wait, as at the websocket's port."""
+    token, source = token_of(request), source_of(request)
+    if not feed.trusts(source):
+        raise Limited(N_("Too many requests. Try again in {seconds} s."), code="rate_limited", seconds=1)
+    actor, failure = await feed.look_up(token)
     if failure is not None:
         raise failure
     if actor is None:
+        feed.failed(source)
         raise Unauthorised(N_("The token is not known, expired or revoked."), code="bad_token")
     return actor
 
@@ -86,8 +91,12 @@ def _greet(link: Carrier, request: web.Request, actor: Actor, device: str, repla
 
 
 def _subscribe(link: Carrier, asked: Asked) -> None:
+    """Raises BadRequest where the session did not take it: there is no position to answer with."""
     link.session.receive(to_json(asked.sub), link.feed.loop.time())
     link.session.flush()
+    if link.sub is None:
+        why = link.closed[1] if link.closed is not None else ""
+        raise BadRequest(N_("The request cannot be read: {why}"), why=why)
 
 
 @contextmanager
