@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 from tests.docs.node import client
 from tests.stories.door import Door
 
@@ -33,6 +34,21 @@ async def test_a_team_answers_its_order_from_javascript(door: Door, tmp_path: Pa
             while "team:T06" not in [one["label"] for one in await told(door, head.seq, "feed.delivered")]:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         assert await node.end() == 0
+
+
+async def test_what_the_night_records_fits_what_is_described(door: Door) -> None:
+    """Every event's data, against the schema that GET /api/asyncapi.json gives for its topic."""
+    async with door.client.get(f"{door.http}/api/asyncapi.json") as answer:
+        components = (await answer.json())["components"]
+    told = await door.server.system.read(lambda reading: read_after(reading.connection, 0, 2000))
+    faults = {}
+    for event in told:
+        schema = {**components["schemas"][f"data.{event.topic}"], "components": components}
+        found = [error.message for error in Draft7Validator(schema).iter_errors(event.data)]
+        if found:
+            faults[event.topic] = found
+    assert faults == {}
+    assert len({event.topic for event in told}) > 10
 
 
 async def told(door: Door, after: int, topic: str) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from fengsui.text import N_
 from fengsui.wire.frames import FROM_SERVER, SUBPROTOCOL
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+CLOSE_S = 0.25  # a case may end with much unread: then its goodbye is not answered in time, and need not be
 LARGEST = 8 * 1024 * 1024
 UNASKED = frozenset({"event", "live", "gap", "hb", "notice"})
 """Kinds that may come at any time: a case that waits for something else looks past them."""
@@ -129,7 +130,13 @@ async def opened(url: str, patience: float, **options: Any) -> AsyncIterator[Pee
     proxy: Literal[True] | None = None if urlsplit(url).hostname in LOCAL else True
     try:
         socket = await connect(
-            url, ping_interval=None, open_timeout=patience, close_timeout=1.0, max_size=LARGEST, proxy=proxy, **given
+            url,
+            ping_interval=None,
+            open_timeout=patience,
+            close_timeout=CLOSE_S,
+            max_size=LARGEST,
+            proxy=proxy,
+            **given,
         )
     except InvalidStatus as error:
         word = (error.response.body or b"").decode(errors="replace")[:80].strip()

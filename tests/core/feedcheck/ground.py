@@ -19,7 +19,7 @@ from fengsui.feedcheck.running import Result, check, look
 
 MAKE = "test.make"
 HASTY = Limits(
-    hello_s=1.5, heartbeat_s=0.5, stall_s=0.5, close_s=0.3, collect_s=0.02, positions_s=QUICK.positions_s
+    hello_s=2.0, heartbeat_s=0.7, stall_s=0.5, close_s=0.3, collect_s=0.02, positions_s=QUICK.positions_s
 )  # fmt: skip
 
 

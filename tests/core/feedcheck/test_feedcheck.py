@@ -171,7 +171,7 @@ BROKEN: dict[Patch, set[str]] = {
 async def test_a_server_that_breaks_one_rule_fails_its_cases(patch: Patch, monkeypatch: pytest.MonkeyPatch) -> None:
     patch(monkeypatch)
     async with ground() as (person, _):
-        person.token, person.device, person.other_token, person.patience = "wang", "", "D-T06", 1.5
+        person.token, person.device, person.other_token, person.patience = "wang", "", "D-T06", 2.0
         busy = any(one.busy for one in all_cases() if one.id in BROKEN[patch])
         found = await results(person, slow=False, busy=busy)
     assert set(wrong(found)) == BROKEN[patch]
