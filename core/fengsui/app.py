@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
-from fengsui import core, erasing
+from fengsui import archiving, core, erasing
 from fengsui.access import commands as access
 from fengsui.access.door import Door
 from fengsui.access.events import EVENTS as ACCESS_EVENTS
@@ -186,7 +186,7 @@ class System:
         registry.views.update({f"core.{v.name}": BoundView("core", v) for v in shown})
         own_events: list[type[Event]] = [*core.EVENTS, *ACCESS_EVENTS, Delivered]
         registry.events.update({event.topic: event for event in own_events})
-        registry.sweeps["core"] = [*core.sweeps(), *erasing.sweeps()]
+        registry.sweeps["core"] = [*core.sweeps(), *erasing.sweeps(), *archiving.sweeps()]
         registry.permissions.update({**core.ABOUT.permissions, **access.PERMISSIONS, **erasing.PERMISSIONS})
         registry.providers[Presence] = ("core", lambda _: self.presence)
         registry.providers[erasing.Erasers] = ("core", lambda _: erasing.Erasers(self.host))

@@ -19,6 +19,7 @@ from fengsui.errors import Conflict, Fault, FengsuiError, Invalid, Missing
 from fengsui.events import Event, Position, Recorded
 from fengsui.hooks import About, Command, Sweep, View
 from fengsui.journal.anchors import export
+from fengsui.journal.archive import archived_rows
 from fengsui.journal.events import Erased, Held, HoldReleased, Restored
 from fengsui.journal.heads import HeadsFile, key_of
 from fengsui.journal.reading import oldest, read_after
@@ -211,7 +212,7 @@ def journal_range(reading: BoundReading, given: JournalRange) -> list[Recorded]:
 
 
 def verify_journal(reading: BoundReading, given: Nothing) -> Verdict:
-    return verify(reading.connection)
+    return verify(reading.connection, archived_rows(reading.facilities.settings.archive_folder))
 
 
 def _old_answers(reading: BoundReading) -> Sequence[bool]:

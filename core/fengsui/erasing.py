@@ -105,7 +105,8 @@ def erase(unit: BoundUnit, given: Erase) -> dict[str, Any]:
     destroy(unit.connection, spans, subjects)
     if bound is not None:
         bound.declaration.erase(unit.as_plugin(bound.plugin), given.thing)
-    return _recorded(unit, given, spans)
+    topics = bound.declaration.topics if bound is not None else ()
+    return _recorded(unit, given, spans, {"subjects": sorted(subjects), "topics": list(topics)})
 
 
 def _of_subjects(unit: BoundUnit, subjects: Iterable[str], bound: BoundErasure | None) -> list[tuple[int, str]]:
@@ -148,12 +149,13 @@ def _refuse_held(unit: BoundUnit, subjects: Iterable[str]) -> None:
             )
 
 
-def _recorded(unit: BoundUnit, given: Erase, spans: Sequence[Span]) -> dict[str, Any]:
+def _recorded(unit: BoundUnit, given: Erase, spans: Sequence[Span], about: dict[str, Any]) -> dict[str, Any]:
     said = given.model_dump(include={"basis", "reason", "kind", "thing"})
     id = unit.new_id()
     unit.connection.execute(
         insert(erasure).values(
             id=id, at=unit.now, by=unit.actor.id, events=[list(span) for span in spans], pending=False,
+            archive=bool(about["topics"]), **about,
             **said,
         )
     )  # fmt: skip

@@ -27,6 +27,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _months(months: int) -> int:
+    if not 6 <= months <= 1200:
+        raise ValueError("6 to 1200: logs are kept for at least six months (Cybersecurity Law art 21)")
+    return months
+
+
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -79,6 +85,10 @@ class Settings(Section):
     """Where signed heads of the journal are appended: a second place, not in the data folder."""
     heads_syslog: Annotated[str, Field(pattern=r"^(unix:/.+|(udp|tcp):(\[[0-9a-fA-F:]+\]|[^:\[\]\s]+):\d{1,5})?$")] = ""
     """Where they are also sent as RFC 5424 messages: unix:/dev/log, udp:HOST:PORT or tcp:HOST:PORT."""
+    journal_months: Annotated[int, AfterValidator(_months)] = 24
+    """So many whole months stay in the database; older events move to the archive."""
+    archive_dir: Path | None = None
+    """Where they move to: `archive` in the data folder otherwise. For several nodes a place that all of them reach."""
     backup_recipients: tuple[str, ...] = ()
     """Public keys (age1…) that backups are encrypted to."""
     story_offset_s: float = 0.0
@@ -90,6 +100,10 @@ class Settings(Section):
     allow_plugins: tuple[str, ...] | None = None
     """With a list, an entry point that is not in it is shown but not loaded."""
     plugins: dict[str, dict[str, Any]] = {}
+
+    @property
+    def archive_folder(self) -> Path:
+        return self.archive_dir or self.data / "archive"
 
     @property
     def heads_place(self) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,15 +62,19 @@ def due_seqs(end: int, last: SignedHead | None, now: datetime) -> list[int]:
     return seqs
 
 
-def compare(connection: Connection, read: tuple[list[SignedHead], list[str]]) -> Anchored:
-    """Looks for every signed head in the journal. `read` is older than `connection`'s transaction.
+def compare(
+    connection: Connection,
+    read: tuple[list[SignedHead], list[str]],
+    archived: Mapping[int, tuple[str, str]] | None = None,
+) -> Anchored:
+    """Looks for every signed head in the journal, or in `archived`. `read` is older than `connection`'s transaction.
 
     With a chain that is whole up to a head, everything before it is what was signed.
     """
     heads, wrong = read
     standing = _standing(heads)
     for page in _pages(standing):
-        events = _events(connection, [head.seq for head in page])
+        events = {**(archived or {}), **_events(connection, [head.seq for head in page])}
         for head in page:
             if head.seq not in events:
                 wrong = [*wrong, f"seq {head.seq}: signed at {head.at}, and missing from the journal"]

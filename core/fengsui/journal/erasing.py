@@ -25,10 +25,18 @@ AT_A_TIME = 400
 
 def spans_of(connection: Connection, seqs: Iterable[int]) -> list[Span]:
     """The events of these numbers as runs, each within one epoch; numbers that are not there are left out."""
-    by_epoch: dict[str, list[int]] = defaultdict(list)
+    found: list[tuple[str, int]] = []
     for part in _parts(sorted(set(seqs))):
-        for row in connection.execute(select(journal.c.seq, journal.c.epoch).where(journal.c.seq.in_(part))):
-            by_epoch[row.epoch].append(row.seq)
+        query = select(journal.c.epoch, journal.c.seq).where(journal.c.seq.in_(part))
+        found += [(row.epoch, row.seq) for row in connection.execute(query)]
+    return spans_of_rows(found)
+
+
+def spans_of_rows(rows: Iterable[tuple[str, int]]) -> list[Span]:
+    """Epochs and numbers as runs."""
+    by_epoch: dict[str, list[int]] = defaultdict(list)
+    for epoch, seq in rows:
+        by_epoch[epoch].append(seq)
     found = [(epoch, *run) for epoch, held in by_epoch.items() for run in runs_of(held)]
     return sorted(found, key=lambda span: span[1])
 

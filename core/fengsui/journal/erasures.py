@@ -17,7 +17,7 @@ from fengsui.storage.types import to_text
 
 FILE = "erasures.list"
 SUFFIX = ".erasures"
-FIELDS = frozenset({"id", "at", "by", "basis", "reason", "kind", "thing", "events"})
+FIELDS = frozenset({"id", "at", "by", "basis", "reason", "kind", "thing", "events", "subjects", "topics"})
 
 Line = dict[str, Any]
 

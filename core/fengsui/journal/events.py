@@ -8,6 +8,9 @@ from typing import ClassVar
 
 from fengsui.events import CENTRE, Event
 
+ARCHIVE = "archive"
+"""The subject of what is recorded about it: so the newest is found by the index."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Restored(Event):
@@ -64,3 +67,19 @@ class Held(Event):
 @dataclass(frozen=True, kw_only=True)
 class HoldReleased(Held):
     topic: ClassVar[str] = "core.hold_released"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archived(Event):
+    """Events `first` to `last` left the database for the archive; `hash` is the last one's, which the next follows."""
+
+    topic: ClassVar[str] = "core.archived"
+    first: int
+    last: int
+    hash: str
+
+    def subject(self) -> str:
+        return ARCHIVE
+
+    def audience(self) -> Iterable[str]:
+        return ("role:administrator", "role:auditor")

@@ -10,6 +10,7 @@ from fengsui.access.policy import system_actor
 from fengsui.errors import Unavailable
 from fengsui.events import Position, Recorded
 from fengsui.journal.erasing import forgotten
+from fengsui.journal.events import Archived
 from fengsui.journal.reading import PAGE, oldest, read_after
 from fengsui.storage.database import Database, Scope
 from fengsui.unit import BoundReading
@@ -75,6 +76,8 @@ class JournalSource:
                     seq = recorded.seq
                     if runs := forgotten(recorded):
                         self._database.tail.forget(runs)
+                    if recorded.topic == Archived.topic and recorded.data is not None:
+                        self._oldest = max(self._oldest, recorded.data["last"] + 1)
                     hear(recorded)
             except Unavailable as error:
                 log.warning("the journal cannot be read behind %d: %s", seq, error)

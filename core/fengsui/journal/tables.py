@@ -132,10 +132,14 @@ erasure = Table(
     Column("kind", String(100), nullable=False),
     Column("thing", String(100), nullable=False),
     Column("events", JSON, nullable=False),
+    Column("subjects", JSON, nullable=False),
+    Column("topics", JSON, nullable=False),
     Column("pending", Boolean, nullable=False),
+    Column("archive", Boolean, nullable=False),
 )
 """What was destroyed by law. `kind` and `thing` are empty where only events were named; `events` holds runs of
-`[epoch, first, last]`. `pending`: a restored backup still has the plugin's rows."""
+`[epoch, first, last]`. `pending`: a restored backup still has the plugin's rows; `archive`: the archive was not
+looked through yet for events on the `subjects`, of the `topics`."""
 
 hold = Table(
     "core_hold",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from fengsui.journal.chain import GENESIS, chained, digest_of
 from fengsui.journal.erasing import numbers
-from fengsui.journal.events import Erased
+from fengsui.journal.events import ARCHIVE, Archived, Erased
 from fengsui.journal.reading import PAGE
 from fengsui.journal.runs import Run, count, joined, outside, said
 from fengsui.journal.tables import head, journal, journal_data, journal_label
@@ -53,8 +54,11 @@ class Verdict:
 class Verifier:
     """Takes the journal's rows in order, from its first on, and keeps no more of them than what is wrong."""
 
-    def __init__(self) -> None:
-        self.previous, self.expected, self.events = GENESIS, 1, 0
+    def __init__(self, begin: tuple[int, str] = (0, GENESIS), wanted: Collection[int] = ()) -> None:
+        """`begin`: the seq and hash that the first row follows. `wanted`: seqs whose epoch and hash are kept."""
+        self.previous, self.expected, self.events = begin[1], begin[0] + 1, 0
+        self.hashes: dict[int, tuple[str, str]] = {}
+        self._begin, self._wanted = begin[0], wanted
         self.breaks: list[str] = []
         self.erasures: list[SeenErasure] = []
         self.entries = 0
@@ -80,6 +84,8 @@ class Verifier:
             self.entries += len(labels)
             if row["indexed"] != labels:
                 self.wrong(f"seq {seq}: the audience index does not match the envelope")
+        if seq in self._wanted:
+            self.hashes[seq] = (row["epoch"], row["hash"])
         self.previous, self.expected = row["hash"], seq + 1
 
     def wrong(self, what: str) -> None:
@@ -107,25 +113,59 @@ class Verifier:
         recorded, absent = joined(self._erased), joined(self._absent)
         if lost := outside(absent, recorded):
             self.wrong(f"seq {said(lost)}: the data is missing, and no erasure was recorded")
-        if left := outside(recorded, absent):
+        archived = [(1, self._begin)] if self._begin else []
+        if left := outside(outside(recorded, archived), absent):
             self.wrong(f"seq {said(left)}: recorded as erased, and still there")
         return Verdict(self.events, count(absent), end[1], tuple(self.breaks), tuple(self.erasures))
 
 
-def verify(connection: Connection) -> Verdict:
+def verify(connection: Connection, archive: Iterable[Mapping[str, Any]] = ()) -> Verdict:
+    """As `verify_with`, where only the verdict is wanted."""
+    return verify_with(connection, archive)[0]
+
+
+def verify_with(
+    connection: Connection, archive: Iterable[Mapping[str, Any]] = (), wanted: Collection[int] = ()
+) -> tuple[Verdict, dict[int, tuple[str, str]]]:
     """Recomputes the chain from its beginning: any edit, deletion, swap or insertion breaks it.
+
+    `archive` are the rows that left the database, in order. Without them it begins where the newest `core.archived`
+    says that they ended: what went before is then not verified. Returns the epochs and hashes of the `wanted` too.
 
     The audience index must say what the envelopes say: an edit there would hide an event from the feed. Data may be
     missing only where an erasure says so.
     """
-    verifier = Verifier()
+    first = connection.execute(select(func.min(journal.c.seq))).scalar() or 1
+    before = iter(archive)
+    known = next(before, None)
+    verifier = Verifier((0, GENESIS) if known is not None or first == 1 else _archived(connection), wanted)
+    if known is not None:
+        for row in chain((known,), before):
+            if row["seq"] < first:
+                verifier.take(row)
     for row in _rows(connection):
         verifier.take(row)
     entries = connection.execute(select(func.count()).select_from(journal_label)).scalar_one()
     if entries != verifier.entries:
         verifier.wrong(f"audience index: {entries} entries, where the envelopes have {verifier.entries}")
     end = connection.execute(select(head.c.seq, head.c.hash)).one()
-    return verifier.verdict((end.seq, end.hash))
+    return verifier.verdict((end.seq, end.hash)), verifier.hashes
+
+
+def _archived(connection: Connection) -> tuple[int, str]:
+    """Where the archive ends, as the journal itself says in what it recorded last about it."""
+    query = (
+        select(journal_data.c.data)
+        .join(journal, journal.c.seq == journal_data.c.seq)
+        .where(journal.c.subject == ARCHIVE, journal.c.topic == Archived.topic)
+        .order_by(journal.c.seq.desc())
+        .limit(1)
+    )
+    said = connection.execute(query).scalar()
+    if said is None:
+        return 0, GENESIS
+    data = orjson.loads(said)
+    return data["last"], data["hash"]
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:

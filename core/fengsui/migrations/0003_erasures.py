@@ -22,7 +22,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("thing", sa.String(length=100), nullable=False),
         sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("subjects", sa.JSON(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("pending", sa.Boolean(), nullable=False),
+        sa.Column("archive", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(

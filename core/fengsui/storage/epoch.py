@@ -68,12 +68,13 @@ def begin_epoch(
 def _again(connection: Connection, line: Line, now: datetime, actor: str) -> Fresh:
     """Destroys what this journal has of it; the plugin's rows follow when the server runs, which knows plugins."""
     spans = present(connection, line["events"])
-    destroy(connection, spans, {line["thing"]})
+    destroy(connection, spans, set(line["subjects"]))
     said: dict[str, Any] = {name: line[name] for name in ("basis", "reason", "kind", "thing")}
     connection.execute(
         insert(erasure).values(
             id=line["id"], at=datetime.fromisoformat(line["at"]), by=line["by"], events=line["events"],
-            pending=bool(line["kind"]), **said,
+            subjects=line["subjects"], topics=line["topics"],
+            pending=bool(line["kind"]), archive=bool(line["topics"]), **said,
         )
     )  # fmt: skip
     erased = Erased(exercise=None, erasure=line["id"], events=tuple(spans), again=True, **said)

@@ -12,6 +12,7 @@ import pytest
 from tests.core.cli.conftest import Run
 
 from fengsui.journal.anchors import export
+from fengsui.journal.archive import next_rows, write
 from fengsui.journal.heads import KEY_FILE, HeadsFile, read_key
 from fengsui.journal.syslog import message
 from fengsui.storage.backup import any_reading_engine, read_only_engine
@@ -156,3 +157,16 @@ def test_lines_out_of_a_syslog_are_heads_too(cli: Run, made: Path, sign: Sign, t
     log.write_bytes(b"\n".join(lines) + b"\n")
     _cut(made / "fengsui.sqlite")
     assert cli("audit", "verify", "--heads", str(log)).code == 1
+
+
+def test_the_archive_is_listed_and_read_without_a_server(cli: Run, made: Path) -> None:
+    with any_reading_engine(f"sqlite:///{made / 'fengsui.sqlite'}").connect() as connection:
+        rows = next_rows(connection, NIGHT + timedelta(days=9999), 2)
+    write(made / "archive", rows, read_key(made / KEY_FILE))
+    (listed,) = json.loads(cli("audit", "archive", "list", "--json").out)
+    assert (listed["first"], listed["last"]) == (1, 2)
+    shown = json.loads(cli("audit", "archive", "show", "--after", "1", "--json").out)
+    assert [row["seq"] for row in shown] == [2]
+    assert shown[0]["topic"] in cli("audit", "archive", "show").out
+    (made / "archive" / Path(listed["file"]).name).write_bytes(b"nothing")
+    assert "[archive_damaged]" in cli("audit", "archive", "show").err
