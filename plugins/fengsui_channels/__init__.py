@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Provider, Subscription, Sweep, View, hookimpl
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -75,3 +75,10 @@ def fengsui_providers() -> Iterable[Provider[Any]]:
     from fengsui_channels.declarations import providers
 
     return providers()
+
+
+@hookimpl
+def fengsui_erasures() -> Iterable[Erasure]:
+    from fengsui_channels.declarations import erasures
+
+    return erasures()

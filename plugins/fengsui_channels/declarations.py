@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
+from fengsui.hooks import About, Command, Erasure, Provider, Subscription, Sweep, View
 from fengsui.text import N_
+from fengsui_channels.api.events import Replied
 from fengsui_channels.api.gateway import Gateway
 from fengsui_channels.api.sending import Channels
 from fengsui_channels.service import outbox, sending
@@ -74,3 +75,10 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=Channels, make=outbox.Outbox),
         Provider(protocol=Gateway, make=webhook_of, several=True),
     ]
+
+
+def erasures() -> list[Erasure]:
+    return [
+        Erasure(name="about", summary=N_("The messages about an order: numbers, texts, replies"),
+                subjects=outbox.messages_about, erase=outbox.erase_about, topics=(Replied.topic,)),
+    ]  # fmt: skip

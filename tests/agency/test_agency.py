@@ -17,8 +17,8 @@ import asyncio
 from fengsui.testing import running
 
 async def main():
-    async with running(["beds"], settings={"plugins": {"beds": {"start": {"K07": 4}}}}) as system:
-        (beds,) = system.system.plugins
+    async with running(["beds", "channels"], settings={"plugins": {"beds": {"start": {"K07": 4}}}}) as system:
+        beds = next(one for one in system.system.plugins if one.name == "beds")
         assert (beds.state, beds.title) == ("loaded", "Hospital beds"), beds.reason
         clerk = system.actor("duty_officer", labels=["centre"])
         answer = await system.execute("beds.report", {"hospital": "K06", "free": 12}, clerk)
@@ -35,6 +35,12 @@ async def main():
         from agency_beds.screen import Beds
         from fengsui_tui.widgets import ConsoleScreen
         assert issubclass(Beds, ConsoleScreen)  # the console opens no other
+        from fengsui_channels.api import Channels, Draft
+        page = dict(about="H-1", purpose="order", kind="im", text="12 beds?", exercise=None)
+        for who in ("K06", "T06"):
+            await system.run(lambda unit: unit.ask(Channels).send(Draft(who=who, to=who, **page)), plugin="channels")
+        tried = [(e.data["who"], e.data["gateway"], e.data["state"]) for e in system.recorded("channels.tried")]
+        assert tried == [("K06", "pager", "taken"), ("T06", "pager", "refused")], tried
     print("driven")
 
 asyncio.run(main())

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from fengsui.errors import Missing
+from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_channels.api.events import Asked, Replied, Tried
@@ -150,6 +150,21 @@ def reply(unit: Unit, message: str, text: str) -> dict[str, str]:
         )
     )
     return {"message": message}
+
+
+def messages_about(reading: Reading, about: str) -> tuple[str, ...]:
+    """Raises Missing (`no_message`), or Conflict (`thing_open`) while one of them waits for its gateway."""
+    states = reading.connection.execute(select(messages.c.state).where(messages.c.about == about)).scalars().all()
+    if not states:
+        raise Missing(N_("There is no message {id}."), code="no_message", id=about)
+    if "waiting" in states:
+        raise Conflict(N_("A message about {id} is on its way."), code="thing_open", id=about)
+    return (about,)
+
+
+def erase_about(unit: Unit, about: str) -> None:
+    """That something was sent, when, by which channel and with what answer stays; to which number and what goes."""
+    unit.connection.execute(update(messages).where(messages.c.about == about).values(to="", text="", why=""))
 
 
 @dataclass(frozen=True, kw_only=True)

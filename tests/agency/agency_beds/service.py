@@ -11,11 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete, func, insert, select, update
 
 from agency_beds.events import BedsReported, BedsStale
+from agency_beds.pager import PAGER
 from agency_beds.tables import hospital
 from fengsui.clean import Line
 from fengsui.errors import Forbidden
 from fengsui.events import Recorded
 from fengsui.hooks import Command, Erasure, Host, Provider, Reading, Subscription, Sweep, Unit, View
+from fengsui_channels.api import Gateway
 
 
 class Settings(BaseModel):
@@ -112,7 +114,10 @@ def sweeps() -> list[Sweep]:
 
 
 def providers() -> list[Provider[Any]]:
-    return [Provider(protocol=FreeBeds, make=_FreeBeds)]
+    return [
+        Provider(protocol=FreeBeds, make=_FreeBeds),
+        Provider(protocol=Gateway, make=lambda _: PAGER, several=True),
+    ]
 
 
 def _forget(unit: Unit, name: str) -> None:
