@@ -172,3 +172,20 @@ class Hangs(Refuses):
         self.reached.set()
         await asyncio.Event().wait()
         raise AssertionError
+
+
+async def test_numbers_and_texts_are_destroyed_by_law_and_that_something_was_sent_stays(nights: Begin) -> None:
+    gateway = MockGateway()
+    async with nights(gateway=gateway) as night:
+        sent = await night.dispatch(await night.report(), ("T33", "cordon"))
+        clerk = night.system.actor("gateway", name="device:gateway")
+        (message,) = gateway.sent
+        await night.system.execute("channels.reply", {"message": message, "text": "张三不在"}, clerk)
+        law = {"basis": "PIPL 47", "reason": "x", "kind": "channels.about", "thing": sent["T33"]}
+        await night.system.execute("core.erase", law, night.system.actor("administrator"))
+        (row,) = await night.system.show("channels.messages", {"about": sent["T33"]}, night.officer)
+        assert (row.to, row.text, row.state) == ("", "", "taken")
+        (replied,) = await night.system.read(lambda reading: [
+            event for event in reading.history(sent["T33"]) if event.topic == "channels.replied"
+        ])  # fmt: skip
+        assert replied.data is None
