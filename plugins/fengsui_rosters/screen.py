@@ -30,6 +30,7 @@ class TeamsScreen(Listing[TeamRow]):
     PACKAGE = "fengsui_rosters"
     VIEW = "rosters.teams"
     TOPICS = "rosters."
+    SHOWS_PRESENCE = True
     HINTS: ClassVar[Sequence[Hint]] = (
         Hint(action="readiness", key="enter", says=N_("readiness"), permission="rosters.set_readiness"),
         Hint(action="duty", key="d", says=N_("duty roster"), permission="rosters.duty"),

@@ -251,6 +251,22 @@ async def test_a_drill_that_was_held_past_its_deadlines_presents_them_on_resumin
         assert "演练挂起" in late[0].says.zh
 
 
+async def test_a_drill_over_a_restart_presents_what_ran_out_below_the_real(centre: Centre) -> None:
+    async with centre.awake() as night:
+        await drill_out(night)
+        before = alerted(night)
+    async with centre.awake(NIGHT + timedelta(minutes=20)) as again:
+        again.system.connect(CONSOLE)
+        await again.system.advance(seconds=2)
+        late = await again.queue("expired")
+        assert late
+        assert all(item.exercise == "EX-07" for item in late)
+        steps = {str((event.data or {})["step"]) for event in again.recorded("incidents.escalated")}
+        assert steps == {"expired"}
+        assert not again.recorded("incidents.centre_alone"), "a drill rings no leader"
+        assert alerted(again) == before
+
+
 async def drill_out(night: Night) -> None:
     """EX-07 runs, with its teams ordered as is proposed."""
     started = await night.do("drills.start", night.controller, drill="EX-07")

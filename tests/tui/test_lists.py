@@ -16,6 +16,7 @@ from fengsui_drills.model.lifecycle import Exercise
 from fengsui_drills.model.picture import DrillItem
 from fengsui_plans.answers import FilingCheck, FilingRow, MissingLine
 from fengsui_rosters.api import DutyBoard, DutyRow, Finding, Flag, Shift, Team, TeamRow
+from fengsui_tui.connection import Stirred
 from fengsui_tui.loading import Offer
 
 LISTS = (
@@ -94,6 +95,21 @@ async def test_lists(tmp_path: Path, size: tuple[int, int], key: str, language: 
         await press(pilot, "1")
         assert ("待我处理" if language == "zh_CN" else "NEEDS YOU") in text(app)
         assert len(app.screen_stack) == 2
+
+
+async def test_the_teams_are_read_again_when_somebody_comes_or_goes(tmp_path: Path) -> None:
+    link = city()
+    async with running(link, tmp_path, offers=LISTS) as (_, pilot):
+        await press(pilot, "2")
+        await settle(pilot)
+        before = link.shown.count(("rosters.teams", {}))
+        assert before
+        link.says(Stirred())
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if link.shown.count(("rosters.teams", {})) > before:
+                return
+        raise AssertionError("they were not read again")
 
 
 async def test_a_team_goes_to_rest(tmp_path: Path) -> None:

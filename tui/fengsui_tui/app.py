@@ -80,6 +80,7 @@ class FengsuiConsole(App[None]):
             returned=self.keeper.returned,
             heard=self.keeper.heard,
             refused=self._refused,
+            stirred=self.keeper.stirred,
         )
         self.sender = Sender(link, self.ids, self.drafts, told=self._trying)
         self.offers = list(loading.offers() if offers is None else offers)

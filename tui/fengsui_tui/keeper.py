@@ -69,6 +69,10 @@ class Keeper:
         for screen in self._console.own_screens():
             self._console.failing.safely(screen, lambda screen=screen: screen.heard(event))  # type: ignore[misc]
 
+    def stirred(self) -> None:
+        for screen in self._console.own_screens():
+            self._console.failing.safely(screen, screen.stirred)
+
     def truth(self, cells: int) -> list[list[Span]]:
         console, picture = self._console, self._console.picture
         told = [card for card in picture.cards.values() if card.leader_told_at is not None]

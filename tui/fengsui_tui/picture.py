@@ -45,10 +45,12 @@ class Picture:
         returned: Callable[[Board, datetime], None] = lambda _before, _since: None,
         heard: Callable[[Happened], None] = lambda _event: None,
         refused: Callable[[str], None] = lambda _why: None,
+        stirred: Callable[[], None] = lambda: None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._link, self._local, self._pause = link, now, pause
         self._changed, self._returned, self._heard, self._refused = changed, returned, heard, refused
+        self._stirred = stirred
         self.board: Board | None = None
         self.cards: dict[str, IncidentCard] = {}
         self.state: FeedState = "catching_up"
@@ -138,6 +140,7 @@ class Picture:
         if isinstance(item, Stirred):
             self._dirty |= {"", *self.cards}
             self._wanted.set()
+            self._stirred()
         elif isinstance(item, Happened):
             self._heard(item)
             self.want(str(item.data.get("incident") or ""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from fengsui.errors import Conflict, Unavailable
 from fengsui.hooks import Reading, Unit
@@ -41,11 +41,17 @@ STEPS = {
 
 
 def due(reading: Reading) -> Sequence[str]:
-    """Orders that owe a fact by now; soonest first. One indexed read, twice a second."""
-    query = select(orders.c.id, orders.c.exercise).where(orders.c.next_due_at <= reading.now)
-    rows = reading.connection.execute(query.order_by(orders.c.next_due_at).limit(AT_ONCE)).all()
-    held = held_drills(reading, {row.exercise for row in rows if row.exercise is not None})
-    return [row.id for row in rows if row.exercise not in held]
+    """Orders that owe a fact by now; soonest first. Two indexed reads, twice a second.
+
+    Those of held drills are left out before the rest is counted: however many they are, they keep nobody waiting.
+    """
+    overdue = orders.c.next_due_at <= reading.now
+    found = reading.connection.execute(select(orders.c.exercise).where(overdue).distinct()).scalars().all()
+    if not found:
+        return []
+    held = held_drills(reading, {exercise for exercise in found if exercise is not None})
+    query = select(orders.c.id).where(overdue, or_(orders.c.exercise.is_(None), orders.c.exercise.not_in(held)))
+    return reading.connection.execute(query.order_by(orders.c.next_due_at).limit(AT_ONCE)).scalars().all()
 
 
 def held_drills(reading: Reading, exercises: set[str]) -> set[str]:

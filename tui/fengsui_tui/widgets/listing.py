@@ -27,6 +27,7 @@ class Listing(ConsoleScreen, Generic[T]):
 
     VIEW: ClassVar[str] = ""
     TOPICS: ClassVar[str] = ""
+    SHOWS_PRESENCE: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
     DEFAULT_CSS = """
     Listing #both { height: 1fr; }
@@ -103,7 +104,15 @@ class Listing(ConsoleScreen, Generic[T]):
                 await self.run_action(hint.action)
 
     def heard(self, event: Happened) -> None:
-        if event.topic.startswith(self.TOPICS) and self.is_mounted:
+        if event.topic.startswith(self.TOPICS):
+            self._reload_soon()
+
+    def stirred(self) -> None:
+        if self.SHOWS_PRESENCE:
+            self._reload_soon()
+
+    def _reload_soon(self) -> None:
+        if self.is_mounted:
             if self._soon is not None:
                 self._soon.stop()
             self._soon = self.set_timer(SOON_SECONDS, self.reload)

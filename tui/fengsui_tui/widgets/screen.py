@@ -140,6 +140,9 @@ class ConsoleScreen(Screen[None]):
     def heard(self, event: Happened) -> None:
         """An event of the feed, as soon as it comes; the picture follows by itself."""
 
+    def stirred(self) -> None:
+        """Somebody connected or was lost: no event says so."""
+
     def spoken(self) -> None:
         """The language is another one now: whatever was set once is set again."""
         self.tell("")
