@@ -9,6 +9,8 @@ from tests.core.feed.fakes import FakeSource
 from tests.core.feed.serving import QUICK, closing, hear, say
 from tests.core.http.fallback.serving import site
 
+from fengsui.feed.session import Session
+
 BEATS = replace(QUICK, heartbeat_s=0.1)
 
 
@@ -230,6 +232,32 @@ async def test_between_two_polls_a_team_is_connected_for_one_wait() -> None:
         await here.served.until(lambda: not here.hub.presence.online("team:T06"))
         assert not here.served.feed.links
         assert not here.hub.sessions
+
+
+class Watching:
+    """Who is told of connections, for other nodes."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+
+    def entered(self, session: Session, replaces: str) -> None:
+        self.said.append(("entered", session.id))
+
+    def appeared(self, session: Session) -> None:
+        self.said.append(("appeared", session.id))
+
+    def left(self, session: Session) -> None:
+        self.said.append(("left", session.id))
+
+
+async def test_other_nodes_hear_of_polls_as_of_one_connection() -> None:
+    async with site() as here:
+        watching = here.hub.watcher = Watching()
+        for _ in range(3):
+            answer = await here.poll(wait=0.1, after="e1:0")
+        name = answer["frames"][0]["session"]
+        assert set(watching.said) == {("entered", name), ("appeared", name)}
+        await here.served.until(lambda: watching.said[-1] == ("left", name))
 
 
 async def test_a_look_without_waiting_disturbs_nobody() -> None:
