@@ -153,7 +153,7 @@ class System:
         await self._enter_lifespans(faces)
         self.source = JournalSource(self.database)
         await self.source.start()
-        followers = (self.source.follow(self.door.heard), self.source.follow(self._rule_changed), self._reload_rules())
+        followers = (self.source.follow(self._heard), self._reload_rules())
         closing.push_async_callback(ended, [asyncio.create_task(follower) for follower in followers])
         self.relay = Relay(self.database, self.host, dict(faces), tenure)
         await self.relay.start()
@@ -225,7 +225,9 @@ class System:
             started_at=self.clock.now(),
         )
 
-    def _rule_changed(self, event: Recorded) -> None:
+    def _heard(self, event: Recorded) -> None:
+        """What every node must know of at once, whoever recorded it."""
+        self.door.heard(event)
         if event.topic == core.RuleChanged.topic:
             self._rules_changed.set()
 

@@ -1,4 +1,4 @@
-"""Units and appends on SQLite FULL beside the raw driver, in the same run.
+"""Units and appends on SQLite FULL beside the raw driver, in the same run; and on PostgreSQL over two nodes.
 
 Goals: batched units at least 2,000 a second and 2.5 times unbatched; append at least 0.5 of raw executemany; a
 lone unit at most 10 times one raw commit.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 from tests.bench.measure import percentile, table
+from tests.bench.nodes import two_nodes
 
 from fengsui.core import ClockJumped
 from fengsui.journal.tables import position
@@ -180,5 +181,6 @@ def main() -> None:
                 f"{f['append'] / f['plain']:.2f} of the driver alone",
                 "",
             ),
+            *two_nodes(),
         ],
     )  # fmt: skip

@@ -157,6 +157,7 @@ class Database:
 
     def _read(self, view: Callable[[BoundReading], T], scope: Scope) -> tuple[Position, T]:
         try:
+            self.require_reach()  # it may have waited for a thread meanwhile
             with self.reading.connect() as connection, connection.begin(), shared(connection):
                 at = read_head(connection).position
                 reading = BoundReading(connection, self.facilities, scope.plugin, scope.actor, self._now())
@@ -178,6 +179,9 @@ class Database:
     # -- the writer --------------------------------------------------------------------------------------
 
     def _write(self, batch: list[Waiting]) -> None:
+        if self.cut_off:  # since they began to wait
+            self._answer([_Outcome(waiting, error=refusal(None, cut_off=True)) for waiting in batch], None)
+            return
         for attempt in range(TRIES):
             try:
                 outcomes, head, rows = self._transact(batch)
