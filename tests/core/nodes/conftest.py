@@ -15,7 +15,7 @@ from fengsui.hooks import Subscription
 from fengsui.nodes.lease import LeaseTimes
 from fengsui.testing import Running, running
 
-SHORT = LeaseTimes(lasts=0.6, every=0.2)
+SHORT = LeaseTimes(lasts=2.0, every=0.4)
 
 
 async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
