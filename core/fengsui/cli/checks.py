@@ -46,7 +46,7 @@ def all_checks(folder: Path) -> list[Check]:
     except FengsuiError as error:
         return [*found, Check("settings", "fault", "{why}", {"why": str(error)})]
     found.append(Check("settings", "ok", N_("readable and right")))
-    for look in (_folder, _disk, _database, _heads, _nodes, _binding, _ports, _clock, _plugins):
+    for look in (_folder, _disk, _database, _heads, _nodes, _binding, _ports, _saving, _clock, _plugins):
         try:
             found += look(folder, settings)
         except Exception as error:
@@ -233,6 +233,16 @@ def _ours(settings: Settings) -> bool:
     from fengsui.cli.remote import Server, address
 
     return Server(address(settings, "http", settings.http_host, settings.http_port)).answers()
+
+
+def _saving(folder: Path, settings: Settings) -> Iterator[Check]:
+    from fengsui.cli.remote import Server, address
+
+    if settings.http_port == 0:
+        return
+    trouble = Server(address(settings, "http", settings.http_host, settings.http_port)).trouble()
+    if trouble is not None:
+        yield Check("saving", "fault", "{why}", {"why": str(trouble)})
 
 
 def _clock(folder: Path, settings: Settings) -> Iterator[Check]:

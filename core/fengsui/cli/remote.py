@@ -80,6 +80,14 @@ class Server:
                 raise
             return _reads(error)
 
+    def trouble(self) -> FengsuiError | None:
+        """Why the server that is there cannot save anything; None where it can, or where none answers."""
+        try:
+            self.get("/healthz")
+        except FengsuiError as error:
+            return error if _reads(error) else None
+        return None
+
     def alive(self) -> None:
         """Raises Unreachable (`server_unreachable`) where nobody answers, then Unauthorised without a token."""
         try:

@@ -24,7 +24,7 @@ from fengsui.text import N_
 
 log = logging.getLogger(__name__)
 
-CHECKED_BEFORE_BYTES = 512 * 1024**2
+CHECKED_BEFORE_BYTES = 128 * 1024**2
 """A larger file is checked beside the running server, which would otherwise be away for many seconds."""
 PIECE = 1024**2
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

@@ -42,7 +42,7 @@ class Figures:
     seconds: float = 0.0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -136,7 +136,7 @@ class Senders:
         return f"r{self._next}"
 
 
-async def _token(folder: Path) -> str:
+async def token_for(folder: Path) -> str:
     """Makes the tables, and the device's token."""
     system = System(load(folder), points=[bell()])
     await system.start(background=False)
@@ -149,9 +149,9 @@ async def _token(folder: Path) -> str:
 async def run(folder: Path, cycles: int, seed: int) -> Figures:
     data, chance, figures = folder / "data", random.Random(seed), Figures()
     data.mkdir(parents=True)
-    http_port, feed_port = _free_port(), _free_port()
+    http_port, feed_port = free_port(), free_port()
     (data / "fengsui.yaml").write_text(f"http_port: {http_port}\nfeed_port: {feed_port}\n")
-    token = await _token(data)
+    token = await token_for(data)
     team = Team(f"ws://127.0.0.1:{feed_port}/feed", token, folder / "device.sqlite")
     senders = Senders(f"http://127.0.0.1:{http_port}", token)
     began = time.monotonic()
@@ -175,11 +175,11 @@ async def run(folder: Path, cycles: int, seed: int) -> Figures:
         await team.end()
     figures.seconds = round(time.monotonic() - began, 1)
     figures.acknowledged, figures.shown = len(senders.acknowledged), len(team.shown)
-    figures.faults = _faults(data, senders, team, (folder / "server.log").read_text())
+    figures.faults = faults_of(data, senders.acknowledged, team, (folder / "server.log").read_text())
     return figures
 
 
-def _rung(data: Path) -> list[str]:
+def rung(data: Path) -> list[str]:
     with closing(sqlite3.connect(data / "fengsui.sqlite")) as raw:
         rows = raw.execute("SELECT subject FROM core_journal WHERE topic = 'bell.rung' ORDER BY seq")
         return [row[0] for row in rows]
@@ -187,14 +187,14 @@ def _rung(data: Path) -> list[str]:
 
 async def _caught_up(team: Team, data: Path) -> None:
     for _ in range(1500):
-        if len(set(team.shown)) >= len(_rung(data)):
+        if len(set(team.shown)) >= len(rung(data)):
             return
         await asyncio.sleep(0.02)
 
 
-def _faults(data: Path, senders: Senders, team: Team, log: str) -> list[str]:
-    journal, found = _rung(data), []
-    if lost := set(senders.acknowledged) - set(journal):
+def faults_of(data: Path, acknowledged: list[str], team: Team, log: str) -> list[str]:
+    journal, found = rung(data), []
+    if lost := set(acknowledged) - set(journal):
         found.append(f"{len(lost)} acknowledged and lost")
     if twice := [name for name, count in Counter(journal).items() if count > 1]:
         found.append(f"{len(twice)} done twice under one key")

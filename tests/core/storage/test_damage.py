@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -13,9 +14,14 @@ from tests.core.storage.small import until
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Unavailable
+from fengsui.journal.anchors import compare
+from fengsui.journal.heads import HeadsFile
+from fengsui.journal.verifying import verify
+from fengsui.journal.writing import read_head
 from fengsui.storage import opening
+from fengsui.storage.backup import read_only_engine
 from fengsui.storage.opening import made_ready, rewrite
-from fengsui.testing import running
+from fengsui.testing import NIGHT, running
 
 OFFICER = Actor(id="user:officer", name="officer", permissions=frozenset({"*"}))
 PAGE = 4096
@@ -94,3 +100,29 @@ async def test_a_killed_servers_log_is_made_good_before_it_is_read(
     (tmp_path / "fengsui.sqlite-wal").write_bytes(b"")
     made_ready(f"sqlite:///{file}")
     assert made == ["fengsui.sqlite-wal"]
+
+
+async def test_a_log_that_was_cut_short_is_found_by_its_signed_head(tmp_path: Path) -> None:
+    """Its end is gone with everything that would say so: pages and chain are whole. Only the head elsewhere tells."""
+    heads = HeadsFile(tmp_path / "heads", b"key")
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    async with running(["ping"], extra=[pinger()], data=tmp_path / "data") as system:
+        for number in range(20):
+            await system.execute("ping.ping", {"text": f"{number}"}, OFFICER)
+        heads.append([await system.read(lambda reading: read_head(reading.connection))], NIGHT)
+        for file in (tmp_path / "data").glob("fengsui.sqlite*"):
+            shutil.copy(file, copy)
+    whole, log = (copy / "fengsui.sqlite").read_bytes(), (copy / "fengsui.sqlite-wal").read_bytes()
+    told = []
+    for share in (1.0, 0.99, 0.9, 0.5):
+        (copy / "fengsui.sqlite").write_bytes(whole)
+        (copy / "fengsui.sqlite-shm").unlink(missing_ok=True)
+        (copy / "fengsui.sqlite-wal").write_bytes(log[: int(len(log) * share)])
+        assert made_ready(f"sqlite:///{copy / 'fengsui.sqlite'}") is None
+        engine = read_only_engine(copy / "fengsui.sqlite")
+        with engine.connect() as connection, connection.begin():
+            assert verify(connection).whole
+            told.append(bool(compare(connection, heads.read()).breaks))
+        engine.dispose()
+    assert told == [False, True, True, True]

@@ -31,3 +31,11 @@ async def test_a_node_outlives_a_killed_postgres_and_nothing_is_done_twice() -> 
     figures = await postgres_kills.run(cycles=2, seed=1)
     assert figures.faults == []
     assert figures.acknowledged > 8
+
+
+def test_a_migration_that_is_killed_is_done_by_the_next_start(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.core.storage.migrating", str(tmp_path), "15"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    figures = json.loads(done.stdout)
+    assert figures["faults"] == []
+    assert figures["kills"] > 8
