@@ -19,6 +19,7 @@ const SUBSCRIPTION = "main"; // a sub of the same id replaces the former one
 const REMEMBERED = 5000; // event ids, so that what comes twice is shown once
 const SILENT_BEATS = 3;
 const GREETING_S = 10;
+const GOODBYE_S = 1.5;
 const ACK_DELAY_S = 2;
 const ACK_MOST = 50;
 const FIRST_PAUSE_S = 0.5;
@@ -146,6 +147,7 @@ export class FeedClient {
   #closing = false;
   #failure = null; // of our subscription: it would be refused again
   #wake = () => {};
+  #over = () => {}; // ends the present connection, whatever the socket does
 
   constructor({ url, token, device, store, filter = {}, lang = "en", onEvent = () => {}, onState = () => {} }) {
     this.#given = { url, token, device, filter, lang, onEvent, onState };
@@ -177,6 +179,7 @@ export class FeedClient {
     this.#closing = true;
     this.#wake();
     this.#socket?.close(1000);
+    setTimeout(() => this.#over(1006, "nobody said goodbye"), GOODBYE_S * 1000).unref();
   }
 
   /** Executes `plugin.command`; sent again with the same key after every reconnect, until it is answered. */
@@ -219,13 +222,13 @@ export class FeedClient {
     return new Promise((resolve) => {
       const socket = (this.#socket = new WebSocket(this.#given.url, [SUBPROTOCOL]));
       let watchdog;
-      const over = (code, reason) => {
+      const over = (this.#over = (code, reason) => {
         clearTimeout(watchdog);
         socket.onopen = socket.onmessage = socket.onclose = null;
         this.#socket = null;
         this.#greeted = false;
         resolve({ code, reason });
-      };
+      });
       const guard = (seconds) => {
         clearTimeout(watchdog);
         watchdog = setTimeout(() => {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from dataclasses import replace
 from pathlib import Path
 
 from tests.core.feed.serving import QUICK, Wire, serving
-from tests.docs.node import client
+from tests.docs.node import NODE, PROGRAM, Client, client
 
 
 def ids(store: Path) -> list[str]:
@@ -91,6 +92,39 @@ async def test_killed_it_goes_on_behind_what_it_stored(tmp_path: Path) -> None:
             assert plain.id not in node.events(fresh=False)
             await node.end(signal.SIGKILL)
         assert ids(store) == [alert.id, missed.id]
+
+
+LIBRARY = """
+import { FeedClient, FileStore } from "%s";
+const print = (line) => console.log(JSON.stringify(line));
+const client = new FeedClient({
+  url: "%s", device: "D-T06", store: new FileStore("%s"), filter: { topics: ["test.*"] },
+  token: async () => "D-T06",
+  onEvent: async (event) => {
+    print({ kind: "event", fresh: true, event });
+    print({ kind: "result", result: await client.command("test.echo", { of: event.subject }) });
+    client.close();
+  },
+  onState: (state) => print({ kind: "state", ...state }),
+});
+await client.run();
+"""
+
+
+async def test_it_is_a_library_too(tmp_path: Path) -> None:
+    async with serving() as served:
+        program = LIBRARY % (PROGRAM.as_uri(), served.url, tmp_path / "store.jsonl")
+        process = await asyncio.create_subprocess_exec(
+            str(NODE), "--input-type=module", "-e", program, stdout=asyncio.subprocess.PIPE
+        )
+        node = Client(process)
+        await node.until(lambda: "live" in node.states())
+        served.source.add("team:T06", topic="other.happened")
+        served.source.add("team:T06")
+        assert await process.wait() == 0
+        assert await node.end() == 0
+    assert [line["event"]["subject"] for line in node.of("event")] == ["S2"]
+    assert [line["result"] for line in node.of("result")] == [{"name": "test.echo", "args": {"of": "S2"}}]
 
 
 async def test_a_verdict_that_is_final_ends_it(tmp_path: Path) -> None:

@@ -54,8 +54,13 @@ async def plugins(request: web.Request) -> web.Response:
 
 
 async def openapi(request: web.Request) -> web.Response:
-    return reply(request.app[OPENAPI].document(language_of(request)))
+    return await _described(request, request.app[OPENAPI])
 
 
 async def asyncapi(request: web.Request) -> web.Response:
-    return reply(request.app[ASYNCAPI].document(language_of(request)))
+    return await _described(request, request.app[ASYNCAPI])
+
+
+async def _described(request: web.Request, description: Description) -> web.Response:
+    """In a thread: the first one of each language takes half a second, in which alerts must not wait."""
+    return reply(await asyncio.to_thread(description.document, language_of(request)))
