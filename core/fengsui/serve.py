@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import resource
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -103,6 +104,13 @@ def _keep_pauses_short() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
+def _take_all_files() -> None:
+    """As many open files as the machine allows us: the usual soft limit of 1,024 would turn teams away."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 async def _beat(vitals: Vitals) -> None:
     """A sign of life with each turn of the loop, for the parent that watches it."""
     try:
@@ -120,6 +128,7 @@ async def serve(
 
     From then on `vitals` tells the parent process, where there is one, that the event loop turns.
     """
+    _take_all_files()
     vitals = vitals or Vitals()
     vitals.blocked = settings.blocked_after_s
     stop = asyncio.Event()

@@ -65,6 +65,19 @@ async def test_a_server_that_cannot_save_is_said_on_every_screen(
         assert said not in text(app)
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "PLUGIN OUT: beds"), ("zh_CN", "插件停用: beds")])
+async def test_a_quarantined_plugin_is_said_in_the_truth_line(
+    tmp_path: Path, language: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fengsui_tui.picture.TROUBLE_SECONDS", 0.01)
+    link = FakeLink()
+    async with running(link, tmp_path, LARGE, language=language) as (app, pilot):
+        assert said not in text(app)
+        link.quarantined = ["beds"]
+        await settle(pilot, 20)
+        assert said in text(app)
+
+
 async def test_a_live_line_without_a_sign_of_life_is_stale(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):

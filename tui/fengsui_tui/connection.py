@@ -100,6 +100,10 @@ class Link(Protocol):
         """The code of what it cannot save (`storage_full`) or prove (`heads_failed`) for; "" where all is well."""
         ...
 
+    async def left_out(self) -> Sequence[str]:
+        """Plugins that the server has quarantined."""
+        ...
+
     async def offered(self) -> Sequence[Offered]:
         """Every command of the server, in the language of the link."""
         ...

@@ -80,6 +80,7 @@ class Keeper:
             state=picture.standing(),
             why=picture.why,
             trouble=picture.trouble,
+            left_out=picture.left_out,
             way=picture.way,
             age=picture.age(),
             now=console.now(),

@@ -6,7 +6,8 @@ View, then subscribe after its position: what the picture shows is complete up t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import itertools
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
@@ -28,6 +29,9 @@ SETTLED_SECONDS = 5.0
 RETRY_SECONDS = 2.0
 TROUBLE_SECONDS = 1.0
 """Whether the server can save is asked so often: no event can say that nothing can be written."""
+
+LEFT_OUT_ROUNDS = 5
+"""And in each so many of these rounds, which plugins are quarantined."""
 
 MOST_CARDS = 8
 """Incidents read at once, the chosen one first; in a storm the others follow in the next readings."""
@@ -70,6 +74,7 @@ class Picture:
         self._admitted.set()
         self._failed = ""
         self.trouble = ""
+        self.left_out: Sequence[str] = ()
 
     def now(self) -> datetime:
         """The centre's time: this machine's clock set right by the server's."""
@@ -165,13 +170,14 @@ class Picture:
 
     async def _ask(self) -> None:
         """What the server has trouble with; one that does not answer is offline, and said to be so elsewhere."""
-        while True:
+        for round in itertools.count():
             try:
                 trouble = await self._link.trouble()
+                left_out = self.left_out if round % LEFT_OUT_ROUNDS else await self._link.left_out()
             except (Unreachable, FengsuiError):
-                trouble = ""
-            if trouble != self.trouble:
-                self.trouble = trouble
+                trouble, left_out = "", self.left_out
+            if (trouble, left_out) != (self.trouble, self.left_out):
+                self.trouble, self.left_out = trouble, left_out
                 self._changed()
             await self._pause(TROUBLE_SECONDS)
 

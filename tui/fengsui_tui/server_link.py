@@ -72,6 +72,10 @@ class ServerLink:
             return error.code if error.code.startswith("storage_") else ""
         return str(max(warnings, key=_gravity, default=""))
 
+    async def left_out(self) -> Sequence[str]:
+        found = await self._http.get("/api/v1/plugins")
+        return [str(row["name"]) for row in found["plugins"] if row["state"] == "quarantined"]
+
     async def offered(self) -> Sequence[Offered]:
         document = await self._http.get("/api/openapi.json")
         parts = document.get("components", {}).get("schemas", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -35,6 +36,7 @@ class Truth:
     jumped: timedelta = timedelta()
     trouble: str = ""
     """The server's code for why nothing can be saved, or proven later."""
+    left_out: Sequence[str] = ()
 
 
 TROUBLES = {
@@ -59,6 +61,7 @@ def _truth(truth: Truth, speech: Speech, cells: int) -> list[Span]:
     parts: list[list[Span]] = [
         [(f" {name} {centre}".rstrip(), "strong" if truth.state == "live" else "alarm")],
         [(speech.t(TROUBLES.get(truth.trouble, N_("DISK FAILS: NOTHING IS SAVED"))), "alarm")] if truth.trouble else [],
+        [(speech.t(N_("PLUGIN OUT: {names}"), names=", ".join(truth.left_out)), "alarm")] if truth.left_out else [],
         _demo(board, speech),
         [age_span(truth, speech)],
         _network(board, speech),

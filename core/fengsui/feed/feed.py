@@ -30,6 +30,8 @@ from fengsui.text import N_
 log = logging.getLogger(__name__)
 
 TICK_S = 0.5
+GONE_AFTER = 1.5
+"""Heartbeats without a sign of life: looked at with each, so nobody is taken for present for more than two."""
 BACKLOG = 4096
 MOST_PEERS = 4096
 
@@ -236,7 +238,7 @@ class Feed:
             _, session = self._beats.popleft()
             if session.closed:
                 continue
-            if now - session.heard > 2 * every:
+            if now - session.heard > GONE_AFTER * every:
                 session.close(Code.HEARTBEAT, "nothing was heard")
                 continue
             self._beats.append((now + every, session))

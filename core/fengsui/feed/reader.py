@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
 
 from fengsui.errors import Unavailable
@@ -27,6 +27,18 @@ def _log(what: str, error: Exception) -> None:
         log.warning("%s: %s", what, error)
     else:
         log.error(what, exc_info=error)
+
+
+def by_size(events: Sequence[Encoded], most: int) -> Iterator[Sequence[Encoded]]:
+    """In runs of about `most` bytes: a connection may block between them, and its buffer holds one run more at most."""
+    start = size = 0
+    for end, event in enumerate(events, start=1):
+        size += len(event.tail)
+        if size >= most:
+            yield events[start:end]
+            start, size = end, 0
+    if start < len(events):
+        yield events[start:]
 
 
 class Reader:
@@ -90,7 +102,8 @@ class Reader:
                     hub.facts.recall(recorded)
                     if runs := forgotten(recorded):
                         hub.ring.forget(runs, encoded)
-                hub.publish(encoded)
+                for group in by_size(encoded, hub.limits.buffer):
+                    hub.publish(group)
                 if start + hub.limits.batch < len(page):
                     await asyncio.sleep(0)
 

@@ -7,10 +7,13 @@ import socket as sockets
 from dataclasses import replace
 
 import pytest
+from tests.core.feed.fakes import FakeGate, FakeSource, Talk, hub_at, team
 from tests.core.feed.serving import QUICK, SUBPROTOCOL, Served, closing, hear, say, serving
 
+from fengsui.feed.feed import Feed
 from fengsui.feed.filter import Filter
 from fengsui.feed.frames import Encoded
+from fengsui.feed.reader import by_size
 
 
 async def test_deliveries_are_collected_into_one_unit() -> None:
@@ -255,3 +258,29 @@ async def test_what_was_erased_by_law_goes_out_without_its_data_at_once() -> Non
         frames = [await hear(socket) for _ in range(4)]
         assert [frame["event"]["data"] for frame in frames if frame["kind"] == "event"] == [{"name": "a"}, None, None]
         await socket.close()
+
+
+async def test_who_falls_silent_is_gone_within_two_heartbeats() -> None:
+    """Whenever the link died: right after an answer, or just before one. 35 s is what a centre may be told late."""
+    for last_heard in (0.1, 7.0, 14.9):
+        hub = hub_at(FakeSource())
+        feed = Feed(hub, FakeGate(), FakeSource())
+        talk = Talk(hub)
+        talk.greet(team("T06"))
+        feed._beats.append((15.0, talk.session))
+        talk.session.heard = last_heard
+        gone = 0
+        while talk.link.closed is None:
+            gone += 1
+            feed._beat(float(gone))
+        assert talk.link.closed == (4002, "nothing was heard")
+        assert gone - last_heard <= 31
+
+
+def test_a_batch_of_large_events_is_published_in_runs_that_a_buffer_holds() -> None:
+    source = FakeSource()
+    events = [
+        Encoded(source.add("centre", data={"x": "x" * size}), "test") for size in (10, 70_000, 10, 40_000, 40_000)
+    ]
+    assert [[event.seq for event in run] for run in by_size(events, 65_536)] == [[1, 2], [3, 4, 5]]
+    assert list(by_size([], 65_536)) == []

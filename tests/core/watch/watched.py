@@ -8,9 +8,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fengsui.access.policy import Actor
@@ -30,12 +31,20 @@ SECONDS = 60.0
 class Watched:
     """One data folder and the server on it."""
 
-    def __init__(self, folder: Path, plugins: Iterable[str], blocked: float, log: str = "INFO") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        plugins: Iterable[str],
+        blocked: float,
+        log: str = "INFO",
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.data = folder / "data"
         self.log = folder / "server.log"
         allowed = json.dumps(list(plugins))
         mine = {"FENGSUI_ALLOW_PLUGINS": allowed, "FENGSUI_BLOCKED_AFTER_S": str(blocked)}
         mine |= {"PYTHONPATH": os.pathsep.join([str(folder / "plugins"), *filter(None, sys.path)])}
+        mine |= more
         self._environment = {n: v for n, v in os.environ.items() if not n.startswith("FENGSUI_")} | mine
         self._level = log
         self._process: asyncio.subprocess.Process
@@ -64,14 +73,15 @@ class Watched:
             self._process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self._process.wait(), SECONDS)
 
-    async def prepare(self) -> None:
-        """Makes the folder, and a token for an administrator's device."""
+    async def prepare(self, teams: int = 0) -> list[tuple[str, str]]:
+        """Makes the folder, a token for an administrator's device, and those of `teams` devices in one area."""
         self.data.mkdir(parents=True)
         system = System(load(self.data))
         await system.start(background=False)
         try:
             device = {"device": "D-admin", "label": "team:admin", "roles": ["administrator"]}
             self.token = (await system.execute("core.issue_token", device, KEEPER)).token
+            return await asyncio.gather(*(_issue(system, f"T{number:04d}") for number in range(teams)))
         finally:
             await system.stop()
 
@@ -146,6 +156,11 @@ class Watched:
             )
         finally:
             await system.stop()
+
+
+async def _issue(system: System, team: str) -> tuple[str, str]:
+    device = {"device": f"D-{team}", "label": f"team:{team}", "roles": ["team_device"], "area": "310107"}
+    return f"D-{team}", (await system.execute("core.issue_token", device, KEEPER)).token
 
 
 @asynccontextmanager
