@@ -251,7 +251,7 @@ def _export_heads(reading: BoundReading) -> Sequence[None]:
         return []
     try:
         file = HeadsFile(settings.heads_place, key_of(settings.data, reading.facilities.ids))
-        signed = export(reading.connection, file, reading.now)
+        signed = export(reading.connection, file, reading.now, settings.archive_folder)
         if settings.heads_syslog and signed:
             send(settings.heads_syslog, signed)
             warnings.pop("syslog", None)

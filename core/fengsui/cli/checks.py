@@ -178,7 +178,7 @@ def _heads(folder: Path, settings: Settings) -> Iterator[Check]:
     engine = any_reading_engine(settings.url)
     try:
         with engine.connect() as connection:
-            wrong = contradicted(connection, last)
+            wrong = contradicted(connection, last, settings.archive_folder)
     finally:
         engine.dispose()
     params = {"file": str(place), "seq": str(last.seq), "at": last.at}

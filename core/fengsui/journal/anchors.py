@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from fengsui.errors import Conflict
+from fengsui.journal.archive import find
 from fengsui.journal.heads import HeadsFile, SignedHead
 from fengsui.journal.reading import PAGE
 from fengsui.journal.tables import journal
@@ -30,13 +32,13 @@ class Anchored:
     breaks: tuple[str, ...]
 
 
-def export(connection: Connection, file: HeadsFile, now: datetime) -> list[SignedHead]:
+def export(connection: Connection, file: HeadsFile, now: datetime, archive: Path | None = None) -> list[SignedHead]:
     """Signs every 100th event, and the last one after 60 s; returns the heads that were written.
 
     Raises Conflict (`heads_contradicted`) where the journal is not what was signed last: to sign on would approve it.
     """
     end, last = read_head(connection), file.last()
-    if last is not None and contradicted(connection, last):
+    if last is not None and contradicted(connection, last, archive):
         raise Conflict(
             N_("The journal is not the one whose heads are in {file}: nothing is signed."),
             code="heads_contradicted",
@@ -46,9 +48,12 @@ def export(connection: Connection, file: HeadsFile, now: datetime) -> list[Signe
     return file.append([Head(epoch, seq, hash) for seq, (epoch, hash) in sorted(found.items())], now) if found else []
 
 
-def contradicted(connection: Connection, last: SignedHead) -> bool:
-    """Whether the journal is not the one that was signed last."""
-    return _events(connection, [last.seq]).get(last.seq) != (last.epoch, last.hash)
+def contradicted(connection: Connection, last: SignedHead, archive: Path | None = None) -> bool:
+    """Whether the journal, with its archive, is not the one that was signed last."""
+    found = _events(connection, [last.seq]).get(last.seq)
+    if found is None and archive is not None:
+        found = find(archive, last.seq)
+    return found != (last.epoch, last.hash)
 
 
 def due_seqs(end: int, last: SignedHead | None, now: datetime) -> list[int]:

@@ -74,6 +74,14 @@ def archived_rows(folder: Path) -> Iterator[Row]:
         yield from rows_of(segment)
 
 
+def find(folder: Path, seq: int) -> tuple[str, str] | None:
+    """Epoch and hash of an event, where the archive has it."""
+    for segment in segments(folder):
+        if segment.first <= seq <= segment.last:
+            return next(((row["epoch"], row["hash"]) for row in rows_of(segment) if row["seq"] == seq), None)
+    return None
+
+
 def next_rows(connection: Connection, before: datetime, floor: int) -> list[Row]:
     """The oldest events that may go: older than `before`, at most up to seq `floor`, of one month and one epoch."""
     query = (
