@@ -226,6 +226,8 @@ class Feed:
             for start in range(0, len(people), self.hub.limits.touch_page):
                 try:
                     await self.gate.touch(people[start : start + self.hub.limits.touch_page])
+                except Unavailable as error:
+                    log.debug("login sessions are not kept from idling out: %s", error)
                 except Exception:
                     log.warning(
                         "the login sessions of live connections could not be kept from idling out", exc_info=True
