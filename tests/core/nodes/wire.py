@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Literal
 
 Target = tuple[str, int]
@@ -78,3 +79,31 @@ class Wire:
                 writer.write(data)
                 await writer.drain()
         writer.transport.abort()
+
+
+class Beside:
+    """A wire on a thread of its own, for a node in this process, which may wait for its database on the event loop."""
+
+    def __init__(self, wire: Wire, loop: asyncio.AbstractEventLoop) -> None:
+        self.port = wire.port
+        self._wire = wire
+        self._loop = loop
+
+    def set(self, state: Literal["whole", "cut", "silent"]) -> None:
+        self._loop.call_soon_threadsafe(self._wire.set, state)
+
+
+@contextmanager
+def beside(target: Target | str) -> Iterator[Beside]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    wire = Wire(lambda: [target])
+    try:
+        asyncio.run_coroutine_threadsafe(wire.__aenter__(), loop).result(10)
+        yield Beside(wire, loop)
+    finally:
+        asyncio.run_coroutine_threadsafe(wire.__aexit__(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()

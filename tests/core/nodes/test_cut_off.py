@@ -1,0 +1,76 @@
+"""A node that loses PostgreSQL refuses at once with its code, and comes back by itself; and who may take a lease."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select
+from tests.core.nodes.conftest import SHORT, until
+from tests.core.nodes.wire import beside
+from tests.core.ping import pinger
+
+from fengsui.access.policy import Role
+from fengsui.errors import FengsuiError
+from fengsui.gate import SystemGate
+from fengsui.nodes import rows
+from fengsui.nodes.lease import NAME, take
+from fengsui.nodes.tables import lease
+from fengsui.storage.trouble import StorageFailed
+from fengsui.testing import running
+from fengsui.unit import BoundUnit
+
+
+async def test_a_node_that_is_cut_off_refuses_and_comes_back(postgres_url: str) -> None:
+    parts = urlsplit(postgres_url)
+    socket = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
+    with beside(socket) as wire:
+        url = f"postgresql://postgres@127.0.0.1:{wire.port}{parts.path}"
+        async with running(url=url, extra=[pinger()], lease=SHORT) as node:
+            node.system.roles["administrator"] = Role("administrator", "", frozenset({"*"}))
+            heard: list[bool] = []
+            node.system.membership.on_cut.append(heard.append)
+            wire.set("cut")
+            with pytest.raises(StorageFailed) as refused:
+                await node.system.execute("ping.ping", {"text": "a"}, node.actor("administrator"))
+            assert refused.value.code in ("cut_off", "outcome_unknown")
+            await until(lambda: node.system.database.cut_off, 20)
+            with pytest.raises(FengsuiError) as unknown:
+                await SystemGate(node.system).authenticate("f" * 64)
+            assert unknown.value.code == "cut_off"
+            await until(lambda: not node.system.membership.tenure.held)
+            wire.set("whole")
+            await until(lambda: not node.system.database.cut_off)
+            await until(lambda: node.system.membership.tenure.held)
+            assert heard == [True, False]
+            await node.execute("ping.ping", {"text": "b"}, node.actor("administrator"))
+            assert [event.subject for event in node.recorded("ping.*")] == ["b"]
+
+
+async def test_a_lease_is_taken_at_once_by_the_next_process_on_the_same_folder_and_by_nobody_else(
+    postgres_url: str,
+) -> None:
+    async with running(url=postgres_url) as node:
+
+        def taken(unit: BoundUnit) -> list[tuple[int | None, int]]:
+            connection = unit.connection
+            rows.enter(connection, "former", "former", "home-1", "1", unit.now)
+            begin = int(connection.execute(select(lease.c.token).where(lease.c.name == NAME)).scalar_one())
+            connection.execute(lease.update().values(holder="former"))
+            tries = [("other", "home-2"), ("nowhere", ""), ("next", "home-1"), ("next", "home-1"), ("former", "home-2")]
+            return [(take(connection, me, home, 6.0)[0], begin) for me, home in tries]
+
+        found = await node.system.run(taken)
+        begin = found[0][1]
+        assert [token for token, _ in found] == [None, None, begin + 1, begin + 1, None]
+
+
+async def test_nothing_listens_and_nothing_is_written_on_sqlite() -> None:
+    async with running() as node:
+        membership = node.system.membership
+        assert membership.alone
+        assert membership.tenure.held
+        assert membership.tenure.token is None
+        await asyncio.sleep(0)
+        assert await node.read(lambda reading: reading.connection.execute(select(lease)).all()) == []
