@@ -174,7 +174,7 @@ class FeedClient:
                 finally:
                     self._hung_up()
                 await self._leave()
-                self._ways.ended(lost.code, self._went_live)
+                self._ways.ended(lost, self._went_live)
                 code, reason, judged = lost.code, lost.reason, lost.judged or verdict(lost.code)
                 if judged.stop:
                     raise Refused(translate(judged.text, self._lang), code=judged.code, close_code=code)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+import aiohttp
+
 from fengsui.client.fallback import HttpLine, PollLine, StreamLine
 from fengsui.client.line import LOST, Connection, Line, LineLost
 from fengsui.client.received import Way
@@ -66,12 +68,14 @@ class Ways:
             self._mute.clear()
             self._pause = self._probe_s
 
-    def ended(self, code: int, live: bool) -> None:
+    def ended(self, lost: LineLost, live: bool) -> None:
         """One that breaks off without a word of the server before it is live is held for blocked on the way.
 
-        A websocket may do so once: perhaps the server went down just then.
+        A websocket may do so once: perhaps the server went down just then. HTTP says itself when nobody is there.
         """
-        if code != LOST or live or not self._http:
+        if lost.code != LOST or live or not self._http:
+            return
+        if self.way != "websocket" and isinstance(lost.__cause__, aiohttp.ClientError):
             return
         if self.way == "websocket":
             self._silences += 1

@@ -94,6 +94,7 @@ async def test_the_server_restarts(way: str) -> None:
                 await again.served.until(lambda: len(made.shown) == 2)
                 await again.served.until(lambda: again.served.gate.delivered)
                 assert made.seqs == [1, 2]
+                assert made.client._ways.way == way, "a server that is down says nothing about the way"
                 assert "offline" in made.conditions or way == "poll", "between two polls nobody notices"
         await showing
 
