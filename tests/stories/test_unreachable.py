@@ -223,6 +223,7 @@ async def test_all_that_ran_out_while_the_centre_was_down_stands_on_top_and_fire
         before = alerted(night)
     async with centre.awake(NIGHT + timedelta(minutes=20)) as again:
         again.system.connect(CONSOLE)
+        lose(again, *TEAMS)  # no terminal has come back yet
         await again.system.advance(seconds=2)
         board = await again.board()
         expired = {item.order for item in board.queue if item.kind == "expired"}

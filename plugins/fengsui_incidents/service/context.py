@@ -92,6 +92,15 @@ def online(reading: Reading, team: str) -> bool:
     return reading.ask(Presence).online(team_label(team))
 
 
+def taken_as_online(reading: Reading, team: str, *, unreachable: bool) -> bool:
+    """As connected counts, in the first time after a start, also a terminal that was not known to be lost: it has not
+    had its time to come back, and a deadline that ran out meanwhile must not wait for it."""
+    if online(reading, team):
+        return True
+    calm = span(rules_of(reading), "reconnect_within_s")
+    return not unreachable and calm is not None and reading.now < reading.started_at + calm
+
+
 def available(reading: Reading, incident: Incident | None, consented: Collection[str] = ()) -> Available:
     """Teams, their terminals, and what this incident has already asked of them."""
     teams = reading.ask(Teams).all()

@@ -18,7 +18,7 @@ from fengsui_incidents.model.escalate import Decision, escalate
 from fengsui_incidents.model.orders import Step
 from fengsui_incidents.model.propose import next_team as choose
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.service.context import online, rules_of, span
+from fengsui_incidents.service.context import rules_of, span, taken_as_online
 from fengsui_incidents.service.dispatching import busy_teams, send_team
 from fengsui_incidents.service.loading import Incident, Order, load
 from fengsui_incidents.service.network import Watched
@@ -79,7 +79,7 @@ def look(unit: Unit, order_id: str) -> None:
         return
     decision = escalate(
         order.record,
-        online=online(unit, order.record.team),
+        online=taken_as_online(unit, order.record.team, unreachable=order.row["unreachable"]),
         network=watched.network,
         late=ran_out_unwatched(unit, due_at, order.record.exercise, rules),
         rules=rules,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from fengsui_incidents.api.words import OrderKind
 from fengsui_incidents.model import orders as model
 from fengsui_incidents.model.escalate import next_check
 from fengsui_incidents.model.texts import Issuer, alert_text
-from fengsui_incidents.service.context import online, rules_of
+from fengsui_incidents.service.context import online, rules_of, taken_as_online
 from fengsui_incidents.service.loading import Incident, Order, order_by_id, record_of
 from fengsui_incidents.service.numbers import next_order
 from fengsui_incidents.service.stored import store
@@ -80,7 +81,7 @@ def write_order(unit: Unit, incident: Incident, new: New) -> Order:
         "replaced_by": "",
     }
     record = record_of(row, ())
-    row |= _following(unit, record, running=incident.row["state"] != "closed")
+    row |= _following(unit, record, row, running=incident.row["state"] != "closed")
     unit.connection.execute(WRITE, row)
     return Order(row, record)
 
@@ -92,14 +93,15 @@ def refresh(unit: Unit, order: str, **changes: object) -> Order:
     found = known_order(unit, order)
     state = select(incidents.c.state).where(incidents.c.id == found.record.incident)
     running = unit.connection.execute(state).scalar() != "closed"
-    following = _following(unit, found.record, running=running)
+    following = _following(unit, found.record, found.row, running=running)
     unit.connection.execute(update(orders).where(orders.c.id == order).values(**following))
     return Order({**found.row, **following}, found.record)
 
 
-def _following(unit: Unit, record: model.OrderRecord, *, running: bool) -> dict[str, Any]:
+def _following(unit: Unit, record: model.OrderRecord, row: Mapping[str, Any], *, running: bool) -> dict[str, Any]:
     """What follows from an order's facts. An order of a closed incident (not `running`) owes nothing more."""
-    again = next_check(record, online=online(unit, record.team), rules=rules_of(unit)) if running else None
+    here = running and taken_as_online(unit, record.team, unreachable=row["unreachable"])
+    again = next_check(record, online=here, rules=rules_of(unit)) if running else None
     return {"state": model.state_of(record), "open": running and model.is_open(record), "next_due_at": again}
 
 
