@@ -16,7 +16,7 @@ def run(effort: Effort) -> bool:
         done = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     faults = done["faults"]
     figures = (
-        f"{done['kills']} kills in the {done['statements']} statements of {done['migrations']} migrations; "
+        f"{done['kills']} kills, {done['statements']} statements, {done['migrations']} migrations, empty and filled: "
         f"{len(faults)} faults {faults[:3] or ''}"
     )
     return row("kill_migration", "the next start ends with the same tables", figures, held=not faults)

@@ -1,7 +1,8 @@
 """kill -9 at statements of every migration: `python -m tests.core.storage.migrating FOLDER STEP` prints JSON.
 
-Each trial is a fork: it migrates an empty database and kills itself before its n-th statement; the next start must
-bring the same tables as one that was never disturbed. Apart from whoever asks, as `killing` is.
+Each trial is a fork: it migrates an empty database, or one with rows as the first release had it, and kills itself
+before its n-th statement; the next start must bring the same tables and rows as one that was never disturbed. Apart
+from whoever asks, as `killing` is.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from sqlalchemy import event
 
 from fengsui import core
 from fengsui.plugins import PluginHost, discover
 from fengsui.storage.engine import writing_engine
 from fengsui.storage.migrate import Schema, migrate
+
+ROWS = (1, 2, 3)
 
 
 @dataclass
@@ -46,7 +51,39 @@ def _tables(file: Path) -> list[Any]:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         made = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
         versions = [name for _, name, _, _ in made if name.endswith("_schema_version")]
-        return made + [raw.execute(f"SELECT * FROM {name}").fetchall() for name in versions]
+        rows = [
+            (name, raw.execute(f"SELECT count(*) FROM {name}").fetchone()) for kind, name, *_ in made if kind == "table"
+        ]
+        return made + rows + [raw.execute(f"SELECT * FROM {name}").fetchall() for name in versions]
+
+
+def _first_release(file: Path, all_of_them: Sequence[Schema]) -> None:
+    """Every schema at its first version, each table with rows; equal values throughout, so that references hold."""
+    engine = writing_engine(f"sqlite:///{file}")
+    for schema in all_of_them:
+        script = schema.script()
+        with engine.begin() as connection, EnvironmentContext(Config(), script, fn=_to_first(script)) as environment:
+            environment.configure(connection=connection, version_table=schema.version_table, render_as_batch=True)
+            environment.run_migrations()
+    engine.dispose()
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if not name.endswith("_schema_version") and not name.startswith("sqlite_"):
+                kinds = [row[2] for row in raw.execute(f"PRAGMA table_info({name})")]
+                marks = ", ".join("?" * len(kinds))
+                raw.executemany(
+                    f"INSERT OR IGNORE INTO {name} VALUES ({marks})", [[_value(k, n) for k in kinds] for n in ROWS]
+                )
+
+
+def _to_first(script: Any) -> Any:
+    return lambda revision, _context: script._upgrade_revs(script.get_base(), revision)
+
+
+def _value(kind: str, number: int) -> Any:
+    if kind.startswith(("INT", "BIGINT", "BOOL", "FLOAT")):
+        return number
+    return b"x" if kind == "BLOB" else "[]" if kind == "JSON" else str(number)
 
 
 def _migrated(file: Path, all_of_them: Sequence[Schema], at: int = 0) -> int:
@@ -69,11 +106,24 @@ def _migrated(file: Path, all_of_them: Sequence[Schema], at: int = 0) -> int:
 def run(folder: Path, step: int) -> Figures:
     figures, all_of_them = Figures(), schemas()
     figures.migrations = sum(len(list(schema.folder.glob("[0-9]*.py"))) for schema in all_of_them)
-    figures.statements = _migrated(folder / "whole.sqlite", all_of_them)
-    wanted = _tables(folder / "whole.sqlite")
-    for at in range(1, figures.statements + 1, step):
+    _first_release(folder / "first.sqlite", all_of_them)
+    for start in (None, folder / "first.sqlite"):
+        _trials(folder, step, all_of_them, start, figures)
+    return figures
+
+
+def _trials(folder: Path, step: int, all_of_them: Sequence[Schema], start: Path | None, figures: Figures) -> None:
+    whole = folder / f"whole-{start is None}.sqlite"
+    if start is not None:
+        shutil.copy(start, whole)
+    statements = _migrated(whole, all_of_them)
+    figures.statements += statements
+    wanted = _tables(whole)
+    for at in range(1, statements + 1, step):
         place = folder / "killed"
         place.mkdir()
+        if start is not None:
+            shutil.copy(start, place / "centre.sqlite")
         child = os.fork()
         if child == 0:
             _migrated(place / "centre.sqlite", all_of_them, at)
@@ -87,7 +137,6 @@ def run(folder: Path, step: int) -> Figures:
         except Exception as error:
             figures.faults.append(f"killed before statement {at}: {error}")
         shutil.rmtree(place)
-    return figures
 
 
 if __name__ == "__main__":

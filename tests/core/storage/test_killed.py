@@ -34,8 +34,8 @@ async def test_a_node_outlives_a_killed_postgres_and_nothing_is_done_twice() -> 
 
 
 def test_a_migration_that_is_killed_is_done_by_the_next_start(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.core.storage.migrating", str(tmp_path), "15"]
+    command = [sys.executable, "-m", "tests.core.storage.migrating", str(tmp_path), "20"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     figures = json.loads(done.stdout)
     assert figures["faults"] == []
-    assert figures["kills"] > 8
+    assert figures["kills"] >= 8
