@@ -166,6 +166,10 @@ class FeedProtocol(asyncio.Protocol):
         return self.transport.get_write_buffer_size()
 
     def authenticate(self, token: str) -> None:
+        """The hello has come: how long its token takes to be looked up is no fault of its client."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
         self.transport.pause_reading()
         self._feed.authenticate(self, token)
 

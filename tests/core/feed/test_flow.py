@@ -10,6 +10,7 @@ import pytest
 from tests.core.feed.fakes import FakeGate, FakeSource, Talk, hub_at, team
 from tests.core.feed.serving import QUICK, SUBPROTOCOL, Served, closing, hear, say, serving
 
+from fengsui.access.policy import Actor
 from fengsui.feed.feed import Feed
 from fengsui.feed.filter import Filter
 from fengsui.feed.frames import Encoded
@@ -284,3 +285,18 @@ def test_a_batch_of_large_events_is_published_in_runs_that_a_buffer_holds() -> N
     ]
     assert [[event.seq for event in run] for run in by_size(events, 65_536)] == [[1, 2], [3, 4, 5]]
     assert list(by_size([], 65_536)) == []
+
+
+async def test_a_hello_that_waits_for_its_token_to_be_looked_up_is_not_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a storm of reconnects the lookups queue; whoever said hello in time is let in, and is no stranger to blame."""
+    async with serving(replace(QUICK, hello_s=0.1)) as served:
+        lookup = served.gate.authenticate
+
+        async def slow(token: str) -> Actor | None:
+            await asyncio.sleep(0.4)
+            return await lookup(token)
+
+        monkeypatch.setattr(served.gate, "authenticate", slow)
+        _, welcome = await served.greeted()
+        assert welcome["kind"] == "welcome"
+        assert served.hub.closures == {}
