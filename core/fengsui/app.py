@@ -145,8 +145,8 @@ class System:
         closing.push_async_callback(self.database.stop)
         closing.push_async_callback(ended, [asyncio.create_task(check_beside(unchecked, self.database.health))])
         self.membership = Membership(url, me, self.settings.data, self.database, self._lease)
-        await self.membership.start()
         closing.push_async_callback(self.membership.stop)
+        await self.membership.start()
         tenure = self.membership.tenure
         self.commands = Commands(self.registry, self.database, self.host.require_live)
         faces = {plugin.name: PluginFace(plugin.name, self.database, self.commands) for plugin in self.plugins}

@@ -17,6 +17,7 @@ from fengsui.bounded import ended
 from fengsui.events import Position
 from fengsui.storage.database import Database
 from fengsui.storage.postgres import CHANNEL, Listening, connect_args
+from fengsui.storage.trouble import refusal
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +45,14 @@ class Wakeup:
         self._connected = asyncio.Event()
 
     async def start(self) -> None:
-        """Listens when this returns. Waits for the first connection, but not for ever."""
+        """Listens when this returns; raises StorageFailed (`cut_off`) where it does not come to that in time."""
         self._answered = asyncio.get_running_loop().time()
         self._tasks = [asyncio.create_task(self._forever(), name="wakeup")]
-        async with asyncio.timeout(CUT_SECONDS * 2):
-            await self._connected.wait()
+        try:
+            async with asyncio.timeout(CUT_SECONDS * 2):
+                await self._connected.wait()
+        except TimeoutError as error:
+            raise refusal(None, cut_off=True) from error
 
     async def stop(self) -> None:
         await ended(self._tasks)
