@@ -113,6 +113,16 @@ async def test_what_was_erased_while_it_was_written_is_written_again(
         assert (await verdict(system)).whole
 
 
+async def test_what_is_archived_while_somebody_reads_is_no_silent_hole(tmp_path: Path) -> None:
+    """The page that jumps over it comes with the first event that is still there: then the feed tells of the gap."""
+    async with ten_months(tmp_path / "data") as system:
+        source, ready = system.system.source, await system.read(archiving._prepare)
+        assert source.oldest() == 1
+        await system.system.run(lambda unit: archiving._archive(unit, ready[0]))
+        page = await source.read(0, 4, frozenset({"team:T1"}))
+        assert (page[0].seq > 6, source.oldest()) == (True, 7)
+
+
 async def test_what_a_plugin_has_still_to_read_stays(tmp_path: Path) -> None:
     async with ten_months(tmp_path / "data") as system:
         await system.run(lambda u: u.connection.execute(insert(cursor).values(plugin="late", seq=8)))

@@ -143,17 +143,20 @@ class Reader:
             hub.take(sub, events, events[-1].seq if events else after)
             await asyncio.sleep(0)
             return
-        oldest = self._source.oldest()
-        if oldest > after + 1:
-            session.gap(sub, oldest - 1, "retention")
-            return
         upto = hub.seq
+        if self._source.oldest() > after + 1:
+            session.gap(sub, self._source.oldest() - 1, "retention")
+            return
         async with self._slots:
             page = await self._source.read(after, hub.limits.page, labels)
         if len(page) == hub.limits.page:
             upto = min(upto, page[-1].seq)
         moved = sub.scanned != after or sub.labels is not labels or hub.epoch != epoch
-        if not (moved or session.blocked or session.closed):
+        if moved or session.blocked or session.closed:
+            return
+        if self._source.oldest() > after + 1:  # archived while the page was read
+            session.gap(sub, self._source.oldest() - 1, "retention")
+        else:
             hub.take(sub, [self._encode(recorded) for recorded in page if recorded.seq <= upto], upto)
 
     async def stop(self) -> None:

@@ -54,10 +54,12 @@ class JournalSource:
         if labels is None and (known := self._database.tail.after(after, limit)) is not None:
             return known
 
-        def page(reading: BoundReading) -> list[Recorded]:
-            return read_after(reading.connection, after, limit, labels)
+        def page(reading: BoundReading) -> tuple[int, list[Recorded]]:
+            return oldest(reading.connection), read_after(reading.connection, after, limit, labels)
 
-        return (await self._database.read(page, self._scope))[1]
+        first, found = (await self._database.read(page, self._scope))[1]
+        self._oldest = max(self._oldest, first)  # as of this very page: what was archived meanwhile is no silent hole
+        return found
 
     async def wait(self, seq: int) -> int:
         while self._head.seq <= seq:
