@@ -25,6 +25,8 @@ from fengsui.text import N_, translate
 
 log = logging.getLogger(__name__)
 
+HUNG_UP = 400
+
 CONTENT_TYPE = "application/problem+json"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -146,5 +148,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if isinstance(error, web.HTTPMethodNotAllowed):
             answer.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
         return answer
+    except ConnectionError as error:
+        if request.transport is not None and not request.transport.is_closing():
+            return respond(internal(error, request), request)
+        return web.Response(status=HUNG_UP)  # nobody gets it: who asked has gone before the whole request was here
     except Exception as error:
         return respond(internal(error, request), request)
