@@ -1,0 +1,153 @@
+"""The centre's server: the real system and the real feed, as a process that starts, dies and starts again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+from tests.simulator.loop import Process, SimLoop
+from tests.simulator.network import Network
+from tests.simulator.runner import Inline, Moment
+from tests.simulator.sweeping import Paced
+
+from fengsui.app import System
+from fengsui.clock import Clock, Ids
+from fengsui.commands import Shown
+from fengsui.feed.feed import Feed
+from fengsui.feed.hub import Hub
+from fengsui.feed.limits import Limits
+from fengsui.feed.presence import Attendance
+from fengsui.gate import SystemGate
+from fengsui.plugins import discover
+from fengsui.settings import Settings
+
+PORT = 8601
+PLUGINS = ("drills", "incidents", "plans", "rosters", "sample")
+LIMITS = Limits(heartbeat_s=60.0, positions_s=30.0, buffer=8 * 1024, ring=64, preload=64, page=50, batch=8)
+"""Beats are further apart than in the field, for they are most of what happens in a day. Buffers, pages and the ring
+are small, so that a few dozen events pass every one of their limits."""
+
+
+class Attention(Attendance):
+    """Presence, whose every change makes the sweeps look."""
+
+    def __init__(self, clock: Clock, stir: Callable[[], None]) -> None:
+        super().__init__(clock)
+        self._stir = stir
+
+    def come(self, labels: Iterable[str]) -> None:
+        super().come(labels)
+        self._stir()
+
+    def go(self, labels: Iterable[str]) -> None:
+        super().go(labels)
+        self._stir()
+
+
+class Centre:
+    """`up` while it serves. `on_end` hears of every end with its reason."""
+
+    def __init__(self, loop: SimLoop, network: Network, data: Path, seed: str) -> None:
+        self.loop = loop
+        self.network = network
+        self.data = data
+        self.seed = seed
+        self.extra: Sequence[EntryPoint] = ()
+        self.sample = False
+        self.process = Process("centre")
+        self.system: System
+        self.runner: Inline
+        self.hub: Hub
+        self.feed: Feed
+        self.up = False
+        self.starts = 0
+        self.on_end: Callable[[str], None] = lambda why: None
+        self.on_start: Callable[[], None] = lambda: None
+
+    def settings(self) -> Settings:
+        return Settings(
+            data=self.data,
+            session_hours=48,
+            session_idle_minutes=2880,
+            plugins={"sample": {"load": self.sample}},
+        )
+
+    async def start(self) -> None:
+        """A new process; returns when it serves. Raises what keeps it from starting."""
+        self.starts += 1
+        (self.data / "fengsui.lock").unlink(missing_ok=True)  # the dead hold no locks; here their files stay open
+        self.process = Process("centre")
+        await self.loop.spawn(self.process, self._begin(self.process))
+
+    async def _begin(self, process: Process) -> None:
+        chance = random.Random(f"{self.seed}/centre/{self.starts}")
+        self.runner = Inline(chance, self.die)
+        points = [*discover(PLUGINS), *self.extra]
+        system = System(self.settings(), ids=Ids(chance), points=points, runner=self.runner)
+        self.system, packages = system, ["fengsui"]
+        hub = Hub(system.clock, system.ids, LIMITS, origin="/310107", packages=packages)
+        system.presence = hub.presence
+        await system.start(background=False)
+        self.runner.engine = system.database.writing
+        hub.packages = tuple(packages + [plugin.package for plugin in system.host.loaded])
+        feed = Feed(hub, SystemGate(system), system.source)
+        await feed.start()
+        system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
+        await feed.listen("127.0.0.1", PORT)
+        paced = Paced(system.database, system.host)
+        system.sweeps = self._paced = paced
+        hub.presence = system.presence = Attention(system.clock, paced.stir)
+        paced.start()
+        self.hub, self.feed = hub, feed
+        self.up = True
+        self.on_start()
+
+    async def stop(self) -> None:
+        """Goes down in order, as on SIGTERM."""
+        self.up = False
+
+        async def end() -> None:
+            await self.feed.stop(spread_ms=500)
+            await self.system.sweeps.stop()
+            await self.system.stop()
+
+        await self.loop.spawn(self.process, end())
+        self.on_end("stopped")
+
+    def die(self, why: str, *, told: bool = True) -> None:
+        """From now on nothing of it runs. What it had committed is in the file, and nothing else."""
+        self.up = False
+        self.loop.kill(self.process)
+        self.network.died(self.process, told=told)
+        self.system.database.writing.dispose()
+        self.system.database.reading.dispose()
+        self.on_end(why)
+
+    def stir(self) -> None:
+        """Something happened that no commit tells of: the sweeps look."""
+        self._paced.stir()
+
+    def doom(self, moment: Moment) -> None:
+        """It will die at its next transaction."""
+        self.runner.doom = moment
+
+    async def show(self, view: str, parameters: Mapping[str, Any], token: str) -> Shown:
+        """A view, read in the server's own process; raises TimeoutError where it died meanwhile."""
+        answered: asyncio.Future[Shown] = self.loop.create_future()
+
+        async def ask() -> None:
+            try:
+                shown = await self.system.show(view, parameters, await self.system.door.admit(token))
+            except Exception as error:
+                if not answered.done():
+                    answered.set_exception(error)
+            else:
+                if not answered.done():
+                    answered.set_result(shown)
+
+        self.loop.spawn(self.process, ask())
+        return await asyncio.wait_for(answered, 10.0)

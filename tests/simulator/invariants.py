@@ -1,0 +1,2 @@
+def breaks_of(world):
+    return []

@@ -1,0 +1,132 @@
+"""An event loop whose clock jumps to the next timer, and the processes that live on it and can be killed.
+
+Nothing here waits for the machine: no sockets, no threads, no real time. The same calls give the same run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import heapq
+from asyncio.base_events import BaseEventLoop
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.simulator.network import Network
+
+OWNER: contextvars.ContextVar[Process | None] = contextvars.ContextVar("process", default=None)
+
+
+class Process:
+    """Whoever is killed as one: every task and timer made on its behalf carries it in its context."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.alive = True
+        self.context = contextvars.copy_context()
+        self.context.run(OWNER.set, self)
+
+
+class _Jump:
+    """In the selector's place: where nothing is to be done at once, the clock jumps to the next timer."""
+
+    def __init__(self, loop: SimLoop) -> None:
+        self._loop = loop
+
+    def select(self, timeout: float | None) -> list[Any]:
+        if timeout is None:
+            raise RuntimeError("nothing will ever happen any more")
+        if timeout > 0:
+            self._loop.now += timeout
+        return []
+
+    def close(self) -> None:
+        pass
+
+
+class SimLoop(BaseEventLoop):
+    """`now` is in seconds since the simulation began; `network` is what connections are made through."""
+
+    network: Network
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 0.0
+        self._selector = _Jump(self)
+        self._clock_resolution = 1e-9
+        self._pending: dict[Process | None, set[asyncio.Task[Any]]] = {}
+        self.set_task_factory(self._make_task)
+
+    def time(self) -> float:
+        return self.now
+
+    # -- processes ---------------------------------------------------------------------------------------
+
+    def spawn(self, process: Process, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """A task of `process`."""
+        return self.create_task(work, context=process.context.copy())
+
+    def kill(self, process: Process) -> None:
+        """Nothing that belongs to it runs any more, from this moment; it is not told."""
+        process.alive = False
+        for handle in [*self._ready, *self._scheduled]:  # type: ignore[attr-defined]
+            if handle._context.get(OWNER) is process:
+                handle.cancel()
+
+    async def bury(self) -> None:
+        """Ends what the dead have left: their tasks are cancelled, so that nothing is destroyed while it waits."""
+        for process, tasks in list(self._pending.items()):
+            if process is not None and not process.alive:
+                process.alive = True
+                for task in list(tasks):
+                    task.cancel()
+        self.network.bury()
+        await asyncio.sleep(30)
+
+    def _make_task(self, loop: Any, work: Any, context: contextvars.Context | None = None) -> asyncio.Task[Any]:
+        task = asyncio.Task(work, loop=loop, context=context)
+        owner = (context or contextvars.copy_context()).get(OWNER)
+        tasks = self._pending.setdefault(owner, set())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        return task
+
+    def _call_soon(self, callback: Any, args: Any, context: contextvars.Context | None) -> asyncio.Handle:
+        handle = asyncio.Handle(callback, args, self, context)
+        if _lives(handle):
+            self._ready.append(handle)  # type: ignore[attr-defined]
+        else:
+            handle.cancel()
+        return handle
+
+    def call_at(
+        self, when: float, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
+    ) -> asyncio.TimerHandle:
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        if _lives(timer):
+            heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
+            timer._scheduled = True
+        return timer
+
+    # -- what a loop has of its machine ------------------------------------------------------------------
+
+    def _write_to_self(self) -> None:
+        pass
+
+    def _process_events(self, _events: Any) -> None:
+        pass
+
+    def run_in_executor(self, *_: Any) -> Any:
+        raise RuntimeError("there are no threads in a simulation")
+
+    async def create_server(self, factory: Any, host: Any = None, port: Any = None, **_: Any) -> Any:
+        return self.network.listen(factory, int(port))
+
+    async def create_connection(self, factory: Any, host: Any = None, port: Any = None, **_: Any) -> Any:
+        return await self.network.connect(factory, int(port))
+
+
+def _lives(handle: asyncio.Handle) -> bool:
+    process = handle._context.get(OWNER)  # type: ignore[attr-defined]
+    return process is None or process.alive

@@ -1,0 +1,217 @@
+"""One run: a city, its centre, its teams and officers, what goes wrong, and what must be true all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+from tests.simulator import city
+from tests.simulator.centre import Centre
+from tests.simulator.device import Device
+from tests.simulator.faults import Faults
+from tests.simulator.history import History
+from tests.simulator.invariants import breaks_of
+from tests.simulator.loop import SimLoop
+from tests.simulator.moody import moody
+from tests.simulator.network import Network
+from tests.simulator.officers import Desk, case, exercise
+from tests.simulator.people import Person, Team, Told
+from tests.simulator.wall import Wall
+from tests.simulator.watch import Watch
+
+import fengsui.feed.feed
+import fengsui.relay
+import fengsui.storage.limit
+from fengsui.errors import FengsuiError
+from fengsui.events import Position
+
+HOUR = 3600.0
+SETTLING = 900.0
+CASES_A_DAY = 5
+DRILL = "EX-07"
+DRILL_AT = 6.8 * HOUR
+
+
+@dataclass
+class Outcome:
+    """What a run came to. `digest` is of everything that happened, and so is `head`, of the journal."""
+
+    seed: int
+    hours: float
+    events: int = 0
+    faults: int = 0
+    breaks: list[str] = field(default_factory=list)
+    digest: str = ""
+    head: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+class World:
+    """Everything of one run. `hours` are simulated ones."""
+
+    def __init__(self, seed: int, hours: float) -> None:
+        self.seed = seed
+        self.hours = hours
+        self.loop = SimLoop()
+        self.loop.network = self.network = Network(self.loop, random.Random(f"{seed}/network"))
+        self.history = History(self.loop)
+        self.wall = Wall(self.loop)
+        self.folder = city.scratch(f"sim{seed}")
+        self.tokens = city.copied(self.folder)
+        self.told = Told()
+        self.centre = Centre(self.loop, self.network, self.folder, str(seed))
+        self.watch = Watch(self)
+        self.devices: dict[str, Device] = {}
+        self.teams = [self._team(name) for name in city.TEAMS]
+        officer, leader, controller = (self._officer(name) for name in city.PEOPLE)
+        self.desk = Desk(officer, leader, lambda view, **more: self.show(officer.device, view, more))
+        self.controller = controller
+        self.faults = Faults(self)
+        self.centre.extra = [moody(self.faults.moods)]
+
+    def _team(self, name: str) -> Team:
+        device = self._device(f"D-{name}", self.tokens[name], durable=True)
+        return Team(device, name, self.told, self.history, str(self.seed))
+
+    def _officer(self, name: str) -> Person:
+        device = self._device(f"C-{name}", self.tokens[name], durable=False)
+        return Person(device, f"user:{name}", self.told, self.history, str(self.seed))
+
+    def _device(self, name: str, token: str, *, durable: bool) -> Device:
+        async def view() -> Position:
+            return await self.position(made)
+
+        made = Device(
+            self.loop, self.history, name, token,
+            folder=self.folder if durable else None, seed=str(self.seed), view=view,
+        )  # fmt: skip
+        self.devices[name] = made
+        return made
+
+    # -- views -------------------------------------------------------------------------------------------
+
+    async def show(self, device: Device, view: str, parameters: dict[str, Any]) -> Any:
+        """A view's answer, over the device's link; None where there is none in reasonable time."""
+        shown = await self._shown(device, view, parameters)
+        return shown.answer if shown is not None else None
+
+    async def _shown(self, device: Device, view: str, parameters: dict[str, Any], tries: int = 30) -> Any:
+        link = self.network.access(device.process)
+        for _ in range(tries):
+            await asyncio.sleep(2 * self.network.delay(link))
+            if self.centre.up and self.loop.now >= link.silent_until:
+                try:
+                    return await self.centre.show(view, parameters, device.token)
+                except FengsuiError as error:
+                    if not error.retry:
+                        return None
+                except TimeoutError:
+                    pass
+            await asyncio.sleep(2.0)
+        return None
+
+    async def position(self, device: Device) -> Position:
+        """The position of a view, which a console reads when it starts."""
+        while (shown := await self._shown(device, "incidents.board", {})) is None:
+            await asyncio.sleep(5.0)
+        found: Position = shown.position
+        return found
+
+    # -- a day -------------------------------------------------------------------------------------------
+
+    async def live(self) -> None:
+        await self.centre.start()
+        for device in self.devices.values():
+            device.start()
+        await asyncio.sleep(20)
+        ends = self.hours * HOUR
+        story = asyncio.create_task(self._story(ends))
+        self.faults.begin(ends)
+        await asyncio.sleep(ends)
+        self.faults.end()
+        await story
+        await self._settle()
+
+    async def _story(self, ends: float) -> None:
+        chance = random.Random(f"{self.seed}/story")
+        count = max(1, round(CASES_A_DAY * self.hours / 24))
+        starts = sorted(chance.uniform(0, max(60.0, ends - HOUR / 2)) for _ in range(count))
+        work = [self._at(at, lambda: case(self.desk, chance.uniform(3, 15))) for at in starts]
+        if ends > DRILL_AT:
+            work.append(self._at(DRILL_AT, lambda: exercise(self.desk, self.controller, DRILL)))
+        await asyncio.gather(*work)
+
+    async def _at(self, when: float, begin: Callable[[], Any]) -> None:
+        await asyncio.sleep(max(0.0, when - self.loop.now))
+        await begin()
+
+    async def _settle(self) -> None:
+        """Everything is mended: now everything that can arrive does."""
+        await self.faults.mend()
+        for device in self.devices.values():
+            if not device.process.alive:
+                device.start()
+        await asyncio.sleep(SETTLING)
+
+
+SLOWER = (
+    patch.object(fengsui.relay, "POLL_SECONDS", 600.0),
+    patch.object(fengsui.feed.feed, "TICK_S", 5.0),
+    patch.object(fengsui.storage.limit, "UNIT_SECONDS", 1e6),
+    patch.object(fengsui.storage.limit, "READ_SECONDS", 1e6),
+)
+"""The bus has nobody else to hear of a commit from; the feed looks after its connections less often, for it has to do
+so for a whole day; and how long a unit takes on this machine is no part of the run."""
+
+
+def run(seed: int, hours: float = 24.0, prepare: Callable[[World], None] = lambda world: None) -> Outcome:
+    """One run from its seed, judged."""
+    world = World(seed, hours)
+    prepare(world)
+    root = logging.getLogger()
+    root.addHandler(world.watch)
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(world.wall.hung())
+            for slower in SLOWER:
+                stack.enter_context(slower)
+            world.loop.run_until_complete(world.live())
+            outcome = _judged(world)
+            root.removeHandler(world.watch)
+            _clear(world)
+    finally:
+        root.removeHandler(world.watch)
+        shutil.rmtree(world.folder, ignore_errors=True)
+    return outcome
+
+
+def _judged(world: World) -> Outcome:
+    found = breaks_of(world)
+    journal = world.watch.journal()
+    counts = world.history.counts
+    faults = sum(count for what, count in counts.items() if what.startswith("fault:"))
+    head = world.watch.head()
+    world.history.note("end", "head", head)
+    return Outcome(
+        world.seed, world.hours, len(journal), faults, found, world.history.digest(), head, world.history.lines
+    )
+
+
+def _clear(world: World) -> None:
+    logging.disable(logging.CRITICAL)
+    try:
+        for device in world.devices.values():
+            device.crash()
+        world.centre.on_end = lambda why: None
+        world.centre.die("the end")
+        world.loop.run_until_complete(world.loop.bury())
+    finally:
+        logging.disable(logging.NOTSET)
+        world.loop.close()
