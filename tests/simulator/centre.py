@@ -17,6 +17,7 @@ from tests.simulator.sweeping import Paced
 from fengsui.app import System
 from fengsui.clock import Clock, Ids
 from fengsui.commands import Shown
+from fengsui.feed.elsewhere import Elsewhere
 from fengsui.feed.feed import Feed
 from fengsui.feed.hub import Hub
 from fengsui.feed.limits import Limits
@@ -27,7 +28,9 @@ from fengsui.settings import Settings
 
 PORT = 8601
 PLUGINS = ("drills", "incidents", "plans", "rosters", "sample")
-LIMITS = Limits(heartbeat_s=60.0, positions_s=30.0, buffer=8 * 1024, ring=64, preload=64, page=50, batch=8)
+LIMITS = Limits(
+    heartbeat_s=120.0, positions_s=30.0, buffer=8 * 1024, stall_s=30.0, ring=64, preload=64, page=50, batch=8
+)
 """Beats are further apart than in the field, for they are most of what happens in a day. Buffers, pages and the ring
 are small, so that a few dozen events pass every one of their limits."""
 
@@ -39,12 +42,12 @@ class Attention(Attendance):
         super().__init__(clock)
         self._stir = stir
 
-    def come(self, labels: Iterable[str]) -> None:
-        super().come(labels)
+    def come(self, labels: Iterable[str], *, elsewhere: bool = False) -> None:
+        super().come(labels, elsewhere=elsewhere)
         self._stir()
 
-    def go(self, labels: Iterable[str]) -> None:
-        super().go(labels)
+    def go(self, labels: Iterable[str], *, elsewhere: bool = False) -> None:
+        super().go(labels, elsewhere=elsewhere)
         self._stir()
 
 
@@ -90,18 +93,18 @@ class Centre:
         system = System(self.settings(), ids=Ids(chance), points=points, runner=self.runner)
         self.system, packages = system, ["fengsui"]
         hub = Hub(system.clock, system.ids, LIMITS, origin="/310107", packages=packages)
-        system.presence = hub.presence
+        hub.presence = system.presence = Attention(system.clock, self._somebody_moved)
         await system.start(background=False)
         self.runner.engine = system.database.writing
+        Elsewhere(hub, system.membership.roll)
         hub.packages = tuple(packages + [plugin.package for plugin in system.host.loaded])
         feed = Feed(hub, SystemGate(system), system.source)
         await feed.start()
         system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
         await feed.listen("127.0.0.1", PORT)
-        paced = Paced(system.database, system.host)
-        system.sweeps = self._paced = paced
-        hub.presence = system.presence = Attention(system.clock, paced.stir)
-        paced.start()
+        system.sweeps = self._paced = Paced(system.database, system.host, system.membership.tenure)
+        self._paced.attend(hub.presence, system.registry.providers)
+        self._paced.start()
         self.hub, self.feed = hub, feed
         self.up = True
         self.on_start()
@@ -115,11 +118,17 @@ class Centre:
             await self.system.sweeps.stop()
             await self.system.stop()
 
-        await self.loop.spawn(self.process, end())
-        self.on_end("stopped")
+        process, ending = self.process, self.loop.spawn(self.process, end())
+        while process.alive and not ending.done():
+            await asyncio.wait({ending}, timeout=1.0)
+        if process.alive:
+            process.alive = False
+            self.on_end("stopped")
 
     def die(self, why: str, *, told: bool = True) -> None:
         """From now on nothing of it runs. What it had committed is in the file, and nothing else."""
+        if not self.process.alive:
+            return
         self.up = False
         self.loop.kill(self.process)
         self.network.died(self.process, told=told)
@@ -129,7 +138,12 @@ class Centre:
 
     def stir(self) -> None:
         """Something happened that no commit tells of: the sweeps look."""
-        self._paced.stir()
+        if self.up:
+            self._paced.stir()
+
+    def _somebody_moved(self) -> None:
+        if self.up:
+            self._paced.somebody_moved()
 
     def doom(self, moment: Moment) -> None:
         """It will die at its next transaction."""

@@ -156,9 +156,7 @@ class Device:
         event = received.event
         stored = any(kept.id == event["id"] for kept in reversed(self.seen.kept))
         stored = stored or self._file is None
-        shown = Shown(
-            self.loop.now, received.position.seq, event["id"], event["type"], received.fresh, stored, start
-        )
+        shown = Shown(self.loop.now, received.position.seq, event["id"], event["type"], received.fresh, stored, start)
         self.seen.shown.append(shown)
         self.history.note(self.name, "shows" if received.fresh else "shows-again", shown.seq, event["type"])
         self.heard(received)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.simulator.device import Device
 from tests.simulator.moody import Moods
-from tests.simulator.storage import Refusing
+from tests.simulator.storage import REFUSALS, Refusing
 
 if TYPE_CHECKING:
     from tests.simulator.world import World
@@ -34,6 +34,7 @@ class Faults:
         self.active = False
         self.ends = 0.0
         self.allowed: set[str] | None = None
+        self.an_hour, self.after_a_commit = AN_HOUR, AFTER_A_COMMIT
         self._tasks: set[asyncio.Task[Any]] = set()
         self._acts: list[tuple[int, Callable[[], Awaitable[None]]]] = [
             (6, self.cut), (2, self.cut_all), (5, self.silence), (2, self.silence_all), (6, self.crash),
@@ -52,7 +53,7 @@ class Faults:
 
     def committed(self) -> None:
         """Something was committed just now."""
-        if self.active and self.chance.random() < AFTER_A_COMMIT:
+        if self.active and self.chance.random() < self.after_a_commit:
             self._spawn(self._soon())
 
     async def mend(self) -> None:
@@ -64,15 +65,17 @@ class Faults:
             link = self.world.network.access(device.process)
             link.silent_until = min(link.silent_until, self.world.loop.now)
             self.world.network.sleep(device.process, asleep=False)
-        while not self.world.centre.up:
+        while not self.world.centre.up:  # noqa: ASYNC110 -- it comes up by many ways
             await asyncio.sleep(1.0)
         self.world.centre.runner.doom = None
+        for task in self._tasks:
+            task.cancel()
 
     # -- when --------------------------------------------------------------------------------------------
 
     async def _at_any_time(self) -> None:
         while self.active:
-            await asyncio.sleep(self.chance.expovariate(AN_HOUR / 3600))
+            await asyncio.sleep(self.chance.expovariate(self.an_hour / 3600))
             if self.active:
                 await self._one()
 
@@ -141,9 +144,7 @@ class Faults:
         device = self._device()
         self._note("sleep", device.name)
         self.world.network.sleep(device.process, asleep=True, window=256)
-        self._later(
-            self.chance.uniform(2, 90), lambda: self.world.network.sleep(device.process, asleep=False)
-        )
+        self._later(self.chance.uniform(2, 90), lambda: self.world.network.sleep(device.process, asleep=False))
 
     async def crash(self) -> None:
         device, told = self._device(), self.chance.random() < 0.5
@@ -198,13 +199,13 @@ class Faults:
     def _down(self, why: str) -> None:
         self.world.history.note("centre", "down", why)
         self.world.watch.went_down()
-        self.set_wall(timedelta())  # whoever starts it again looks at the clock first
         self._spawn(self._again(self.chance.choice((0.3, 2.0, 8.0, 30.0, 120.0))))
 
     async def _again(self, seconds: float) -> None:
         """Somebody starts it until it serves; a disk that refuses keeps it from that."""
         await asyncio.sleep(seconds)
         while not self.world.centre.up:
+            self.set_wall(timedelta())  # whoever starts it looks at the clock first
             try:
                 await self.world.centre.start()
             except Exception as error:
@@ -213,18 +214,19 @@ class Faults:
         self.world.history.note("centre", "up")
 
     async def jump(self) -> None:
+        if not self.world.centre.up:
+            return
         self._note("wall-jump")
         self.set_wall(self.chance.choice(JUMPS))
         self._later(self.chance.uniform(60, 3600), lambda: self.set_wall(timedelta()))
 
     def set_wall(self, jump: timedelta) -> None:
         self.world.wall.jump = jump
-        if self.world.centre.up:
-            self.world.centre.stir()
+        self.world.centre.stir()
 
     async def refuse(self) -> None:
         """Its disk refuses for a while."""
-        kind = self.chance.choice(("commit", "full", "read"))
+        kind = self.chance.choice(REFUSALS)
         self._note("refuse", kind)
         self.disk.kind = kind
         self.world.watch.refuses(True)

@@ -83,6 +83,9 @@ class SimLoop(BaseEventLoop):
                     task.cancel()
         self.network.bury()
         await asyncio.sleep(30)
+        for tasks in self._pending.values():
+            for task in tasks:
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
 
     def _make_task(self, loop: Any, work: Any, context: contextvars.Context | None = None) -> asyncio.Task[Any]:
         task = asyncio.Task(work, loop=loop, context=context)
@@ -100,13 +103,13 @@ class SimLoop(BaseEventLoop):
             handle.cancel()
         return handle
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
         timer = asyncio.TimerHandle(when, callback, args, self, context)
         if _lives(timer):
             heapq.heappush(self._scheduled, timer)  # type: ignore[attr-defined]
-            timer._scheduled = True
+            timer._scheduled = True  # type: ignore[attr-defined]
         return timer
 
     # -- what a loop has of its machine ------------------------------------------------------------------
@@ -117,14 +120,15 @@ class SimLoop(BaseEventLoop):
     def _process_events(self, _events: Any) -> None:
         pass
 
-    def run_in_executor(self, *_: Any) -> Any:
+    def run_in_executor(self, *_: Any) -> Any:  # type: ignore[override]
         raise RuntimeError("there are no threads in a simulation")
 
-    async def create_server(self, factory: Any, host: Any = None, port: Any = None, **_: Any) -> Any:
+    async def create_server(self, *given: Any, **_: Any) -> Any:
+        factory, _host, port = given
         return self.network.listen(factory, int(port))
 
-    async def create_connection(self, factory: Any, host: Any = None, port: Any = None, **_: Any) -> Any:
-        return await self.network.connect(factory, int(port))
+    async def create_connection(self, factory: Any, **given: Any) -> Any:  # type: ignore[override]
+        return await self.network.connect(factory, int(given["port"]))
 
 
 def _lives(handle: asyncio.Handle) -> bool:

@@ -205,7 +205,7 @@ class Network:
         assert process is not None
         link = self.access(process)
         await asyncio.sleep(self.delay(link))
-        while self.loop.time() < link.silent_until:
+        while self.loop.time() < link.silent_until:  # noqa: ASYNC110 -- it may grow meanwhile
             await asyncio.sleep(link.silent_until - self.loop.time())
         listener = self.listeners.get(port)
         if listener is None or (listener[1] is not None and not listener[1].alive):

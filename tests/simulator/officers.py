@@ -16,6 +16,7 @@ LINES = ("tlll 2hk an zd2 sx40 sl2 hzl", "tlll an sx12", "cyl huozai zd1 sx20", 
 AUTHORITY = "值班规程4.2 先行调派"
 DIVISION = "310107"
 MOST_SENT = 5
+CONNECTED = ("T06", "T07", "T09", "T12", "T21", "T22", "T08", "T10")
 
 Show = Callable[..., Awaitable[Any]]
 
@@ -78,6 +79,10 @@ async def dispatch(desk: Desk, officer: Person, incident: str) -> None:
     seen: dict[str, str] = {}
     for team, need in found:
         seen.setdefault(team, need)
+    needs = [need["need"] for need in proposal["needs"]]
+    for team in officer.chance.sample(CONNECTED, 3):
+        if needs:
+            seen = {team: officer.chance.choice(needs)} | seen
     teams = [{"team": team, "need": need, "reason": "值班员", "consent": "嘉定"} for team, need in seen.items()]
     cards = [card["id"] for card in proposal["cards"]][: officer.chance.randrange(3)]
     await officer.do(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -179,7 +179,7 @@ async def _changed(team: Team, event: dict[str, Any]) -> None:
     team.settle(event)
 
 
-ACTS: Mapping[str, Callable[[Team, dict[str, Any]], Awaitable[None]]] = {
+ACTS: Mapping[str, Callable[[Team, dict[str, Any]], Coroutine[Any, Any, None]]] = {
     "incidents.ordered": _ordered,
     "incidents.changed": _changed,
     "incidents.stood_down": _stood_down,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Engine, event
 
 Refusal = Literal["", "commit", "full", "read"]
+REFUSALS: tuple[Refusal, ...] = ("commit", "full", "read")
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 

@@ -15,30 +15,53 @@ from typing import Any
 
 from fengsui.access.policy import system_actor
 from fengsui.events import Position
+from fengsui.hooks import Presence
 from fengsui.storage.guard import shared
 from fengsui.sweeps import Sweeps, _Running
 from fengsui.unit import BoundReading
 
-CONSEQUENCES_S = (1.1, 12.0)
+CONSEQUENCES_S = (0.3, 5.0)
 AHEAD_S = (3600.0, 600.0, 120.0, 25.0, 5.0)
 
 
 class Paced(Sweeps):
     """`stir` is called whenever something has happened."""
 
+    def attend(self, presence: Presence, providers: dict[type[Any], tuple[str, Any]]) -> None:
+        """Stands between the sweeps and `presence`."""
+        self._attendance = presence
+        providers[Presence] = ("core", self.presence)
+
     def start(self) -> None:
         self._stirred = {running: asyncio.Event() for running in map(id, self._running)}
         self._seq = 0
+        self._asks: set[int] = set()
+        self._asked = False
+        self._coming: dict[int, asyncio.TimerHandle] = {}
         self._database.on_commit.append(self._committed)
         self._tasks = [asyncio.create_task(self._paced(running)) for running in self._running]
 
     def _committed(self, position: Position) -> None:
-        """Something was recorded: it counts now, and again when subscribers have done what follows from it."""
-        if position.seq > self._seq:
-            self._seq = position.seq
-            self.stir()
-            for seconds in CONSEQUENCES_S:
-                asyncio.get_running_loop().call_later(seconds, self.stir)
+        """Something was recorded: a moment later, when subscribers have done what follows from it, all look."""
+        if position.seq <= self._seq:
+            return
+        self._seq = position.seq
+        loop = asyncio.get_running_loop()
+        for number, seconds in enumerate(CONSEQUENCES_S):
+            if (waiting := self._coming.get(number)) is not None:
+                if number == 0 and waiting.when() > loop.time():
+                    continue
+                waiting.cancel()
+            self._coming[number] = loop.call_later(seconds, self.stir)
+
+    def presence(self, _reading: Any) -> Presence:
+        """The core's own answer, and a note of who asked: he looks again whenever somebody connects or leaves."""
+        self._asked = True
+        return self._attendance
+
+    def somebody_moved(self) -> None:
+        for running in self._asks:
+            self._stirred[running].set()
 
     def stir(self) -> None:
         for stirred in self._stirred.values():
@@ -68,6 +91,7 @@ class Paced(Sweeps):
     def _nothing(self, running: _Running, ahead: float) -> bool:
         facilities, actor = self._database.facilities, system_actor(running.plugin)
         now = facilities.clock.now() + timedelta(seconds=ahead)
+        self._asked = False
         try:
             with self._database.reading.connect() as connection, connection.begin(), shared(connection):
                 reading = BoundReading(connection, facilities, running.plugin, actor, now)
@@ -75,6 +99,9 @@ class Paced(Sweeps):
                 return not list(found)
         except Exception:
             return False
+        finally:
+            if self._asked:
+                self._asks.add(id(running))
 
 
 def _seconds(running: _Running) -> float:

@@ -1,4 +1,4 @@
-"""Whoever looks on from outside: commits and their moments, times of trouble, units that were refused, errors logged."""
+"""Whoever looks on from outside: commits and their moments, times of trouble, refused units, errors logged."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from fengsui.events import Position, Recorded
-from fengsui.journal.reading import Verdict, read_after, verify
+from fengsui.events import Recorded
+from fengsui.journal.reading import read_after
 from fengsui.journal.tables import answer
+from fengsui.journal.verifying import Verdict, verify
 from fengsui.journal.writing import read_head
 from fengsui.storage.database import Waiting
 
@@ -33,7 +34,9 @@ class Watch(logging.Handler):
         self.starts: list[float] = []
         self.downs: list[float] = []
         self.refused: list[tuple[float, bool]] = []
-        self._observer: sqlite3.Connection | None = None
+        self.begins = 0
+        self._observers: list[sqlite3.Connection] = []
+        self._looking = False
         world.centre.on_start = self.came_up
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -44,24 +47,21 @@ class Watch(logging.Handler):
     def came_up(self) -> None:
         centre = self.world.centre
         self.starts.append(self.world.loop.now)
-        centre.system.database.on_commit.insert(0, self._committed)
+        if len(self.starts) == 1:
+            self.begins = centre.hub.seq
         self.world.faults.disk.attach(centre.system.database.writing, centre.system.database.reading)
         centre.runner.watch = self._unit
-        if self._observer is not None:
-            self._observer.close()
-        self._observer = sqlite3.connect(self.world.folder / "fengsui.sqlite", isolation_level=None)
+        for observer in self._observers:
+            observer.close()
+        file = self.world.folder / "fengsui.sqlite"
+        self._observers = [sqlite3.connect(file, isolation_level=None) for _ in range(3)]
+        self._looking = False
 
     def went_down(self) -> None:
         self.downs.append(self.world.loop.now)
 
     def refuses(self, on: bool) -> None:
         self.refused.append((self.world.loop.now, on))
-
-    def _committed(self, position: Position) -> None:
-        last = self.commits[-1][0] if self.commits else 0
-        if position.seq > last:
-            self.commits.append((position.seq, self.world.loop.now))
-            self.world.faults.committed()
 
     def committed_at(self, seq: int) -> float | None:
         return next((at for upto, at in self.commits if upto >= seq), None)
@@ -77,21 +77,29 @@ class Watch(logging.Handler):
                 found.append((begun, ends + RECOVERS_S))
         return sorted(found)
 
-    def _version(self) -> int:
-        assert self._observer is not None
-        found: int = self._observer.execute("PRAGMA data_version").fetchone()[0]
-        return found
-
     def _unit(self, batch: list[Waiting], write: Callable[[], None]) -> None:
-        """One that is refused on its own must leave the file as it was."""
-        before = self._version()
+        """Before and behind each transaction. A unit that is refused on its own must leave everything as it was."""
+        looks = len(batch) == 1 and not self._looking
+        before, after, now = self._observers
+        if looks:
+            self._looking = True
+            _head(before, keep=True)
         write()
-        if len(batch) == 1 and self._version() != before:
-            batch[0].future.add_done_callback(lambda done: self._answered(batch[0], done))
+        seq = _head(now, keep=False)
+        if seq > (self.commits[-1][0] if self.commits else self.begins):
+            self.commits.append((seq, self.world.loop.now))
+            self.world.faults.committed()
+        if looks:
+            _head(after, keep=True)
+            batch[0].future.add_done_callback(lambda done: self._answered(batch[0], done, before, after))
 
-    def _answered(self, unit: Waiting, done: Any) -> None:
-        if not done.cancelled() and (error := done.exception()) is not None:
-            self.breaks.append(f"a refused unit of {unit.scope.plugin} changed the file: {error!r}")
+    def _answered(self, unit: Waiting, done: Any, before: sqlite3.Connection, after: sqlite3.Connection) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is not None and _contents(before) != _contents(after):
+            self.breaks.append(f"a refused unit of {unit.scope.plugin} changed something: {error!r}")
+        for observer in (before, after):
+            observer.execute("ROLLBACK")
+        self._looking = False
 
     # -- the end -----------------------------------------------------------------------------------------
 
@@ -111,10 +119,23 @@ class Watch(logging.Handler):
         found: Verdict = self._read(verify)
         return found
 
-    def answers(self) -> dict[tuple[str, str], bytes]:
-        rows = self._read(lambda c: c.execute(select(answer.c.actor, answer.c.key, answer.c.answer)).all())
-        return {(row.actor, row.key): row.answer for row in rows}
+    def answers(self) -> dict[tuple[str, str], tuple[str, bytes]]:
+        """By actor and key: the command, and what it was answered with."""
+        rows = self._read(lambda c: c.execute(select(answer)).all())
+        return {(row.actor, row.key): (row.command, row.answer) for row in rows}
 
     def rows(self, table: Any) -> list[Any]:
         found: list[Any] = self._read(lambda connection: connection.execute(select(table)).all())
         return found
+
+
+def _head(observer: sqlite3.Connection, *, keep: bool) -> int:
+    """The journal's last seq; with `keep` the state that it was read from is held on to."""
+    if keep:
+        observer.execute("BEGIN")
+    found: int = observer.execute("SELECT seq FROM core_head").fetchone()[0]
+    return found
+
+
+def _contents(observer: sqlite3.Connection) -> int:
+    return hash(tuple(observer.iterdump()))

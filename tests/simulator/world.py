@@ -34,7 +34,7 @@ from fengsui.events import Position
 
 HOUR = 3600.0
 SETTLING = 900.0
-CASES_A_DAY = 5
+CASES_A_DAY = 4
 DRILL = "EX-07"
 DRILL_AT = 6.8 * HOUR
 
@@ -45,6 +45,7 @@ class Outcome:
 
     seed: int
     hours: float
+    cases: int
     events: int = 0
     faults: int = 0
     breaks: list[str] = field(default_factory=list)
@@ -52,13 +53,19 @@ class Outcome:
     head: str = ""
     lines: list[str] = field(default_factory=list)
 
+    def report(self) -> str:
+        """Every break, and how to see it again."""
+        again = f"python -m tests.simulator {self.seed} --hours {self.hours:g} --cases {self.cases}"
+        return "\n".join([f"seed {self.seed}: {again}", *self.breaks])
+
 
 class World:
     """Everything of one run. `hours` are simulated ones."""
 
-    def __init__(self, seed: int, hours: float) -> None:
+    def __init__(self, seed: int, hours: float, cases: int = 0) -> None:
         self.seed = seed
         self.hours = hours
+        self.cases = cases or max(1, round(CASES_A_DAY * hours / 24))
         self.loop = SimLoop()
         self.loop.network = self.network = Network(self.loop, random.Random(f"{seed}/network"))
         self.history = History(self.loop)
@@ -119,7 +126,7 @@ class World:
 
     async def position(self, device: Device) -> Position:
         """The position of a view, which a console reads when it starts."""
-        while (shown := await self._shown(device, "incidents.board", {})) is None:
+        while (shown := await self._shown(device, "incidents.board", {})) is None:  # noqa: ASYNC110 -- asked again
             await asyncio.sleep(5.0)
         found: Position = shown.position
         return found
@@ -141,9 +148,8 @@ class World:
 
     async def _story(self, ends: float) -> None:
         chance = random.Random(f"{self.seed}/story")
-        count = max(1, round(CASES_A_DAY * self.hours / 24))
-        starts = sorted(chance.uniform(0, max(60.0, ends - HOUR / 2)) for _ in range(count))
-        work = [self._at(at, lambda: case(self.desk, chance.uniform(3, 15))) for at in starts]
+        starts = sorted(chance.uniform(0, max(60.0, ends - HOUR / 2)) for _ in range(self.cases))
+        work = [self._at(at, lambda: case(self.desk, chance.uniform(3, 10))) for at in starts]
         if ends > DRILL_AT:
             work.append(self._at(DRILL_AT, lambda: exercise(self.desk, self.controller, DRILL)))
         await asyncio.gather(*work)
@@ -171,9 +177,11 @@ SLOWER = (
 so for a whole day; and how long a unit takes on this machine is no part of the run."""
 
 
-def run(seed: int, hours: float = 24.0, prepare: Callable[[World], None] = lambda world: None) -> Outcome:
-    """One run from its seed, judged."""
-    world = World(seed, hours)
+def run(
+    seed: int, hours: float = 24.0, *, cases: int = 0, prepare: Callable[[World], None] = lambda world: None
+) -> Outcome:
+    """One run from its seed, judged. `cases` are incidents; without it as many as a day brings."""
+    world = World(seed, hours, cases)
     prepare(world)
     root = logging.getLogger()
     root.addHandler(world.watch)
@@ -200,7 +208,7 @@ def _judged(world: World) -> Outcome:
     head = world.watch.head()
     world.history.note("end", "head", head)
     return Outcome(
-        world.seed, world.hours, len(journal), faults, found, world.history.digest(), head, world.history.lines
+        world.seed, world.hours, world.cases, len(journal), faults, found, world.history.digest(), head, world.history.lines
     )
 
 

@@ -321,6 +321,9 @@ class FeedClient:
             self.store.move(self._tracker.position)
         except StoreFailed as error:
             self._say("unsaved", reason=str(error))
+        else:
+            if self.state.condition == "unsaved":  # the disk takes it again, and nothing of ours waits for it
+                self._say("live")
 
     async def _take(self, line: Connection, event: dict[str, Any], seq: int) -> None:
         position, known = self._tracker.took(seq), event["id"] in self._unsaved

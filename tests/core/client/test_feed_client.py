@@ -265,6 +265,11 @@ class FullDisk(MemoryStore):
             raise StoreFailed("no space left", code="store_failed")
         return super().keep(event, position)
 
+    def move(self, position: Position) -> None:
+        if self.full:
+            raise StoreFailed("no space left", code="store_failed")
+        super().move(position)
+
 
 async def test_a_full_disk_shows_the_alert_and_does_not_acknowledge_it() -> None:
     store = FullDisk()
@@ -283,6 +288,16 @@ async def test_a_full_disk_shows_the_alert_and_does_not_acknowledge_it() -> None
         await served.until(lambda: len(team6.shown) == 2)
         assert team6.seqs == [1, 2]
         assert len(store.unanswered()) == 2
+
+
+async def test_a_disk_that_was_full_between_two_events_is_not_complained_of_for_ever() -> None:
+    store = FullDisk()
+    async with serving(replace(QUICK, heartbeat_s=0.1)) as served, device(served, store=store) as team6:
+        await served.until(lambda: team6.live)
+        store.full = True
+        await served.until(lambda: team6.conditions[-1] == "unsaved")  # a bookmark could not be kept
+        store.full = False
+        await served.until(lambda: team6.conditions[-1] == "live")
 
 
 async def test_acks_that_need_no_answer_go_together() -> None:
