@@ -208,7 +208,15 @@ def _judged(world: World) -> Outcome:
     head = world.watch.head()
     world.history.note("end", "head", head)
     return Outcome(
-        world.seed, world.hours, world.cases, len(journal), faults, found, world.history.digest(), head, world.history.lines
+        world.seed,
+        world.hours,
+        world.cases,
+        len(journal),
+        faults,
+        found,
+        world.history.digest(),
+        head,
+        world.history.lines,
     )
 
 
