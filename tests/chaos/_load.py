@@ -77,6 +77,7 @@ class Client(asyncio.Protocol):
             self.crowd.spawn(self._again())
 
     async def _again(self) -> None:
+        await self.crowd.may_come.wait()
         await asyncio.sleep(self.crowd.dice.random() * self.crowd.spread)
         await self.connect()
 
@@ -158,6 +159,8 @@ class Crowd:
         self.host, self.port, self.spread = host, port, spread
         self.dice = random.Random(seed)
         self.ending = False
+        self.may_come = asyncio.Event()
+        self.may_come.set()
         self.report = Report()
         self.clients = [Client(self, token, device) for device, token in tokens]
         self._tasks: set[asyncio.Task[None]] = set()
@@ -192,6 +195,10 @@ class Crowd:
                     await asyncio.sleep(0.05)
         elif what == "have":
             await self._have(*value)
+        elif what == "stay away":
+            self.may_come.clear()
+        elif what == "come back":
+            self.may_come.set()
         elif what == "hold":
             for client in self.clients[:value]:
                 client.held = True

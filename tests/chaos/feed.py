@@ -146,8 +146,11 @@ async def storm(effort: Effort) -> bool:
                  for n, part in enumerate((at.tokens[:half], at.tokens[half:]))]  # fmt: skip
         try:
             await asyncio.gather(*(load.ask("live", 120) for load in loads))
-            began = await _restarted(at)
+            await asyncio.gather(*(load.ask("stay away") for load in loads))
+            await _restarted(at)
             await at.pour(missed)
+            began = time.monotonic()
+            await asyncio.gather(*(load.ask("come back") for load in loads))
             said = await asyncio.gather(*(load.ask("have", (missed, 120)) for load in loads))
             took = max(one.caught_up_at for one in said) - began
             reads = (await at.figures())["reads"]
@@ -162,15 +165,14 @@ async def storm(effort: Effort) -> bool:
     return row("feed", f"{clients} reconnect after a kill", figures, held=lost == bad == 0 and took <= 20)
 
 
-async def _restarted(at: Centre) -> float:
-    """Kills the server process; the watchdog starts it again on the same ports. When it answered."""
+async def _restarted(at: Centre) -> None:
+    """Kills the server process; the watchdog starts it again on the same ports. Returns when it answers."""
     import psutil
 
     (child,) = psutil.Process(at.server.process.pid).children()
     child.kill()
     await asyncio.to_thread(child.wait, 10)
     await at.server.back()
-    return time.monotonic()
 
 
 async def thin(effort: Effort) -> bool:
