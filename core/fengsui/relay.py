@@ -89,6 +89,8 @@ class Relay:
             if reader.seq != reader.stored and reader.sure and self._tenure.held and reader.plugin.state == "loaded":
                 try:
                     await self._store_lazily(reader)
+                except CursorMoved:
+                    pass  # by the unit that was on its way when we stopped
                 except FengsuiError as error:
                     log.warning("the cursor of %s stays behind: %s", reader.plugin.name, error)
 
