@@ -82,8 +82,8 @@ class Quiet:
     """Waits until the server has nothing left to do from the round before."""
 
     def __init__(self) -> None:
-        found = [child for child in psutil.Process().children() if "serve" in child.cmdline()]
-        self._server = found[0]
+        found = [child for child in psutil.Process().children(recursive=True) if "serve" in child.cmdline()]
+        self._server = found[-1]  # the watchdog's child
 
     def _used(self) -> float:
         times = self._server.cpu_times()
