@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import random
 import shutil
@@ -36,6 +37,7 @@ def scratch(prefix: str) -> Path:
 def template() -> Path:
     """A data folder with the city in it, and `tokens.json` beside: always the same, to the bit."""
     folder = scratch("city")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     loop = SimLoop()
     loop.network = Network(loop, random.Random("city"))
     with Wall(loop).hung():

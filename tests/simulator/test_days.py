@@ -14,6 +14,7 @@ CASES = 1
 """Beside the drill: what costs time is what happens, not what passes."""
 
 
+@pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors  # while the disk refuses; the simulator itself tells them from others
 @pytest.mark.parametrize("seed", DAYS)
 def test_a_day_breaks_nothing(seed: int) -> None:
@@ -23,6 +24,7 @@ def test_a_day_breaks_nothing(seed: int) -> None:
     assert outcome.faults > 10
 
 
+@pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors
 def test_the_same_seed_is_the_same_run_to_the_bit_in_another_process() -> None:
     here = run(7, 2.0)

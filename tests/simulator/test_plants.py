@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.simulator.plants import PLANTS, Plant, planted
 from tests.simulator.world import World, run
@@ -10,6 +12,7 @@ SEEDS = range(1, 7)
 HOURS, CASES = 0.7, 4
 
 
+@pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.name)
 def test_it_finds(plant: Plant) -> None:
@@ -21,11 +24,12 @@ def test_it_finds(plant: Plant) -> None:
     for seed in SEEDS:
         with planted(plant):
             breaks = run(seed, HOURS, cases=CASES, prepare=prepare).breaks
-        if any(plant.found_by in one for one in breaks):
+        if any(re.search(plant.found_by, one) for one in breaks):
             return
     raise AssertionError(f"{plant.name} was not found; only {breaks}")
 
 
+@pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors
 def test_without_a_plant_the_same_runs_break_nothing() -> None:
     for seed in (1, 2):
