@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -309,6 +310,14 @@ def run(
         where=url,
         user=user,
     )
-    console = FengsuiConsole(ServerLink(url, token=token, feed=feed or "", language=spoken), options)
-    console.run()
+    link = ServerLink(url, token=token, feed=feed or "", language=spoken)
+    console = FengsuiConsole(link, options)
+    asyncio.run(_until_left(console, link))
     return console.return_code or 0
+
+
+async def _until_left(console: FengsuiConsole, link: Link) -> None:
+    try:
+        await console.run_async()
+    finally:
+        await link.close()

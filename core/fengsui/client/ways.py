@@ -101,9 +101,11 @@ class Ways:
         uplink = Uplink(self._http)
         try:
             await uplink.reachable()
-        except LineLost as lost:
+        except BaseException as error:
             await uplink.close()
-            raise why or lost from lost
+            if isinstance(error, LineLost):
+                raise why or error from error
+            raise
         line: HttpLine
         if "sse" in self._mute:
             self.way, line = "poll", PollLine(uplink)
