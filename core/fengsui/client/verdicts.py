@@ -36,7 +36,7 @@ VERDICTS: Mapping[int, Verdict] = {
     4100: Verdict("feed_bad_frame", N_("The server and this program do not understand each other."), True),
     4101: Verdict("feed_unauthorised", N_("The token is not known, has expired or was revoked."), True),
     4103: Verdict("feed_forbidden", N_("Access was withdrawn, or this token belongs to another device."), True),
-    4104: Verdict("feed_no_hello", N_("The server did not get our greeting."), True),
+    4104: Verdict("feed_no_hello", N_("The server wants a greeting first."), True),
     4107: Verdict("feed_replaced", N_("Another program connected with the token of this device."), True),
     4108: Verdict("feed_version", N_("This program is too old for the server."), True),
 }

@@ -120,7 +120,8 @@ class FeedProtocol(asyncio.Protocol):
         self._deadline = None
         self._feed.failed(self.peer)
         if self.ws.state is State.OPEN:
-            self.session.close(Code.NO_HELLO, f"no hello within {self._feed.hub.limits.hello_s:g} s")
+            # not NO_HELLO, which says stop: on a slow line, or while this server stood still, it may be on its way
+            self.session.close(Code.HEARTBEAT, f"no hello within {self._feed.hub.limits.hello_s:g} s")
         else:
             self.transport.abort()
 

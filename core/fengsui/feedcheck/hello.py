@@ -41,10 +41,10 @@ async def pipelined(ground: Ground) -> None:
         await peer.hear("sub_ok")
 
 
-@case("hello.late", N_("who says nothing is closed with 4104"), slow=True)
+@case("hello.late", N_("who says nothing is closed with 4002, to try again"), slow=True)
 async def late(ground: Ground) -> None:
     async with ground.connected() as peer:
-        await peer.ends(4104, within=max(LATEST_S, ground.patience))
+        await peer.ends(4002, within=max(LATEST_S, ground.patience))
 
 
 @case("hello.twice", N_("a second hello is closed with 4100"))

@@ -11,6 +11,7 @@ from tests.core.feed.serving import QUICK, SUBPROTOCOL, closing, hear, say, serv
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from fengsui.client.verdicts import verdict
 from fengsui.errors import Conflict
 from fengsui.feed.limits import Limits, limits_of
 from fengsui.settings import Settings
@@ -119,10 +120,12 @@ async def test_large_frames_are_allowed_once_known() -> None:
         await socket.close()
 
 
-async def test_no_hello_in_time() -> None:
+async def test_no_hello_in_time_is_no_reason_to_give_up() -> None:
     async with serving(replace(QUICK, hello_s=0.1)) as served:
         socket = await served.raw()
-        assert await closing(socket) == 4104
+        code = await closing(socket)
+        assert code == 4002
+        assert not verdict(code).stop  # it may have been on its way, on a slow line
         reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
         async with asyncio.timeout(2):
             with suppress(ConnectionResetError):
