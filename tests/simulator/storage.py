@@ -8,9 +8,18 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, event
 
+FULL, IOERR = 13, 10
+"""SQLite's result codes, which its driver puts into every error: by them a failing disk is told from a mistake."""
+
 Refusal = Literal["", "commit", "full", "read"]
 REFUSALS: tuple[Refusal, ...] = ("commit", "full", "read")
 WRITING = ("INSERT", "UPDATE", "DELETE")
+
+
+def _error(code: int, says: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(says)
+    error.sqlite_errorcode = code
+    return error
 
 
 class Refusing:
@@ -25,7 +34,7 @@ class Refusing:
 
         def commits(connection: Any) -> None:
             if self.kind == "commit":
-                raise sqlite3.OperationalError("disk I/O error")
+                raise _error(IOERR, "disk I/O error")
             commit(connection)
 
         dialect.do_commit = commits
@@ -37,8 +46,8 @@ class Refusing:
         if self.kind == "full" and statement.startswith(WRITING):
             if cursor.connection.in_transaction:
                 cursor.connection.rollback()  # as SQLite does by itself
-            raise sqlite3.OperationalError("database or disk is full")
+            raise _error(FULL, "database or disk is full")
 
     def _reads(self, _cursor: Any, _statement: str, _parameters: Any, _context: Any) -> None:
         if self.kind == "read":
-            raise sqlite3.OperationalError("disk I/O error")
+            raise _error(IOERR, "disk I/O error")
