@@ -24,8 +24,9 @@ FULL = "storage_full"
 FAILED = "storage_error"
 DAMAGED = "storage_damaged"
 
-SQLITE = {13: FULL, 10: FAILED, 14: FAILED, 8: FAILED, 11: DAMAGED, 26: DAMAGED}
-"""Primary result codes: FULL, IOERR, CANTOPEN, READONLY, CORRUPT, NOTADB (https://www.sqlite.org/rescode.html)."""
+SQLITE = {13: FULL, 10: FAILED, 14: FAILED, 8: FAILED, 5: FAILED, 11: DAMAGED, 26: DAMAGED}
+"""Primary result codes (https://www.sqlite.org/rescode.html): FULL, IOERR, CANTOPEN, READONLY, BUSY (another process
+holds the file's lock), CORRUPT, NOTADB."""
 POSTGRES = {"53100": FULL, "58030": FAILED, "25006": FAILED, "XX001": DAMAGED, "XX002": DAMAGED}
 """disk_full, io_error, read_only_sql_transaction, data_corrupted, index_corrupted (PostgreSQL, appendix A)."""
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from fengsui.access.policy import Actor
 from fengsui.clock import ManualClock
 from fengsui.errors import Unavailable
 from fengsui.hooks import Subscription, Sweep
-from fengsui.storage import probe
+from fengsui.storage import engine, probe
 from fengsui.storage.trouble import DAMAGED, FAILED, FULL, Health, StorageFailed, kind_of, refusal
 from fengsui.testing import Running, running
 
@@ -40,6 +41,7 @@ def _of_sqlite(code: int, text: str = "said by the driver") -> sqlite3.Operation
         (_of_sqlite(sqlite3.SQLITE_FULL), FULL),
         (_of_sqlite(sqlite3.SQLITE_IOERR_FSYNC), FAILED),
         (_of_sqlite(sqlite3.SQLITE_READONLY), FAILED),
+        (_of_sqlite(sqlite3.SQLITE_BUSY), FAILED),
         (_of_sqlite(sqlite3.SQLITE_CORRUPT), DAMAGED),
         (_of_sqlite(sqlite3.SQLITE_ERROR), None),
         (_of_sqlite(sqlite3.SQLITE_INTERRUPT), None),
@@ -149,6 +151,25 @@ async def test_a_full_disk_refuses_and_is_got_over_and_costs_no_plugin_anything(
         assert await system.show("core.parked", {}, OFFICER) == []
         assert [plugin.state for plugin in system.system.plugins] == ["loaded"] * 3
         assert (await system.read(lambda reading: reading.connection.execute(probe_rows).scalar_one())) == 0
+
+
+async def test_somebody_elses_lock_on_the_file_costs_no_plugin_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(engine, "BUSY_MS", 20)
+    swept: list[str] = []
+    async with asyncio.timeout(20), running(["ping"], extra=_listening([], swept)) as system:
+        file = system.system.settings.url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # a repair by hand, left open
+            for _ in range(8):
+                with pytest.raises(StorageFailed):
+                    await system.system.execute("ping.ping", {"text": "now"}, OFFICER)
+                await system.system.sweeps.run_due(system.clock.now())
+                system.clock.advance(timedelta(seconds=1))
+            other.execute("ROLLBACK")
+        await until(lambda: system.system.trouble is None)
+        await system.execute("ping.ping", {"text": "after"}, OFFICER)
+        assert [plugin.state for plugin in system.system.plugins] == ["loaded"] * 3
 
 
 probe_rows = text("SELECT count(*) FROM core_answer WHERE key = 'storage-probe'")
