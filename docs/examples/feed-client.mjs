@@ -134,7 +134,7 @@ export class FeedClient {
   #given;
   #store;
   #position;
-  #unsaved = new Set(); // ids of what was shown and could not be stored
+  #unsaved = new Map(); // what was shown and could not be stored: position by event id
   #number = null; // of our subscription on this connection; null until sub_ok
   #session = "";
   #socket = null;
@@ -298,6 +298,8 @@ export class FeedClient {
   #moves(frame) {
     if (frame.kind === "gap") {
       this.#position = { epoch: frame.epoch, seq: frame.to };
+      for (const [id, { epoch, seq }] of this.#unsaved)
+        if (epoch !== frame.epoch || seq <= frame.to) this.#unsaved.delete(id); // it is not sent again
       this.#bookmark();
       this.#say("gap", { reason: frame.why, from: frame.from, to: frame.to });
     } else if (frame.kind === "event" || frame.kind === "live") {
@@ -334,13 +336,17 @@ export class FeedClient {
 
   /** Store, acknowledge, show. What cannot be stored is shown all the same, and not acknowledged. */
   #take(event) {
-    const shown = this.#unsaved.has(event.id);
-    let fresh = !shown;
+    const position = this.#position;
+    let fresh = !this.#unsaved.has(event.id);
     try {
-      fresh = this.#store.keep(event, this.#position) && !shown;
-      this.#unsaved.delete(event.id);
+      if ([...this.#unsaved.values()].some(({ seq }) => seq < position.seq)) {
+        this.#unsaved.set(event.id, position); // stored first, it would pass by the one before it
+      } else {
+        fresh = this.#store.keep(event, position) && fresh;
+        this.#unsaved.delete(event.id);
+      }
     } catch (error) {
-      this.#unsaved.add(event.id);
+      this.#unsaved.set(event.id, position);
       this.#say("unsaved", { reason: error.message });
     }
     if (!this.#unsaved.size) this.#acknowledge(event.need !== "none");

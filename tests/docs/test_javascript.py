@@ -127,6 +127,45 @@ async def test_it_is_a_library_too(tmp_path: Path) -> None:
     assert [line["result"] for line in node.of("result")] == [{"name": "test.echo", "args": {"of": "S2"}}]
 
 
+REFUSING = """
+import { FeedClient, FileStore } from "%s";
+import { writeSync } from "node:fs";
+const print = (line) => writeSync(1, JSON.stringify(line) + "\\n");
+class Disk extends FileStore {
+  refusals = 1;
+  keep(event, position) {
+    if (this.refusals-- > 0) throw new Error("the disk is full");
+    const fresh = super.keep(event, position);
+    print({ kind: "kept", id: event.id });
+    return fresh;
+  }
+}
+const client = new FeedClient({
+  url: "%s", device: "D-T06", store: new Disk("%s"), token: "D-T06",
+  onEvent: (event, fresh) => print({ kind: "event", fresh, event }),
+  onState: (state) => print({ kind: "state", ...state }),
+});
+process.on("SIGTERM", () => client.close());
+await client.run();
+"""
+
+
+async def test_what_comes_after_an_alert_that_the_disk_refused_does_not_pass_it_by(tmp_path: Path) -> None:
+    async with serving(replace(QUICK, heartbeat_s=0.5)) as served:
+        program = REFUSING % (PROGRAM.as_uri(), served.url, tmp_path / "store.jsonl")
+        node = Client(
+            await asyncio.create_subprocess_exec(
+                str(NODE), "--input-type=module", "-e", program, stdout=asyncio.subprocess.PIPE
+            )
+        )
+        await node.until(lambda: "live" in node.states())
+        both = [served.source.add("team:T06", need="accept").id for _ in range(2)]
+        await served.until(lambda: len(served.gate.delivered) == 2)
+        assert await node.end() == 0
+    assert [line["id"] for line in node.of("kept")] == both
+    assert node.events() == both, "each shown once"
+
+
 async def test_a_verdict_that_is_final_ends_it(tmp_path: Path) -> None:
     async with serving() as served, client(served.url, tmp_path / "store.jsonl", token="nobody") as node:
         assert await node.process.wait() == 1

@@ -131,7 +131,9 @@ def each_step_is_taken_on_time(world: World, journal: Sequence[Recorded]) -> Bre
             at = _moment(world, event.at)
             if (before, step) not in FOLLOWS:
                 break
-            if not due - 0.01 <= at <= _expected_by(world, due) and course.exercise is None:
+            by_hand = event.actor.startswith("user:")  # an officer may send the next team before its time
+            in_time = (by_hand or due - 0.01 <= at) and at <= _expected_by(world, due)
+            if not in_time and course.exercise is None:
                 yield f"{course.order}: {step} was due at {due:.3f} and came at {at:.3f}"
             before, due = step, at + STEP_S
 

@@ -20,6 +20,7 @@ from fengsui.client.received import Condition, Received, State
 from fengsui.client.refusals import Refused, Unreachable, refusal
 from fengsui.client.store import MemoryStore, Store, StoreFailed
 from fengsui.client.tracker import Step, Tracker
+from fengsui.client.unsaved import Unsaved
 from fengsui.client.verdicts import GAPS, INCOMPLETE, Verdict, verdict
 from fengsui.client.ways import Ways
 from fengsui.clock import Ids
@@ -88,7 +89,7 @@ class FeedClient:
         self._orders = Orders(self._ids)
         self._acks = Acks()
         self._received: asyncio.Queue[Received | None] = asyncio.Queue()
-        self._unsaved: set[str] = set()
+        self._unsaved = Unsaved()
         self._line: Connection | None = None
         self._session = ""
         self._unheard = 0
@@ -303,6 +304,8 @@ class FeedClient:
         elif step is Step.HOLE:
             await self._subscribe(line)
         elif step is Step.GAP:
+            if self._tracker.position is not None:
+                self._unsaved.gap(self._tracker.position)
             self._keep_position()
             why = str(frame.get("why", ""))
             self._say("gap", INCOMPLETE, translate(GAPS.get(why, why), self._lang))
@@ -326,13 +329,15 @@ class FeedClient:
                 self._say("live")
 
     async def _take(self, line: Connection, event: dict[str, Any], seq: int) -> None:
-        position, known = self._tracker.took(seq), event["id"] in self._unsaved
+        position, fresh = self._tracker.took(seq), event["id"] not in self._unsaved
         try:
-            fresh = self.store.keep(event, position) and not known
-            self._unsaved.discard(event["id"])
+            if self._unsaved.before(position):
+                self._unsaved.add(event["id"], position)
+            else:
+                fresh = self.store.keep(event, position) and fresh
+                self._unsaved.saved(event["id"])
         except StoreFailed as error:  # shown all the same, but not acknowledged: it would be lost by a crash
-            fresh = not known
-            self._unsaved.add(event["id"])
+            self._unsaved.add(event["id"], position)
             self._say("unsaved", reason=str(error))
         try:
             if not self._unsaved and self._tracker.number is not None:

@@ -300,6 +300,7 @@ class Hub:
         for session in list(self.sessions):
             for sub in session.subs.values():
                 self._unindex(sub)
+                sub.owed.clear()  # an ack in the new history says nothing of the old
                 session.gap(sub, position.seq, "epoch")
                 self.settle(sub)
             session.flush()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.core.client.test_feed_client import Device, Hasty
+from tests.core.client.device import Device, Hasty
 from tests.core.feed.fakes import FakeSource
 from tests.core.feed.serving import QUICK, Wire
 from tests.core.http.fallback.serving import Site, site

@@ -3,79 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.core.client.device import Device, Hasty, device, wire_to
 from tests.core.feed.fakes import team
-from tests.core.feed.serving import QUICK, Served, Wire, serving
+from tests.core.feed.serving import QUICK, serving
 
-from fengsui.client.feed import FeedClient, Received, State
+from fengsui.client.feed import FeedClient, Received
 from fengsui.client.refusals import Refused, Unreachable
-from fengsui.client.store import FileStore, MemoryStore, StoreFailed
-from fengsui.clock import Ids
+from fengsui.client.store import FileStore, MemoryStore
 from fengsui.errors import Conflict, Invalid
 from fengsui.events import Position
-
-
-class Hasty(Ids):
-    """Does not wait before it reconnects."""
-
-    def fraction(self) -> float:
-        return 0.05
-
-
-class Device:
-    """A client with what it showed and how its connection went."""
-
-    def __init__(self, served: Served, url: str = "", token: Any = "D-T06", **more: Any) -> None:
-        self.states: list[State] = []
-        self.shown: list[Received] = []
-        self.failure: Exception | None = None
-        self.client = FeedClient(
-            url or served.url, token, "D-T06", ids=Hasty(), on_state=self.states.append, **{"after": "start", **more}
-        )
-
-    @property
-    def conditions(self) -> list[str]:
-        return [state.condition for state in self.states]
-
-    @property
-    def seqs(self) -> list[int]:
-        return [received.position.seq for received in self.shown]
-
-    @property
-    def live(self) -> bool:
-        return self.client.state.condition == "live"
-
-    async def show(self) -> None:
-        try:
-            async for received in self.client:
-                self.shown.append(received)
-        except Exception as error:
-            self.failure = error
-
-
-@asynccontextmanager
-async def device(served: Served, url: str = "", **more: Any) -> AsyncIterator[Device]:
-    made = Device(served, url, **more)
-    async with made.client:
-        showing = asyncio.create_task(made.show())
-        yield made
-    await showing
-
-
-@asynccontextmanager
-async def wire_to(served: Served) -> AsyncIterator[Wire]:
-    wire = Wire(served.port)
-    await wire.start()
-    try:
-        yield wire
-    finally:
-        await wire.stop()
 
 
 async def test_from_now_and_live() -> None:
@@ -253,51 +193,6 @@ async def test_a_gap_is_said_and_a_view_mends_it() -> None:
             await team6.client.resubscribe(Position("e1", 3))
             served.source.add("team:T06")
             await served.until(lambda: len(team6.shown) == 4)
-
-
-class FullDisk(MemoryStore):
-    """Refuses while `full`."""
-
-    full = False
-
-    def keep(self, event: dict[str, Any], position: Position) -> bool:
-        if self.full:
-            raise StoreFailed("no space left", code="store_failed")
-        return super().keep(event, position)
-
-    def move(self, position: Position) -> None:
-        if self.full:
-            raise StoreFailed("no space left", code="store_failed")
-        super().move(position)
-
-
-async def test_a_full_disk_shows_the_alert_and_does_not_acknowledge_it() -> None:
-    store = FullDisk()
-    async with serving(replace(QUICK, heartbeat_s=0.1)) as served, device(served, store=store) as team6:
-        await served.until(lambda: team6.live)
-        store.full = True
-        served.source.add("team:T06", need="accept")
-        await served.until(lambda: team6.shown)
-        await asyncio.sleep(0.35)
-        assert served.gate.delivered == []
-        assert "unsaved" in team6.conditions
-        assert len(team6.shown) == 1, "shown once, however often it is sent again"
-        store.full = False
-        await served.until(lambda: served.gate.delivered)
-        served.source.add("team:T06", need="accept")
-        await served.until(lambda: len(team6.shown) == 2)
-        assert team6.seqs == [1, 2]
-        assert len(store.unanswered()) == 2
-
-
-async def test_a_disk_that_was_full_between_two_events_is_not_complained_of_for_ever() -> None:
-    store = FullDisk()
-    async with serving(replace(QUICK, heartbeat_s=0.1)) as served, device(served, store=store) as team6:
-        await served.until(lambda: team6.live)
-        store.full = True
-        await served.until(lambda: team6.conditions[-1] == "unsaved")  # a bookmark could not be kept
-        store.full = False
-        await served.until(lambda: team6.conditions[-1] == "live")
 
 
 async def test_acks_that_need_no_answer_go_together() -> None:

@@ -113,6 +113,37 @@ async def test_what_the_officer_does_otherwise_stands_in_the_record(night: Night
     assert any("先核实" in note for note in notes)
 
 
+async def test_a_dispatch_as_proposed_leaves_nothing_to_propose_anew(night: Night) -> None:
+    incident = await night.report()
+    proposal = await night.do("propose", incident=incident)
+    chosen = {
+        c.team: need.need for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving
+    }
+    told = len(night.recorded("proposed"))
+    await night.do(
+        "dispatch",
+        incident=incident,
+        authority="4.2",
+        teams=[{"team": team, "need": need} for team, need in chosen.items()],
+    )
+    await night.system.advance(seconds=2)
+    assert len(night.recorded("proposed")) == told
+
+
+async def test_after_a_dispatch_otherwise_than_proposed_what_is_still_missing_is_proposed_by_itself(
+    night: Night,
+) -> None:
+    incident = await night.report()
+    await night.do("propose", incident=incident)
+    told = len(night.recorded("proposed"))
+    await night.dispatch(incident, ("T24", "cordon"))
+    assert len(night.recorded("proposed")) == told, "the alert does not wait for it"
+    await night.system.advance(seconds=2)
+    assert len(night.recorded("proposed")) == told + 1
+    await night.system.advance(seconds=2)
+    assert len(night.recorded("proposed")) == told + 1, "once"
+
+
 async def test_a_force_already_moving_gets_no_alert_and_counts(night: Night) -> None:
     incident = await night.report()
     made = await night.do("force_moving", incident=incident, team="T01", authority="119", need="water")
