@@ -20,6 +20,7 @@ from fengsui_incidents.api.board import (
     QueueItem,
 )
 from fengsui_incidents.api.exercises import ExerciseIncidents
+from fengsui_incidents.api.joining import Incidents
 from fengsui_incidents.service import (
     alone,
     assessing,
@@ -42,6 +43,7 @@ from fengsui_incidents.service import (
     views,
 )
 from fengsui_incidents.service.exercises import DrillIncidents
+from fengsui_incidents.service.joined import JoinedIncidents
 
 SEE = "incidents.view"
 TAKE = "incidents.take_call"
@@ -206,4 +208,7 @@ def sweeps() -> list[Sweep]:
 
 
 def providers() -> list[Provider[Any]]:
-    return [Provider(protocol=ExerciseIncidents, make=DrillIncidents)]
+    return [
+        Provider(protocol=ExerciseIncidents, make=DrillIncidents),
+        Provider(protocol=Incidents, make=JoinedIncidents),
+    ]

@@ -238,13 +238,26 @@ QueueKind = Literal[
     "level",
     "card",
     "task",
+    "other",
 ]
-"""What a queue item asks a person to do something about."""
+"""What a queue item asks a person to do something about; `other` is another plugin's, and says itself what it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueKey:
+    """A key that acts on an item, as the board shows it."""
+
+    key: str
+    says: Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueItem:
-    """Something that needs a person, soonest first. `outage` for a failure of the network or of the consoles."""
+    """Something that needs a person, soonest first. `outage` for a failure of the network or of the consoles.
+
+    Another plugin's item (`other`, see `fengsui_incidents.api.joining`) brings its own word in `label`; Space opens the
+    console's screen `opens` with `subject`. `life` puts it above every deadline: somebody may die of it.
+    """
 
     id: str
     kind: QueueKind
@@ -256,6 +269,11 @@ class QueueItem:
     phone: str = ""
     exercise: str | None = None
     outage: str = ""
+    label: Words | None = None
+    opens: str = ""
+    subject: str = ""
+    life: bool = False
+    keys: tuple[QueueKey, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,9 +75,12 @@ def needs_a_person(
     rules: RuleSet,
     now: datetime,
     ways: Ways | None = None,
+    others: Sequence[QueueItem] = (),
 ) -> tuple[QueueItem, ...]:
-    """Mayday and what expired first, then by deadline; what has no deadline comes last. Ids are stable."""
-    items = [*_ways(ways or Ways(), rules, now), *_calls(calls, rules)]
+    """A life, mayday and what expired first, then by deadline; what has no deadline comes last. Ids are stable.
+
+    `others` are other plugins' items."""
+    items = [*_ways(ways or Ways(), rules, now), *_calls(calls, rules), *others]
     for one in running:
         found = [*_orders(one, rules, now), *_of_incident(one), *_tasks(one, rules, now)]
         items += [item for item in found if item.id not in one.acknowledged]
@@ -85,8 +88,8 @@ def needs_a_person(
 
 
 def _urgency(item: QueueItem) -> tuple[bool, int, bool, float, str]:
-    """The real before any drill; then who calls for help and what expired; then by deadline."""
-    first = FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
+    """The real before any drill; then whose life is at stake, who calls for help and what expired; then by deadline."""
+    first = -1 if item.life else FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
     due = item.due.timestamp() if item.due else 0.0
     return (item.exercise is not None, first, item.due is None, due, item.id)
 

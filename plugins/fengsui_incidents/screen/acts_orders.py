@@ -51,6 +51,9 @@ class OrderActs(BoardState):
             self.tell(self.t(N_("Nothing needs you.")), "good")
             return
         self.choose_incident(item.incident)
+        if item.opens:
+            self.console.open_screen(item.opens, item.subject)
+            return
         if item.kind == "call":
             self.console.open_screen("incidents.intake", item.call)
             return
@@ -137,6 +140,9 @@ class OrderActs(BoardState):
             return
         if item.outage:
             await self._answer_outage(item, "seen" if item.kind == "alone" else "wait")
+            return
+        if item.kind == "other":
+            self.tell(self.t(N_("It stays until it is done: Space opens it.")), "warn")
             return
         if not self.may("incidents.record"):
             return

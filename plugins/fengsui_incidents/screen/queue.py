@@ -29,6 +29,7 @@ KINDS: dict[QueueKind, str] = {
     "level": N_("LEVEL"),
     "card": N_("CARD"),
     "task": N_("TASK"),
+    "other": N_("OTHER"),
 }
 
 KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
@@ -48,6 +49,7 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
     "level": (("L", N_("leader")),),
     "card": (("C", N_("dial")), ("O", N_("answer for"))),
     "task": (("V", N_("result")),),
+    "other": (("Space", N_("open")),),
 }
 """The keys that act on each kind, the first one first; Space does the first."""
 
@@ -64,7 +66,7 @@ def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:
         (f"{at:>2} ", "dim"),
         (f"{mark:<2} ", style),
         (f"{countdown(item.due, look.now)} ", style),
-        (fit(look.t(KINDS[item.kind]), 9), style),
+        (fit(kind_of(item, look), 9), style),
         (" ", ""),
         *drill_mark(item.exercise, look),
     ]
@@ -79,12 +81,19 @@ def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:
 
 
 def _keys(item: QueueItem, look: Look) -> str:
+    if item.keys:
+        return "  ".join(f"{one.key} {look.speech.say(one.says)}" for one in item.keys[:3])
     return "  ".join(f"{key} {look.t(says)}" for key, says in KEYS[item.kind][:3])
+
+
+def kind_of(item: QueueItem, look: Look) -> str:
+    """The item's word: another plugin's own, else that of its kind."""
+    return look.speech.say(item.label) if item.label is not None else look.t(KINDS[item.kind])
 
 
 def _pressing(item: QueueItem, look: Look) -> tuple[str, str]:
     """Letter and colour: overdue or a life, soon, else."""
-    if item.kind in ("mayday", "withdraw", "network"):
+    if item.life or item.kind in ("mayday", "withdraw", "network"):
         return "!!", "alarm"
     if item.due is not None and item.due <= look.now:
         return "!!", "bad"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,6 +27,7 @@ from fengsui_incidents.api.board import (
     SiteCard,
 )
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.joining import NeedsPerson
 from fengsui_incidents.api.payloads import Last, Nothing, OfIncident
 from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
@@ -43,6 +45,8 @@ from fengsui_incidents.service.telling import same
 from fengsui_incidents.tables import RUNNING, acknowledged, incidents, log
 from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
+
+logger = logging.getLogger(__name__)
 
 UNANSWERED = frozenset({"ordered", "delivered", "popped_up", "displayed"})
 ON_THE_WAY = frozenset({"moving"})
@@ -162,7 +166,20 @@ def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[Call
     needs = [_running(found, frozenset(known.get(found.id, ())), phones) for found in running]
     network = last_outage(reading, "network")
     ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
-    return needs_a_person(calls, needs, rules_of(reading), reading.now, ways)
+    return needs_a_person(calls, needs, rules_of(reading), reading.now, ways, _others(reading, running))
+
+
+def _others(reading: Reading, running: Sequence[Incident]) -> list[QueueItem]:
+    """What other plugins have for a person; one that fails takes nobody's queue away."""
+    mine = {incident.id for incident in running} if reading.actor.area else None
+    found: list[QueueItem] = []
+    for plugin in reading.ask_each(NeedsPerson):
+        try:
+            with reading.connection.begin_nested():
+                found += [item for item in plugin.items() if mine is None or item.incident in mine]
+        except Exception:
+            logger.warning("items of a plugin are missing from the queue", exc_info=True)
+    return found
 
 
 def _alone(outage: Outage, tries: Sequence[Try]) -> Alone:

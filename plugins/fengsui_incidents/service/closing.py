@@ -10,6 +10,7 @@ from fengsui.errors import Conflict, Fault, Invalid
 from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import Closed, Controlled, ResponseEnded, Words
+from fengsui_incidents.api.joining import KeepsOpen
 from fengsui_incidents.api.payloads import Close, EndResponse, OfIncident
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
 from fengsui_incidents.service.loading import Incident, load_open
@@ -60,6 +61,7 @@ def close(unit: Unit, payload: Close) -> dict[str, Any]:
         response_ended=found.row["ended_at"] is not None,
         level_confirmed=found.row["level_confirmed"] is not None,
     )
+    faults = (*faults, *(fault for plugin in unit.ask_each(KeepsOpen) for fault in plugin.before_closing(found.id)))
     if faults:
         raise Conflict(N_("The incident cannot be closed yet."), code="still_open", faults=faults)
     shut(unit, found, payload.outcome)

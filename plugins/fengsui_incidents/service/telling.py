@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import insert
 
 from fengsui.events import Event
@@ -64,10 +66,10 @@ def tell(unit: Unit, incident: str, event: Event, says: Words, order: str = "") 
     write(unit, incident, event.topic, says, order)
 
 
-def write(unit: Unit, incident: str, topic: str, says: Words, order: str = "") -> None:
-    """A line of the record for an event that is recorded elsewhere."""
+def write(unit: Unit, incident: str, topic: str, says: Words, order: str = "", *, at: datetime | None = None) -> None:
+    """A line of the record for an event that is recorded elsewhere; `at` where it happened before it was entered."""
     actor = unit.actor.name or unit.actor.id
-    line = {"incident": incident, "order": order, "topic": topic, "at": unit.now, "zh": says.zh, "en": says.en}
+    line = {"incident": incident, "order": order, "topic": topic, "at": at or unit.now, "zh": says.zh, "en": says.en}
     unit.connection.execute(WRITE, line | {"actor": actor[:100]})
 
 

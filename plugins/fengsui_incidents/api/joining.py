@@ -1,0 +1,61 @@
+"""What other plugins add to the incidents' own work, and what they may ask: the one queue, the closing, the record.
+
+A plugin that keeps something of a running incident (reports, the field, a handover) provides `NeedsPerson` and
+`KeepsOpen` as one of several, so that a duty officer has one queue and one list of what is open. It asks for
+`Incidents` in its own unit or view, and writes its lines into the same record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from fengsui.errors import Fault
+from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, QueueItem
+from fengsui_incidents.api.events import Words
+
+
+class NeedsPerson(Protocol):
+    """Provided (`several=True`) by a plugin that has something for a person to do: its items stand in the one queue.
+
+    Kind `other`, with `label`, `opens` and `subject`. Ids begin with the plugin's name and stay the same while the
+    thing does. Asked for at every reading of the board: two indexed queries at the most.
+    """
+
+    def items(self) -> Sequence[QueueItem]: ...
+
+
+class KeepsOpen(Protocol):
+    """Provided (`several=True`) by a plugin that knows of something that must be done before an incident is closed."""
+
+    def before_closing(self, incident: str) -> Sequence[Fault]:
+        """What is still open, each with its path, what was expected and a code; empty where nothing is."""
+        ...
+
+
+class Incidents(Protocol):
+    """Provided by the incidents plugin, in the asker's transaction. What lies outside the actor's division does not
+    exist for it."""
+
+    def running(self) -> tuple[IncidentRow, ...]:
+        """Incidents that are not closed, drills among them."""
+        ...
+
+    def card(self, incident: str) -> IncidentCard:
+        """One incident, whole, closed ones too; raises Missing."""
+        ...
+
+    def record(self, incident: str) -> tuple[LogLine, ...]:
+        """The incident's whole record, oldest first; raises Missing."""
+        ...
+
+    def enter(self, incident: str) -> str | None:
+        """Binds the asker's unit to the incident's exercise, or to the real thing, asks for the right to act on it and
+        returns the exercise. Raises Missing, Forbidden, or Conflict (`incident_closed`) where it is closed."""
+        ...
+
+    def write(self, incident: str, topic: str, says: Words, *, at: datetime | None = None) -> None:
+        """Adds a line to the incident's record beside an event that the asker records itself. `at` is when it happened,
+        where that was before it was entered (补录)."""
+        ...

@@ -1,0 +1,36 @@
+"""What we answer other plugins with: `Incidents`, in their own transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fengsui.hooks import Unit
+from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.payloads import OfIncident
+from fengsui_incidents.service.board import incident_view, open_incidents, row_of
+from fengsui_incidents.service.loading import load_open
+from fengsui_incidents.service.telling import write
+from fengsui_incidents.service.views import timeline
+
+
+class JoinedIncidents:
+    """Answers `Incidents`; bound to a reading, it only reads."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def running(self) -> tuple[IncidentRow, ...]:
+        return tuple(row_of(found) for found in open_incidents(self._unit))
+
+    def card(self, incident: str) -> IncidentCard:
+        return incident_view(self._unit, OfIncident(incident=incident))
+
+    def record(self, incident: str) -> tuple[LogLine, ...]:
+        return timeline(self._unit, OfIncident(incident=incident))
+
+    def enter(self, incident: str) -> str | None:
+        return load_open(self._unit, incident).exercise
+
+    def write(self, incident: str, topic: str, says: Words, *, at: datetime | None = None) -> None:
+        write(self._unit, incident, topic, says, at=at)
