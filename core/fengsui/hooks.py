@@ -260,7 +260,10 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """A command-line verb: `arguments(parser)` adds its options, `run(namespace)` returns the exit code."""
+    """A command-line verb: `arguments(parser)` adds its options, `run(namespace)` returns the exit code.
+
+    A name of two words (`rules grade`) shares its first word with other plugins' verbs.
+    """
 
     name: str
     summary: str

@@ -123,10 +123,16 @@ def take_declarations(registry: Registry, plugin: str, about: About, call: Calla
     for provider in _all(call, "fengsui_providers", Provider):
         _provider(registry, trial, plugin, provider)
     for verb in _all(call, "fengsui_verbs", Verb):
-        if verb.name in registry.verbs:
-            raise PluginProblem(f"the verb {verb.name} is already taken by {registry.verbs[verb.name][0]}")
-        trial.verbs[verb.name] = (plugin, verb)
+        _verb(registry, trial, plugin, verb)
     _merge(registry, trial)
+
+
+def _verb(registry: Registry, trial: Registry, plugin: str, verb: Verb) -> None:
+    """Two words (`rules grade`) share their first with other plugins, but not with a verb of that one word."""
+    for taken, (by, _) in (registry.verbs | trial.verbs).items():
+        if taken == verb.name or f"{taken} ".startswith(f"{verb.name} ") or verb.name.startswith(f"{taken} "):
+            raise PluginProblem(f"the verb {verb.name} is already taken by {by}")
+    trial.verbs[verb.name] = (plugin, verb)
 
 
 def _provider(registry: Registry, trial: Registry, plugin: str, provider: Provider[Any]) -> None:

@@ -140,11 +140,19 @@ async def test_a_protocol_and_a_verb_have_one_owner() -> None:
     answers = lambda: [Provider(protocol=Asked, make=lambda _: Answer())]  # noqa: E731
     verbs = lambda: [Verb(name="beds", summary="x", arguments=lambda _: None, run=lambda _: 0)]  # noqa: E731
     first, second = plugin("first", providers=answers), plugin("second", providers=answers)
+
+    def two(name: str) -> Callable[[], list[Verb]]:
+        return lambda: [Verb(name=name, summary="x", arguments=lambda _: None, run=lambda _: 0)]
+
     third, fourth = plugin("third", verbs=verbs), plugin("fourth", verbs=verbs)
-    async with running(extra=[first, second, third, fourth]) as system:
+    fifth, sixth = plugin("fifth", verbs=two("beds free")), plugin("sixth", verbs=two("wards free"))
+    seventh = plugin("seventh", verbs=two("wards full"))
+    async with running(extra=[first, second, third, fourth, fifth, sixth, seventh]) as system:
         reasons = {p.name: p.reason for p in system.system.plugins}
         assert "first already answers Asked" in reasons["second"]
         assert "already taken by third" in reasons["fourth"]
+        assert "already taken by third" in reasons["fifth"]
+        assert reasons["sixth"] == reasons["seventh"] == ""
 
 
 async def test_several_may_answer_a_protocol_where_all_say_so() -> None:

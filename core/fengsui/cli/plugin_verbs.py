@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
 from fengsui.cli.verbs import CORE_VERBS
 from fengsui.errors import Missing
 from fengsui.hooks import Verb
-from fengsui.text import N_
+from fengsui.text import N_, translate
 
 GROUP = "fengsui.plugins"
 OURS = "fengsui_"
@@ -43,7 +45,9 @@ def find_verb(name: str) -> Verb:
     found, broken = plugin_verbs()
     if name in found:
         return found[name]
-    near = difflib.get_close_matches(name, [*CORE_VERBS, *found], 1)
+    if second := {verb.name.partition(" ")[2]: verb for verb in found.values() if verb.name.startswith(f"{name} ")}:
+        return _joined(name, second)
+    near = difflib.get_close_matches(name, [*CORE_VERBS, *(each.partition(" ")[0] for each in found)], 1)
     if near:
         raise Missing(N_("There is no verb {verb}. Did you mean {near}?"), code="no_such_verb", verb=name, near=near[0])
     if broken:
@@ -54,3 +58,27 @@ def find_verb(name: str) -> Verb:
             broken=", ".join(f"{plugin} ({why})" for plugin, why in broken.items()),
         )
     raise Missing(N_("There is no verb {verb}."), code="no_such_verb", verb=name)
+
+
+def _joined(name: str, second: dict[str, Verb]) -> Verb:
+    """One verb whose second word chooses among those that plugins, perhaps several, declared as `name second`."""
+
+    def run(given: argparse.Namespace) -> int:
+        return second[given.second_word].run(given)
+
+    return Verb(
+        name=name,
+        summary=N_("choose with the second word"),
+        arguments=partial(_second_words, second),
+        run=run,
+    )
+
+
+def _second_words(second: dict[str, Verb], parser: argparse.ArgumentParser) -> None:
+    language = parser.get_default("language")
+    choices = parser.add_subparsers(dest="second_word", required=True, metavar=translate(N_("WORD"), language))
+    for word, verb in sorted(second.items()):
+        about = translate(verb.summary, language, "fengsui", verb.run.__module__.partition(".")[0])
+        under = choices.add_parser(word, help=about, description=about, allow_abbrev=False)
+        under.set_defaults(language=language)
+        verb.arguments(under)

@@ -111,6 +111,33 @@ def test_a_plugins_verb_runs_and_a_broken_plugin_takes_nothing_with_it(
     assert "fengsui_verbs must return Verb, not int" in overview.out
 
 
+def test_two_plugins_share_the_first_word_of_their_verbs(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+
+    def arguments(parser: ArgumentParser) -> None:
+        parser.add_argument("--deaths", type=int, required=True)
+
+    def grade(given: Namespace) -> int:
+        seen.append(("grade", given.deaths, given.data, given.language))
+        return 0
+
+    def hours(given: Namespace) -> int:
+        seen.append(("hours", given.language))
+        return 4
+
+    graded = Verb(name="rules grade", summary="The grade", arguments=arguments, run=grade)
+    clocked = Verb(name="rules hours", summary="The hours", arguments=lambda parser: None, run=hours)
+    monkeypatch.setattr(plugin_verbs, "entry_points", lambda group: [Point("one", [graded]), Point("other", [clocked])])
+    assert cli("rules", "grade", "--data", "here", "--deaths", "3", "--lang", "zh").code == 0
+    assert cli("rules", "hours").code == 4
+    assert seen == [("grade", 3, "here", "zh_CN"), ("hours", "en")]
+    assert all(said in cli("--help").out for said in ("rules grade", "The grade", "rules hours", "The hours"))
+    chosen = cli("rules", "--help").out
+    assert all(said in chosen for said in ("The grade", "The hours"))
+    assert cli("rules").code == cli("rules", "sums").code == cli("rules", "grade").code == 2
+    assert "Did you mean rules?" in cli("rule").err
+
+
 def test_errors_as_json(cli: Run) -> None:
     done = cli("show", "core.list_users", "--json")
     assert done.code == 3
