@@ -1,4 +1,4 @@
-"""The verbs of the command line: `listen` for a team's terminal, `paper` for a dark night."""
+"""The verbs of the command line: `listen` for a team's terminal, `paper` for a dark night, `rules grade`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 
 from fengsui.hooks import Verb
 from fengsui.text import N_
+from fengsui_incidents.grade_verb import VERB as GRADE
 
 
 def verbs() -> tuple[Verb, ...]:
-    """Both are clients or offline: neither opens the data folder's database."""
+    """All are clients or offline: none opens the data folder's database."""
     return (
         Verb(
             name="listen",
@@ -23,6 +24,7 @@ def verbs() -> tuple[Verb, ...]:
             arguments=_paper_arguments,
             run=_paper,
         ),
+        GRADE,
     )
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fengsui.cli.advice import ADVICE
-from fengsui.errors import FengsuiError, Unavailable
+from fengsui.errors import Fault, FengsuiError, Unavailable
 from fengsui.text import N_, translate
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
@@ -87,7 +87,7 @@ def say(error: FengsuiError, language: str, *, as_json: bool) -> None:
         return
     lines = [f"fengsui: {message(error, language)}"]
     packages = _packages(error)
-    lines += [f"  {fault.path}: {translate(fault.expected, language, *packages)}" for fault in error.faults]
+    lines += [f"  {fault.path}: {_expected(fault, language, *packages)}" for fault in error.faults]
     if error.code in ADVICE:
         lines.append(f"  {translate(N_('What to do:'), language)} {translate(ADVICE[error.code], language)}")
     lines.append(f"  [{error.code}]")
@@ -101,5 +101,14 @@ def _plain(error: FengsuiError, language: str) -> dict[str, object]:
         "code": error.code,
         "detail": message(error, language),
         "advice": translate(ADVICE[error.code], language) if error.code in ADVICE else "",
-        "faults": [{"path": f.path, "expected": f.expected, "code": f.code} for f in error.faults],
+        "faults": [
+            {"path": f.path, "expected": _expected(f, language, *_packages(error)), "code": f.code}
+            for f in error.faults
+        ],
     }
+
+
+def _expected(fault: Fault, language: str, *packages: str) -> str:
+    """What would be right, its places filled. What a server sent is filled already, and says so by having none."""
+    text = translate(fault.expected, language, *packages)
+    return text.format(**fault.params) if fault.params else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from fengsui.text import N_
 
@@ -15,10 +15,30 @@ Grade = Literal["extraordinary", "major", "larger", "general"]
 ResponseLevel = Literal["I", "II", "III", "IV"]
 """一级 to 四级响应 (ERL art 71)."""
 
-Count = Literal["dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated"]
-"""Different counts of people, each possibly unknown (None): 亡, 重伤, 中毒, 被困, 失联, 涉险, 疏散."""
+Count = Literal[
+    "dead",
+    "serious",
+    "minor",
+    "injured",
+    "poisoned",
+    "trapped",
+    "missing",
+    "at_risk",
+    "endangered",
+    "evacuated",
+]
+"""Different counts of people, each possibly unknown (None): 亡, 重伤, 轻伤, 受伤, 中毒, 被困, 失联, 涉险, 危及, 疏散.
 
-COUNTS: tuple[Count, ...] = ("dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated")
+`serious` holds acute industrial poisoning; `injured` and `poisoned` are of unknown degree; who is `endangered` lives or
+works near by and is not `at_risk` (涉险)."""
+
+COUNTS: tuple[Count, ...] = get_args(Count)
+
+ASKED_COUNTS: tuple[Count, ...] = ("dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated")
+"""What every caller is asked; the others are shown where somebody spoke of them."""
+
+FigureName = Count | Literal["loss_yuan"]
+"""What a claim may be about: a count of people, or the direct loss in yuan (直接经济损失)."""
 
 OrderKind = Literal["order", "request", "notice"]
 """命令 to own, agreement and social teams; 请求 to 119, 120 and other bureaus; 通报 to those who are told."""
@@ -78,10 +98,13 @@ Source = Literal[
 COUNT_NAMES: dict[Count, str] = {
     "dead": N_("dead"),
     "serious": N_("seriously injured"),
+    "minor": N_("slightly injured"),
+    "injured": N_("injured, degree unknown"),
     "poisoned": N_("poisoned"),
     "trapped": N_("trapped"),
     "missing": N_("missing"),
     "at_risk": N_("at risk"),
+    "endangered": N_("endangered"),
     "evacuated": N_("evacuated"),
 }
 

@@ -16,19 +16,25 @@ MOST_PEOPLE = 100_000
 CODES: Mapping[str, Count] = {
     "sw": "dead",
     "zs": "serious",
+    "qs": "minor",
+    "sy": "injured",
     "zd": "poisoned",
     "bk": "trapped",
     "sl": "missing",
     "sx": "at_risk",
+    "wj": "endangered",
     "ss": "evacuated",
 }
 FIGURES: Mapping[Count, tuple[str, ...]] = {
     "dead": ("死亡", "身亡", "遇难", "亡", "dead", "killed", "deaths", "fatalities"),
     "serious": ("重伤", "seriously injured", "seriously hurt", "serious injuries"),
+    "minor": ("轻伤", "轻微伤", "slightly injured", "slightly hurt", "minor injuries"),
+    "injured": ("受伤", "伤员", "injured", "hurt"),
     "poisoned": ("中毒", "poisoned", "gassed"),
     "trapped": ("被困", "受困", "困", "trapped"),
     "missing": ("失联", "失踪", "下落不明", "missing", "unaccounted for"),
     "at_risk": ("涉险", "遇险", "at risk", "in danger"),
+    "endangered": ("危及", "受威胁", "endangered", "threatened"),
     "evacuated": ("已疏散", "疏散", "已撤离", "转移", "evacuated"),
 }
 NAMES: Mapping[str, Count] = {name: count for count, names in FIGURES.items() for name in names}

@@ -13,10 +13,13 @@ from fengsui_incidents.model.picture import Claim, ClaimStatus
 SHORT: Mapping[Count, Words] = {
     "dead": Words("亡", "dead"),
     "serious": Words("重伤", "seriously injured"),
+    "minor": Words("轻伤", "slightly injured"),
+    "injured": Words("受伤", "injured"),
     "poisoned": Words("中毒", "poisoned"),
     "trapped": Words("被困", "trapped"),
     "missing": Words("失联", "missing"),
     "at_risk": Words("涉险", "at risk"),
+    "endangered": Words("危及", "endangered"),
     "evacuated": Words("已疏散", "evacuated"),
 }
 """The counts as an alert and the board write them."""

@@ -26,7 +26,9 @@ MAY_BE_OFF = frozenset({
     "level_confirm_within_s", "level_counts_missing_as_dead", "moving_does_not_cover", "near_miss_thresholds",
     "network_failed_share", "network_least_dropped", "network_window_s", "night_hours", "offline_left_out_kinds",
     "overdue_steps", "presence_lost_after_s",
-    "reconnect_within_s", "rest_hours", "sensitive_near_m", "sensitive_within_m", "stands_for",
+    "reconnect_within_s", "rest_hours", "sensitive_near_m", "sensitive_within_m", "special_amusement",
+    "special_boiler", "special_crane", "special_lift", "special_power", "special_pressure", "special_rail",
+    "special_ropeway", "stands_for",
     "unreachable_extra_s", "verify_within_minutes", "wind_old_minutes", "wind_turned_degrees", "withdraw_within_m",
 })  # fmt: skip
 """Rows without which the rest still decides. Any other is needed by every night: where none is in force, the row as
@@ -77,6 +79,11 @@ class RuleSet:
         return cls(InForce(ask))
 
     @classmethod
+    def shipped(cls, on: date) -> RuleSet:
+        """The shipped edition as it stands on a day: what answers where there is no centre (offline)."""
+        return cls.of(row for row in shipped_rows() if _since(row) <= on <= (_until(row) or on))
+
+    @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> RuleSet:
         """Rows as `rules.yaml` writes them; the disabled ones are left out."""
         return cls({row["key"]: _rule(row) for row in rows if row.get("enabled", True)})
@@ -121,13 +128,24 @@ def shipped_by_key() -> Mapping[str, Mapping[str, Any]]:
     return {row["key"]: row for row in shipped_rows()}
 
 
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _since(row: Mapping[str, Any]) -> date:
+    return _day(row["effective_from"])
+
+
+def _until(row: Mapping[str, Any]) -> date | None:
+    return _day(row["effective_to"]) if row.get("effective_to") else None
+
+
 def _rule(row: Mapping[str, Any]) -> Rule:
-    begins = row["effective_from"]
     return Rule(
         plugin=PLUGIN,
         key=row["key"],
         value=row["value"],
         basis=row["basis"],
         certainty=row["certainty"],
-        effective_from=begins if isinstance(begins, date) else date.fromisoformat(begins),
+        effective_from=_since(row),
     )

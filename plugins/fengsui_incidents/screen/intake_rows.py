@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import CallRow, Draft, SiteCard
-from fengsui_incidents.api.words import COUNTS, Count
+from fengsui_incidents.api.words import ASKED_COUNTS, COUNTS, Count
 from fengsui_incidents.model.line import ReadLine
 from fengsui_incidents.screen.card import with_reason
 from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, SHORT_COUNTS, URGENCY_STYLE, Look
@@ -28,10 +28,14 @@ def read_spans(read: ReadLine, draft: Draft | None, look: Look) -> list[Span]:
 
 
 def people_text(figures: Mapping[Count, int | None], look: Look) -> str:
-    """Every count, `?` for those that nobody has said: they are still to be asked."""
+    """Every count that is always asked, `?` where nobody has said it yet; the others where somebody did."""
     gap = "" if look.speech.chinese else " "
-    said = {count: "?" if figures.get(count) is None else str(figures[count]) for count in COUNTS}
-    return "  ".join(f"{look.t(SHORT_COUNTS[count])}{gap}[{said[count]}]" for count in COUNTS)
+    said = {
+        count: "?" if figures.get(count) is None else str(figures[count])
+        for count in COUNTS
+        if count in ASKED_COUNTS or count in figures
+    }
+    return "  ".join(f"{look.t(SHORT_COUNTS[count])}{gap}[{number}]" for count, number in said.items())
 
 
 def what_spans(draft: Draft | None, read: ReadLine, look: Look) -> list[Span]:

@@ -24,10 +24,13 @@ class Look:
 SHORT_COUNTS: dict[Count, str] = {
     "dead": N_("dead"),
     "serious": N_("serious"),
+    "minor": N_("slight"),
+    "injured": N_("injured"),
     "poisoned": N_("poisoned"),
     "trapped": N_("trapped"),
     "missing": N_("missing"),
     "at_risk": N_("at risk"),
+    "endangered": N_("endangered"),
     "evacuated": N_("evacuated"),
 }
 

@@ -34,10 +34,13 @@ FACTS_ZH: dict[FactKind, str] = {
 COUNTS_ZH: dict[Count, str] = {
     "dead": "死亡",
     "serious": "重伤",
+    "minor": "轻伤",
+    "injured": "受伤(程度不明)",
     "poisoned": "中毒",
     "trapped": "被困",
     "missing": "失联",
     "at_risk": "涉险",
+    "endangered": "危及",
     "evacuated": "疏散",
 }
 

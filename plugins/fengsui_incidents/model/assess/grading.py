@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from fengsui_incidents.api.board import Quoted
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import Count, Grade, ResponseLevel
 from fengsui_incidents.model.assess.found import Found
+from fengsui_incidents.model.assess.near_miss import NearMiss, near_miss_by
+from fengsui_incidents.model.assess.statute import by_table
 from fengsui_incidents.model.figures import Figure, in_use
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_plans.api import Condition, DigitalPlan
 
-NearMiss = Literal["no", "to_verify", "yes"]
 GRADE_WORDS: Mapping[Grade, Words] = {
     "extraordinary": Words("特别重大", "extraordinary"),
     "major": Words("重大", "major"),
@@ -39,11 +39,8 @@ def grade_of(picture: Picture, rules: RuleSet) -> Found[Grade]:
     counted = 0
     if poisoned and poisoned.value and poisoned.status == "verified" and rules.has("grade_counts_verified_poisoned"):
         counted = poisoned.value if rules.value("grade_counts_verified_poisoned") else 0
-    reached = {"dead": dead, "serious": serious + counted, "loss_yuan": picture.loss_yuan or 0}
-    rows = rules.value("grade_thresholds")
-    grade: Grade = next(
-        (row["grade"] for row in rows if any(reached[name] >= row[name] for name in reached)), "general"
-    )
+    graded = by_table({"dead": dead, "serious": serious + counted, "loss_yuan": picture.loss_yuan}, rules)
+    grade = graded.grade
     pending = f" 中毒{poisoned.value}待定" if poisoned and poisoned.value and not counted else ""
     pending_en = f", {poisoned.value} poisoned pending" if poisoned and poisoned.value and not counted else ""
     name = GRADE_WORDS[grade]
@@ -57,44 +54,7 @@ def grade_of(picture: Picture, rules: RuleSet) -> Found[Grade]:
 
 
 def near_miss_of(picture: Picture, rules: RuleSet) -> Found[NearMiss]:
-    """较大涉险事故 (order 21 art 26): `yes` on verified figures, `to_verify` while only reported or unknown."""
-    key = "near_miss_thresholds"
-    if not rules.has(key):
-        return Found("no")
-    figures = in_use(picture.claims)
-    limits: Mapping[str, int] = rules.value(key)
-    groups: tuple[tuple[str, tuple[Count, ...], Words], ...] = (
-        ("at_risk", ("at_risk",), Words("涉险", "at risk")),
-        ("trapped_or_missing", ("trapped", "missing"), Words("被困或失联", "trapped or missing")),
-        ("evacuated", ("evacuated",), Words("紧急疏散", "evacuated")),
-    )
-    verdict: NearMiss = "no"
-    why: list[Quoted] = []
-    for limit, counts, name in groups:
-        present = [figures[count] for count in counts if count in figures]
-        known = sum(figure.value or 0 for figure in present)
-        sure = sum(figure.value or 0 for figure in present if figure.status == "verified")
-        unknown = any(figure.value is None for figure in present)
-        if sure >= limits[limit]:
-            verdict = "yes"
-            why.append(
-                rules.quote(
-                    key, f"{name.zh}{sure}>={limits[limit]} 已核实", f"{name.en} {sure} >= {limits[limit]}, verified"
-                )
-            )
-        elif known >= limits[limit]:
-            verdict = verdict if verdict == "yes" else "to_verify"
-            why.append(
-                rules.quote(
-                    key,
-                    f"{name.zh}{known}>={limits[limit]} 待核实",
-                    f"{name.en} {known} >= {limits[limit]}, to be verified",
-                )
-            )
-        elif unknown:
-            verdict = verdict if verdict == "yes" else "to_verify"
-            why.append(rules.quote(key, f"{name.zh}人数未知, 待核实", f"{name.en}: number unknown, to be verified"))
-    return Found(verdict, tuple(why), (key,))
+    return near_miss_by(in_use(picture.claims), rules)
 
 
 def level_of(picture: Picture, plan: DigitalPlan | None, rules: RuleSet) -> Found[Level]:
