@@ -63,6 +63,7 @@ async def serving(
     await feed.start()
     system.membership.on_cut.append(lambda away: _send_away(feed) if away else None)
     system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
+    system.door.on_changed.append(hub.send_back)
     feed_server = await feed.listen(settings.feed_host, settings.feed_port, ssl)
     member = system.membership
     gauges = {

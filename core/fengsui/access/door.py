@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from fengsui.access import store
-from fengsui.access.events import ENDING, SessionClosed
+from fengsui.access.events import ENDING, DeviceChanged, SessionClosed
 from fengsui.access.limits import Limits
 from fengsui.access.passwords import Passwords, check_password
 from fengsui.access.policy import Actor, Role
@@ -57,7 +57,8 @@ class Opened:
 
 
 class Door:
-    """One of it in each server. `on_ended` is called with the actor's id and a session's, or "" for all of them."""
+    """One of it in each server. `on_ended` is called with the actor's id and a session's, or "" for all of them;
+    `on_changed` with the id of an actor whose rights are others now."""
 
     def __init__(self, units: Units, limits: Limits, passwords: Passwords | None = None) -> None:
         self._units = units
@@ -66,6 +67,7 @@ class Door:
         self._known: OrderedDict[str, tuple[Actor, datetime]] = OrderedDict()
         self._ended = 0
         self.on_ended: list[Callable[[str, str], None]] = []
+        self.on_changed: list[Callable[[str], None]] = []
 
     # -- tokens --------------------------------------------------------------------------------------
 
@@ -111,12 +113,16 @@ class Door:
         await self._units.run(touching)
 
     def heard(self, event: Recorded) -> None:
-        """For every event that the journal brings, on every node: forgets whoever it puts out."""
-        if event.topic not in ENDING:
+        """For every event that the journal brings, on every node: forgets whoever it puts out, or changes."""
+        if event.topic not in ENDING and event.topic != DeviceChanged.topic:
             return
         self._ended += 1
         for key in [key for key, (actor, _) in self._known.items() if actor.id == event.subject]:
             del self._known[key]
+        if event.topic == DeviceChanged.topic:
+            for changed in list(self.on_changed):
+                changed(event.subject)
+            return
         session = (event.data or {}).get("session", "") if event.topic == SessionClosed.topic else ""
         for tell in list(self.on_ended):
             tell(event.subject, session)

@@ -133,6 +133,19 @@ class TokenRevoked(AccessEvent):
         return f"device:{self.device}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeviceChanged(AccessEvent):
+    """A device that was known speaks for something else now, or has another area, other labels or roles."""
+
+    topic = "core.device_changed"
+
+    device: str
+    label: str
+
+    def subject(self) -> str:
+        return f"device:{self.device}"
+
+
 EVENTS: tuple[type[Event], ...] = (
     UserAdded,
     UserDisabled,
@@ -144,6 +157,7 @@ EVENTS: tuple[type[Event], ...] = (
     LoginFailed,
     TokenIssued,
     TokenRevoked,
+    DeviceChanged,
 )
 
 ENDING = frozenset({UserDisabled.topic, SessionClosed.topic, TokenRevoked.topic, PasswordSet.topic})

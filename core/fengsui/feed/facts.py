@@ -53,7 +53,7 @@ class Facts:
         """`device` has stored `events`: a fact for each label it speaks for, the first time only."""
         for event in events:
             for label in speaks_for(actor, event):
-                if self._first(label, event.id) and len(self._waiting) < MOST_WAITING:
+                if len(self._waiting) < MOST_WAITING and self._first(label, event.id):
                     fields = (event.id, event.seq, event.topic, event.subject, event.exercise)
                     self._waiting.append(Delivery(device, label, *fields))
                     self._some.set()

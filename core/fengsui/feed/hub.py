@@ -1,6 +1,6 @@
 """Everybody who is connected, what each may see, and where the journal's live end is.
 
-All of it runs on the event loop; only `presence` may be read and `revoke` called from any thread.
+All of it runs on the event loop; only `presence` may be read, `revoke` and `send_back` called, from any thread.
 """
 
 from __future__ import annotations
@@ -155,16 +155,24 @@ class Hub:
 
     def revoke(self, name: str) -> None:
         """Closes with 4103 whoever is the actor `name`, holds the label `name`, or came with the session `name`."""
+        self._put_out(name, lambda session: session.close(Code.FORBIDDEN, "access was withdrawn"))
+
+    def send_back(self, name: str) -> None:
+        """The actor `name` may see something else from now on: closes with 4000, so that it comes back as that."""
+        self._put_out(name, lambda session: self.drain(0, [session], "what this connection may see has changed"))
+
+    def _put_out(self, name: str, close: Callable[[Session], None]) -> None:
         self.revision += 1
+
+        def closing() -> None:
+            for session in [session for session in self.sessions if session.is_known_as(name)]:
+                close(session)
+
         loop = self._loop
         if loop is not None and loop.is_running():
-            loop.call_soon_threadsafe(self._revoke, name)
+            loop.call_soon_threadsafe(closing)
         else:
-            self._revoke(name)
-
-    def _revoke(self, name: str) -> None:
-        for session in [session for session in self.sessions if session.is_known_as(name)]:
-            session.close(Code.FORBIDDEN, "access was withdrawn")
+            closing()
 
     def drain(self, spread_ms: int, only: Iterable[Session] | None = None, why: str = "the server is stopping") -> None:
         """Tells everybody, or `only` these, to come back within `spread_ms`, and closes them with 4000."""

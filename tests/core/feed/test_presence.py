@@ -103,6 +103,20 @@ async def test_revoke(source: FakeSource, name: str) -> None:
     assert not hub.presence.online("team:T06")
 
 
+async def test_whose_rights_changed_comes_back_with_the_new_ones(source: FakeSource) -> None:
+    hub = hub_at(source)
+    changed, other = Talk(hub), Talk(hub)
+    for talk, actor in ((changed, T06), (other, team("T09"))):
+        talk.greet(actor)
+        talk.subscribe()
+        talk.link.take()
+    hub.send_back(T06.id)
+    assert changed.link.take() == [{"kind": "notice", "draining": {"spread_ms": 0}}]
+    assert changed.link.closed is not None
+    assert changed.link.closed[0] == 4000
+    assert other.link.closed is None
+
+
 async def test_drain(source: FakeSource) -> None:
     hub = hub_at(source)
     talk = Talk(hub)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,15 +13,19 @@ from tests.core.nodes.conftest import SHORT, until
 from tests.core.nodes.wire import beside
 from tests.core.ping import pinger
 
-from fengsui.access.policy import Role
+from fengsui.access.policy import Role, system_actor
+from fengsui.core import ClockJumped
 from fengsui.errors import FengsuiError
 from fengsui.gate import SystemGate
 from fengsui.nodes import rows
-from fengsui.nodes.lease import NAME, take
+from fengsui.nodes.lease import NAME, LeaseTimes, take
 from fengsui.nodes.tables import lease
+from fengsui.storage.database import Scope
 from fengsui.storage.trouble import StorageFailed
 from fengsui.testing import running
 from fengsui.unit import BoundUnit
+
+MOVES_SECONDS = 10.0
 
 
 async def test_a_node_that_is_cut_off_refuses_and_comes_back(postgres_url: str) -> None:
@@ -46,6 +52,34 @@ async def test_a_node_that_is_cut_off_refuses_and_comes_back(postgres_url: str) 
             assert heard == [True, False]
             await node.execute("ping.ping", {"text": "b"}, node.actor("administrator"))
             assert [event.subject for event in node.recorded("ping.*")] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("how", "times"), [("cut", SHORT), ("silent", LeaseTimes())], ids=["closed", "half-open, with the times as shipped"]
+)
+async def test_the_lease_leaves_a_holder_that_is_cut_off(
+    postgres_url: str, how: Literal["cut", "silent"], times: LeaseTimes
+) -> None:
+    parts = urlsplit(postgres_url)
+    socket = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
+    with beside(socket) as wire:
+        url = f"postgresql://postgres@127.0.0.1:{wire.port}{parts.path}"
+        async with running(url=url, lease=times, seed=1) as a, running(url=postgres_url, lease=times, seed=2) as b:
+            old = a.system.membership.tenure.token
+            assert a.system.membership.tenure.held
+            begun = time.monotonic()
+            wire.set(how)
+            await until(lambda: b.system.membership.tenure.held, MOVES_SECONDS)
+            assert time.monotonic() - begun < MOVES_SECONDS
+            await until(lambda: not a.system.membership.tenure.held, MOVES_SECONDS)
+            wire.set("whole")
+            await until(lambda: not a.system.database.cut_off, 20)
+            head = await b.system.head()
+            scope = Scope("core", system_actor("core"), old)
+            with pytest.raises(FengsuiError) as refused:
+                await a.system.database.run(lambda unit: unit.record(ClockJumped(exercise=None, seconds=1)), scope)
+            assert refused.value.code == "lease_lost"
+            assert await b.system.head() == head
 
 
 async def test_a_lease_is_taken_at_once_by_the_next_process_on_the_same_folder_and_by_nobody_else(

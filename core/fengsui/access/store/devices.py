@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from fengsui.access.events import TokenIssued, TokenRevoked
+from fengsui.access.events import DeviceChanged, TokenIssued, TokenRevoked
 from fengsui.access.store.sessions import close_sessions_of, insert_session
 from fengsui.access.tables import core_device, core_session
 from fengsui.errors import Missing
@@ -41,18 +41,18 @@ def issue_device_token(
 ) -> str:
     """Registers or changes `device` and returns a new token; older ones stay good until they are revoked.
 
-    `label` is what it speaks for (`team:T06`), `area` the division whose broadcasts it is sent.
+    `label` is what it speaks for (`team:T06`), `area` the division whose broadcasts it is sent. Where that changes, it
+    changes for connections that are open, too.
     """
-    values = {
-        "label": label,
-        "display": display or device,
-        "roles": list(roles),
-        "area": area,
-        "labels": list(labels),
-    }
-    changed = unit.connection.execute(update(core_device).where(core_device.c.id == device).values(**values))
-    if changed.rowcount == 0:
+    seen = {"label": label, "roles": list(roles), "area": area, "labels": list(labels)}
+    values = {**seen, "display": display or device}
+    known = unit.connection.execute(select(core_device).where(core_device.c.id == device)).mappings().first()
+    if known is None:
         unit.connection.execute(insert(core_device).values(id=device, created_at=unit.now, **values))
+    else:
+        unit.connection.execute(update(core_device).where(core_device.c.id == device).values(**values))
+        if any(known[name] != value for name, value in seen.items()):
+            unit.record(DeviceChanged(exercise=None, device=device, label=label))
     session, token = insert_session(unit, "device", device)
     unit.record(TokenIssued(exercise=None, session=session, device=device, label=label))
     return token
