@@ -24,7 +24,7 @@ PASSWORD = "lantern over seven hills"
 JSON = {"Content-Type": "application/json"}
 
 
-SWEEPS = {f"system:{plugin}" for plugin in ("core", "plans", "rosters", "incidents", "drills")}
+SWEEPS = {f"system:{plugin}" for plugin in ("core", "plans", "rosters", "incidents", "drills", "handover")}
 
 
 @dataclass

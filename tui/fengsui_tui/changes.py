@@ -30,7 +30,7 @@ def _needs(before: Board, after: Board, speech: Speech) -> Iterator[Change]:
     known = {item.id for item in before.queue}
     for item in after.queue:
         if item.id not in known:
-            rank = WORST.index(item.kind) if item.kind in WORST else len(WORST)
+            rank = 0 if item.life else WORST.index(item.kind) if item.kind in WORST else len(WORST)
             yield Change(rank, speech.t(N_("needs you: {what}"), what=speech.say(item.says)), item.incident)
     open_now = {item.id for item in after.queue}
     settled = [item for item in before.queue if item.id not in open_now]

@@ -42,6 +42,10 @@ class Incidents(Protocol):
         """Incidents that are not closed, drills among them."""
         ...
 
+    def queue(self) -> tuple[QueueItem, ...]:
+        """Everything that needs a person, other plugins' items among it. Not to be asked from `NeedsPerson.items`."""
+        ...
+
     def card(self, incident: str) -> IncidentCard:
         """One incident, whole, closed ones too; raises Missing."""
         ...

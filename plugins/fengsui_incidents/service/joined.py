@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from fengsui.hooks import Unit
-from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine
+from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, QueueItem
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.payloads import OfIncident
-from fengsui_incidents.service.board import incident_view, open_incidents, row_of
+from fengsui_incidents.api.payloads import Nothing, OfIncident
+from fengsui_incidents.service.board import incident_view, open_incidents, queue_view, row_of
 from fengsui_incidents.service.loading import load_open
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.views import timeline
@@ -22,6 +22,9 @@ class JoinedIncidents:
 
     def running(self) -> tuple[IncidentRow, ...]:
         return tuple(row_of(found) for found in open_incidents(self._unit))
+
+    def queue(self) -> tuple[QueueItem, ...]:
+        return queue_view(self._unit, Nothing())
 
     def card(self, incident: str) -> IncidentCard:
         return incident_view(self._unit, OfIncident(incident=incident))

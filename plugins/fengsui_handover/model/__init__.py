@@ -1,0 +1,1 @@
+"""Decisions of the handover: values and `now` in, decisions out."""

@@ -1,0 +1,1 @@
+"""The handover's console screen: the only place with Textual."""
