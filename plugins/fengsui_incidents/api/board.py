@@ -326,6 +326,30 @@ class Board:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastBoard:
+    """The board as it stood at `at` (UTC): what was known then, and nothing that was entered later."""
+
+    at: datetime
+    on_duty: tuple[str, ...]
+    leader: str
+    incidents: tuple[IncidentRow, ...]
+    calls: tuple[CallRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastIncident:
+    """One incident as it stood at `at`: its forces with the facts known then, its tasks, its record up to then."""
+
+    at: datetime
+    row: IncidentRow
+    level: ResponseLevel
+    level_confirmed: ResponseLevel | None
+    forces: tuple[Force, ...]
+    tasks: tuple[Task, ...]
+    log: tuple[LogLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderView:
     """A team's own order, as its device may ask for it again."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from fengsui.errors import Fault
-from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, QueueItem
+from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
 from fengsui_incidents.api.events import Words
 
 
@@ -52,6 +52,14 @@ class Incidents(Protocol):
 
     def record(self, incident: str) -> tuple[LogLine, ...]:
         """The incident's whole record, oldest first; raises Missing."""
+        ...
+
+    def past(self, at: datetime) -> PastBoard:
+        """The board as it stood at `at` (UTC). Raises Invalid for a time that has not been."""
+        ...
+
+    def past_incident(self, incident: str, at: datetime) -> PastIncident:
+        """One incident as it stood at `at`; raises Missing where it had not been reported."""
         ...
 
     def enter(self, incident: str) -> str | None:

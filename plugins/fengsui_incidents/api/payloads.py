@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from fengsui.clean import Line, Paragraph
 from fengsui_incidents.api.words import Channel, Count, Receipt, ResponseLevel, Source, UnableReason
@@ -256,6 +256,16 @@ class CallsOf(Payload):
 
 class LogOf(OfIncident):
     limit: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+
+class BoardAt(Payload):
+    """`at`: a moment that has been, with its zone."""
+
+    at: AwareDatetime
+
+
+class IncidentAt(OfIncident):
+    at: AwareDatetime
 
 
 class AnswerOutage(Payload):

@@ -72,10 +72,10 @@ def board(reading: Reading, _: Nothing) -> Board:
     return Board(
         now=reading.now,
         centre=reading.centre()["name"],
-        on_duty=_on_duty(shift),
+        on_duty=on_duty(shift),
         leader=shift.leader if shift else "",
         queue=queue_of(reading, running, waiting),
-        incidents=tuple(sorted((row_of(found) for found in running), key=_by_urgency)),
+        incidents=tuple(sorted((row_of(found) for found in running), key=by_urgency)),
         calls=waiting,
         ready=dict(Counter(team.readiness for team in teams)),
         teams_online=sum(presence.online(team_label(team.id)) for team in teams),
@@ -108,12 +108,12 @@ def _authority(rules: RuleSet) -> Words:
     return Words(str(row["zh"]), str(row["en"]))
 
 
-def _by_urgency(row: IncidentRow) -> tuple[bool, str, Any]:
+def by_urgency(row: IncidentRow) -> tuple[bool, str, Any]:
     """The real before drills, then urgency, never the legal grade."""
     return row.exercise is not None, row.urgency, row.reported_at
 
 
-def _on_duty(shift: Shift | None) -> tuple[str, ...]:
+def on_duty(shift: Shift | None) -> tuple[str, ...]:
     return tuple(name for name in (shift.main, shift.second) if name) if shift else ()
 
 

@@ -118,7 +118,7 @@ def call_rows(reading: Reading, open_incidents: list[Incident], rules: RuleSet, 
         query = query.where(calls.c.state == state)
     real = [incident.picture for incident in open_incidents if incident.exercise is None]
     rows = reading.connection.execute(query).mappings().all()
-    return tuple(_call_row(row, _alike(row, real, rules) if row["state"] == "open" else None) for row in rows)
+    return tuple(call_row(row, _alike(row, real, rules) if row["state"] == "open" else None) for row in rows)
 
 
 def calls_view(reading: Reading, parameters: CallsOf) -> tuple[CallRow, ...]:
@@ -135,7 +135,7 @@ def similar_calls(reading: Reading, picture: Picture, rules: RuleSet, but: str =
     )
     rows = reading.connection.execute(query).mappings().all()
     found = [(row, like) for row in rows if (like := _alike(row, [picture], rules)) is not None]
-    return tuple(_call_row(row, like) for row, like in sorted(found, key=lambda pair: -pair[1].similarity))
+    return tuple(call_row(row, like) for row, like in sorted(found, key=lambda pair: -pair[1].similarity))
 
 
 def _alike(row: RowMapping, pictures: list[Picture], rules: RuleSet) -> Likeness | None:
@@ -143,7 +143,7 @@ def _alike(row: RowMapping, pictures: list[Picture], rules: RuleSet) -> Likeness
     return most_alike(CallHeard(at=row["at"], text=row["text"], point=point), pictures, rules)
 
 
-def _call_row(row: RowMapping, like: Likeness | None) -> CallRow:
+def call_row(row: RowMapping, like: Likeness | None = None) -> CallRow:
     return CallRow(
         id=row["id"],
         at=row["at"],

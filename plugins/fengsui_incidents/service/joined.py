@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from fengsui.hooks import Unit
-from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, QueueItem
+from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.payloads import Nothing, OfIncident
+from fengsui_incidents.api.payloads import BoardAt, IncidentAt, Nothing, OfIncident
 from fengsui_incidents.service.board import incident_view, open_incidents, queue_view, row_of
 from fengsui_incidents.service.loading import load_open
+from fengsui_incidents.service.past import board_at, incident_at
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.views import timeline
 
@@ -31,6 +32,12 @@ class JoinedIncidents:
 
     def record(self, incident: str) -> tuple[LogLine, ...]:
         return timeline(self._unit, OfIncident(incident=incident))
+
+    def past(self, at: datetime) -> PastBoard:
+        return board_at(self._unit, BoardAt(at=at))
+
+    def past_incident(self, incident: str, at: datetime) -> PastIncident:
+        return incident_at(self._unit, IncidentAt(incident=incident, at=at))
 
     def enter(self, incident: str) -> str | None:
         return load_open(self._unit, incident).exercise

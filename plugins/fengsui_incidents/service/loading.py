@@ -39,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Incident:
-    row: RowMapping
+    row: Mapping[Any, Any]
     picture: Picture
     orders: tuple[Order, ...]
     tasks: tuple[Task, ...]

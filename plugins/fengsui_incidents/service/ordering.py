@@ -185,6 +185,7 @@ def send_card(unit: Unit, incident: Incident, order: Order, line: Words, says: W
         division=order.row["division"],
         team=order.record.team,
         answer_by=answer_within(unit, order),
+        change=order.record.change,
         exercise=incident.exercise,
     )
     tell(unit, incident.id, event, line, order.id)

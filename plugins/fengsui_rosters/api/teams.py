@@ -114,3 +114,7 @@ class Duty(Protocol):
     def at(self, moment: datetime) -> Shift | None:
         """The shift that covers `moment`, or None where the roster has a gap."""
         ...
+
+    def was_at(self, moment: datetime) -> Shift | None:
+        """Who was on duty at a past `moment`: without the substitutions that were entered later."""
+        ...

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from fengsui.errors import Fault
 from fengsui.text import N_
-from fengsui_rosters.api import Finding, Shift
+from fengsui_rosters.api import Finding, Shift, Swap
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,20 @@ def on_duty(shifts: Sequence[Shift], moment: datetime) -> Shift | None:
     """The shift that covers `moment`; of several, the one that began last. Its end belongs to the next."""
     covering = [shift for shift in shifts if shift.begins <= moment < shift.ends]
     return max(covering, key=lambda shift: (shift.begins, shift.id), default=None)
+
+
+def before_swaps(shift: Shift, swaps: Sequence[Swap], moment: datetime) -> Shift:
+    """The shift as it was at `moment`: the substitutions after it taken back, the last one first (names only).
+
+    Of several at one moment the last is the one that put there who is there.
+    """
+    later = [swap for swap in swaps if swap.at > moment]
+    while later:
+        latest = max(later, key=lambda swap: (swap.at, getattr(shift, swap.post) == swap.now))
+        later.remove(latest)
+        taken_back: dict[str, Any] = {latest.post: latest.was}
+        shift = replace(shift, **taken_back)
+    return shift
 
 
 def check_roster(shifts: Sequence[Shift], rules: DutyRules, since: datetime, till: datetime) -> tuple[Finding, ...]:

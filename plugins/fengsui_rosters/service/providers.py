@@ -8,8 +8,8 @@ from typing import cast
 
 from fengsui.hooks import Reading, Unit
 from fengsui_rosters.api import Readiness, Shift, Stock, Team
-from fengsui_rosters.model.duty import on_duty
-from fengsui_rosters.service.shift_rows import load_shifts
+from fengsui_rosters.model.duty import before_swaps, on_duty
+from fengsui_rosters.service.shift_rows import load_shifts, load_swaps
 from fengsui_rosters.service.supplies import load_stock
 from fengsui_rosters.service.team_rows import find_team, load_teams
 from fengsui_rosters.service.teams import mark_team
@@ -46,6 +46,14 @@ class RosteredDuty:
 
     def at(self, moment: datetime) -> Shift | None:
         return on_duty(load_shifts(self._reading.connection, moment, moment), moment)
+
+    def was_at(self, moment: datetime) -> Shift | None:
+        shift = self.at(moment)
+        return (
+            before_swaps(shift, load_swaps(self._reading.connection, [shift]).get(shift.id, ()), moment)
+            if shift
+            else None
+        )
 
 
 class StoredSupplies:

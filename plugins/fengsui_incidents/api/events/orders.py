@@ -58,7 +58,9 @@ class Changed(Ordered):
 
 @dataclass(frozen=True, kw_only=True)
 class CardSent(Event):
-    """A request (请求) as a call card, or a notice (通报): what to say, to whom; answered by phone or console."""
+    """A request (请求) as a call card, or a notice (通报): what to say, to whom; answered by phone or console.
+
+    `change` is the number of the 变更 that it tells, or of the last one before it."""
 
     topic: ClassVar[str] = "incidents.card_sent"
     severity: ClassVar[Severity] = "severe"
@@ -70,6 +72,7 @@ class CardSent(Event):
     division: str = ""
     team: str = ""
     answer_by: datetime
+    change: int = 0
 
     def subject(self) -> str:
         return self.order

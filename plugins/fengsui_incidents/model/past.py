@@ -1,0 +1,172 @@
+"""What stood on the board at a past moment: the journal's events up to then, folded; nothing that was entered later.
+
+An order's own facts (what, to whom, by which policy) never change; everything that happened to it is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from fengsui.events import Recorded
+from fengsui_incidents.api.board import Fact, Task
+from fengsui_incidents.api.words import ResponseLevel, Urgency
+from fengsui_incidents.model.orders import OrderRecord, Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Then:
+    """An incident as it was. `level` is what was proposed, `level_confirmed` what a person had decided."""
+
+    state: str = ""
+    urgency: Urgency = "D"
+    level: ResponseLevel = "IV"
+    level_confirmed: ResponseLevel | None = None
+    calls: int = 0
+
+
+@dataclass(frozen=True)
+class OrderThen:
+    """An order as it was, and whether its team was held to be out of reach."""
+
+    record: OrderRecord
+    unreachable: bool = False
+
+
+def incident_then(events: Iterable[Recorded]) -> Then | None:
+    """The incident after these events of its own, oldest first; None where it had not been reported."""
+    then = Then()
+    for event in events:
+        if (step := INCIDENT.get(event.topic)) is not None:
+            then = step(then, event.data or {})
+    return then if then.state else None
+
+
+def tasks_then(tasks: Sequence[Task], events: Iterable[Recorded], at: datetime) -> tuple[Task, ...]:
+    """The tasks that had been set, as they were at `at`: done or not, and by when they were due then.
+
+    One that nobody answered was due again later: its time is that of the last word before `at`.
+    """
+    due: dict[str, datetime] = {}
+    said: dict[str, str] = {}
+    for event in events:
+        data = event.data or {}
+        if event.topic == "incidents.reported":
+            due |= {task["task"]: moment(task["due"]) for task in data.get("tasks", ())}
+        elif event.topic == "incidents.task_done" and data:
+            said[data["task"]] = data["result"]
+            if data.get("again_by"):
+                due[data["task"]] = moment(data["again_by"])
+    done = [task.done_at is not None and task.done_at <= at for task in tasks]
+    then = (
+        task if known else replace(task, done_at=None, result=said.get(task.id, ""), due=due.get(task.id, task.due))
+        for task, known in zip(tasks, done, strict=True)
+    )
+    return tuple(sorted(then, key=lambda task: (task.due, task.id)))
+
+
+def order_then(order: OrderRecord, events: Iterable[Recorded]) -> OrderThen:
+    """The order after these events of its own, oldest first. Erased data leave what the envelope says.
+
+    A force that another authority had sent was moving when it was entered.
+    """
+    begun = [fact for fact in order.facts if order.already_moving and fact.at == order.ordered_at]
+    bare = replace(order, facts=tuple(begun[:1]), steps=(), change=0, changed_at=None, stood_down_at=None,
+                   evacuating_at=None, replaced_by="")  # fmt: skip
+    then = OrderThen(bare)
+    for event in events:
+        if (step := ORDER.get(event.topic)) is not None:
+            then = step(then, event)
+    return then
+
+
+# -- an incident, event by event -----------------------------------------------------------------------------
+
+
+def _reported(then: Then, data: Mapping[str, Any]) -> Then:
+    return replace(then, state="open", urgency=data.get("urgency", "D"), calls=1 if data.get("call") else 0)
+
+
+def _assessed(then: Then, data: Mapping[str, Any]) -> Then:
+    return replace(then, urgency=data.get("urgency", then.urgency), level=data.get("level", then.level))
+
+
+def _confirmed(then: Then, data: Mapping[str, Any]) -> Then:
+    return replace(then, level_confirmed=data.get("level", then.level_confirmed))
+
+
+def _counted(then: Then, data: Mapping[str, Any]) -> Then:
+    return replace(then, calls=data.get("calls", then.calls))
+
+
+def _controlled(then: Then, _: Mapping[str, Any]) -> Then:
+    return replace(then, state="controlled") if then.state == "open" else then
+
+
+INCIDENT: Mapping[str, Callable[[Then, Mapping[str, Any]], Then]] = {
+    "incidents.reported": _reported,
+    "incidents.assessed": _assessed,
+    "incidents.level_confirmed": _confirmed,
+    "incidents.call_merged": _counted,
+    "incidents.call_unmerged": _counted,
+    "incidents.controlled": _controlled,
+    "incidents.response_ended": lambda then, _: replace(then, state="ended"),
+    "incidents.closed": lambda then, _: replace(then, state="closed"),
+}
+
+
+# -- an order, event by event --------------------------------------------------------------------------------
+
+
+def _record(then: OrderThen, **values: Any) -> OrderThen:
+    return replace(then, record=replace(then.record, **values))
+
+
+def _fact(then: OrderThen, event: Recorded) -> OrderThen:
+    data = event.data or {}
+    if not data:
+        return then
+    fact = Fact(
+        fact=data["fact"],
+        at=moment(data["said_at"]) if data.get("said_at") else event.at,
+        people=data.get("people"),
+        minutes=data.get("minutes"),
+        reason=data.get("reason", ""),
+        answered_for=data.get("answered_for", False),
+        channel=data.get("channel") or "",
+        said_by=data.get("said_by", ""),
+    )
+    known = _record(then, facts=(*then.record.facts, fact))
+    return known if fact.answered_for else replace(known, unreachable=False)
+
+
+def _escalated(then: OrderThen, event: Recorded) -> OrderThen:
+    data = event.data or {}
+    step = Step(step=data.get("step", ""), at=event.at, awaited="", late=data.get("late", False))
+    replaced = data.get("next_order") or then.record.replaced_by
+    return _record(then, steps=(*then.record.steps, step), replaced_by=replaced)
+
+
+def _changed(then: OrderThen, event: Recorded) -> OrderThen:
+    """A change of an order, or a card that tells one; a card without a new number changes nothing."""
+    number = (event.data or {}).get("change", 0)
+    return _record(then, change=number, changed_at=event.at) if number > then.record.change else then
+
+
+ORDER: Mapping[str, Callable[[OrderThen, Recorded], OrderThen]] = {
+    "incidents.fact_recorded": _fact,
+    "incidents.escalated": _escalated,
+    "incidents.changed": _changed,
+    "incidents.card_sent": _changed,
+    "incidents.stood_down": lambda then, event: _record(then, stood_down_at=event.at),
+    "incidents.evacuation_ordered": lambda then, event: _record(then, evacuating_at=event.at),
+    "incidents.unreachable": lambda then, _: replace(then, unreachable=True),
+    "incidents.reachable": lambda then, _: replace(then, unreachable=False),
+}
+
+
+def moment(text: str) -> datetime:
+    """A time as the journal writes it."""
+    return datetime.fromisoformat(text)
