@@ -85,6 +85,11 @@ class Reading(Protocol):
         """
         ...
 
+    def kept(self, make: Callable[[], T]) -> T:
+        """What this plugin keeps in memory while this server runs, made at first by `make` (a class): never the truth,
+        only what is quicker to keep than to read again. Several threads may use it at once."""
+        ...
+
     def working_days(self, start: date, days: int) -> tuple[date, bool]:
         """The date `days` working days after `start` (not counted), and whether its calendar is certain."""
         ...

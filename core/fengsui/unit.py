@@ -24,6 +24,7 @@ from fengsui.settings import Settings
 from fengsui.text import N_
 from fengsui.working_days import add_working_days
 
+K = TypeVar("K")
 P = TypeVar("P")
 S = TypeVar("S", bound=BaseModel)
 
@@ -48,6 +49,8 @@ class Facilities:
     warnings: dict[str, str] = field(default_factory=dict)
     """What this node cannot do though it serves: a code for each."""
     reported_drift: timedelta = timedelta()
+    kept: dict[tuple[str, Callable[[], Any]], Any] = field(default_factory=dict)
+    """What plugins keep in memory while this server runs."""
 
     def today(self) -> date:
         """The day in the centre's own zone."""
@@ -103,6 +106,12 @@ class BoundReading:
     def as_plugin(self, plugin: str) -> BoundReading:
         """The same transaction as another plugin sees it."""
         return BoundReading(self.connection, self.facilities, plugin, self.actor, self.now)
+
+    def kept(self, make: Callable[[], K]) -> K:
+        key = (self.plugin, make)
+        if key not in self.facilities.kept:
+            self.facilities.kept.setdefault(key, make())
+        return cast(K, self.facilities.kept[key])
 
     def working_days(self, start: date, days: int) -> tuple[date, bool]:
         return add_working_days(start, days)

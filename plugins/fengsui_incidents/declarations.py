@@ -7,6 +7,7 @@ from typing import Any
 
 from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
 from fengsui.text import N_
+from fengsui_incidents.api import choosing as c
 from fengsui_incidents.api import payloads as p
 from fengsui_incidents.api.board import (
     Board,
@@ -14,6 +15,7 @@ from fengsui_incidents.api.board import (
     Draft,
     IncidentCard,
     IncidentRow,
+    LeftOutPage,
     LogLine,
     OrderView,
     PastBoard,
@@ -35,6 +37,7 @@ from fengsui_incidents.service import (
     escalating,
     evacuating,
     facts,
+    leaving_out,
     levels,
     moving,
     network,
@@ -174,6 +177,8 @@ def all_views() -> list[View[Any]]:
              read=past.board_at, permission=SEE, answer=PastBoard),
         View(name="incident_at", summary=N_("One incident as it stood at a past moment"), parameters=p.IncidentAt,
              read=past.incident_at, permission=SEE, answer=PastIncident),
+        View(name="left_out", summary=N_("Everybody who was left out, with the reason"), parameters=c.LeftOutOf,
+             read=leaving_out.left_out_view, permission=SEE, answer=LeftOutPage),
         View(name="closed", summary=N_("Incidents that are closed"), parameters=p.Last, read=board.closed_view,
              permission=SEE, answer=tuple[IncidentRow, ...]),
         View(name="queue", summary=N_("Everything that needs a person"), parameters=p.Nothing, read=board.queue_view,
@@ -208,6 +213,7 @@ def sweeps() -> list[Sweep]:
         Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
         Sweep(name="presence", every=timedelta(seconds=2), due=presence.changed, act=presence.note_change),
         Sweep(name="propose", every=timedelta(seconds=0.5), due=proposing.due, act=proposing.propose_anew),
+        Sweep(name="account", every=timedelta(seconds=1), due=leaving_out.due, act=leaving_out.note),
         Sweep(name="channels", every=timedelta(seconds=1), due=channels.due, act=channels.ring),
         Sweep(name="alone", every=timedelta(seconds=1), due=alone.due, act=alone.note),
         Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),

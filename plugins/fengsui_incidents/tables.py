@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 from fengsui.storage.types import UtcDateTime
 
@@ -52,6 +65,9 @@ incidents = Table(
     Column("level_rung", Integer, nullable=False),
     Column("proposal", JSON),
     Column("propose_at", UtcDateTime),
+    Column("count_at", UtcDateTime),
+    Column("run_code", String(64), nullable=False, server_default=""),
+    Column("alarm_level", Integer, nullable=False, server_default="0"),
     Column("calls", Integer, nullable=False),
     Column("controlled_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
@@ -60,9 +76,11 @@ incidents = Table(
     Index("incidents_incidents_closed", "state", "closed_at"),
     Index("incidents_incidents_level_due", "level_due_at"),
     Index("incidents_incidents_propose", "propose_at"),
+    Index("incidents_incidents_count", "count_at"),
 )
 """`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
-it is out of date; `plan_chosen` where a person chose the plan."""
+it is out of date; `count_at` since when the account of everybody left out is missing; `plan_chosen` where a person
+chose the plan; `run_code` and `alarm_level` where a run card is used beside it."""
 
 RUNNING = ("open", "controlled", "ended")
 """The states of an incident that is not closed: asked for by name, so that the index finds the few among many."""
@@ -223,3 +241,64 @@ outages = Table(
     Index("incidents_outages_kind", "kind", "began_at"),
 )
 """Failures of the network and times without a console: see `fengsui_incidents.model.outages.Outage`."""
+
+left_out = Table(
+    "incidents_left_out",
+    metadata,
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("roster", Integer, nullable=False),
+    Column("considered", Integer, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("incidents_left_out_incident", "incident", "at"),
+)
+"""Everybody that a proposal left out, with the reason, packed: see `fengsui_incidents.model.propose.Account`. The
+journal has the digest, so a row that was changed afterwards shows."""
+
+consents = Table(
+    "incidents_consents",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
+    Column("exercise", String(64)),
+    Column("team", String(64), nullable=False),
+    Column("whose", String(200), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("asked_by", String(100), nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("answer", String(16), nullable=False),
+    Column("said_by", String(200), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("answered_at", UtcDateTime),
+    Index("incidents_consents_incident", "incident", "team"),
+)
+"""A neighbour that was asked for its team, and what it said (granted, refused, or nothing yet)."""
+
+released = Table(
+    "incidents_released",
+    metadata,
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), primary_key=True),
+    Column("capability", String(48), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("said_by", String(200), nullable=False),
+    Column("actor", String(100), nullable=False),
+)
+"""Reserves that the duty leader released for an incident."""
+
+run_cards = Table(
+    "incidents_run_cards",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("title", String(200), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("need", JSON, nullable=False),
+    Column("source", String(240), nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("imported_by", String(100), nullable=False),
+)
+"""Dispatch codes and what each alarm level adds: `need` as a digital plan has it, `source` the sheet and row."""

@@ -51,8 +51,12 @@ team = Table(
     Column("demo", Boolean, nullable=False),
     Column("struck_off", Boolean, nullable=False),
     Column("registered_at", UtcDateTime, nullable=False),
+    Column("stamp", Integer, nullable=False, server_default="0"),
     Index("rosters_team_by_until", "readiness", "until"),
+    Index("rosters_team_by_stamp", "stamp"),
 )
+"""`stamp` grows with every change of any team (its certificates' too): what was read before is brought up to date by
+the rows above the highest stamp that was read."""
 
 member = Table(
     "rosters_member",

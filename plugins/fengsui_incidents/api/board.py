@@ -8,6 +8,12 @@ from datetime import datetime
 from typing import Literal
 
 from fengsui_incidents.api.events import AlertText, Words
+from fengsui_incidents.api.proposal import Candidate as Candidate
+from fengsui_incidents.api.proposal import CardProposal as CardProposal
+from fengsui_incidents.api.proposal import LeftOutPage as LeftOutPage
+from fengsui_incidents.api.proposal import LeftOutRow as LeftOutRow
+from fengsui_incidents.api.proposal import NeedCover as NeedCover
+from fengsui_incidents.api.proposal import Proposal as Proposal
 from fengsui_incidents.api.words import Count, FactKind, Grade, OrderKind, ResponseLevel, Urgency
 
 
@@ -39,53 +45,6 @@ class Assessment:
     questions: tuple[Words, ...]
     tell_caller: tuple[Words, ...]
     why: Mapping[str, tuple[Quoted, ...]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """One team against one need. `chosen` or the reason it was left out; `minutes` of travel and assembling."""
-
-    team: str
-    name: str
-    need: str
-    chosen: bool
-    fitness: float
-    minutes: int
-    people: int
-    kind: OrderKind
-    reason: str
-    says: Words
-    already_moving: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedCover:
-    need: str
-    title: Words
-    task: Words
-    wanted: int
-    covered: int
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """The plan's needs as a set; what stays uncovered is said first."""
-
-    incident: str
-    plan: str
-    uncovered: tuple[Words, ...]
-    needs: tuple[NeedCover, ...]
-    withdraw_first: tuple[Candidate, ...]
-    cards: tuple[CardProposal, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardProposal:
-    id: str
-    kind: OrderKind
-    to: Words
-    says: Words
 
 
 @dataclass(frozen=True, kw_only=True)

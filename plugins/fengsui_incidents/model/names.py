@@ -56,6 +56,33 @@ CAPABILITIES: Mapping[str, Words] = {
 }
 
 
+REASON_NAMES: Mapping[str, Words] = {
+    "candidate": Words("可用未选", "free, others chosen"),
+    "reserve": Words("留作预备", "held as reserve"),
+    "chosen_elsewhere": Words("已用于他项", "chosen for another need"),
+    "not_counted": Words("在本警情未计", "here already, not counted"),
+    "withdraw_first": Words("下风先撤", "withdraws first"),
+    "unable": Words("不能出动", "unable"),
+    "declined": Words("谢绝", "declined"),
+    "replaced": Words("未应答", "did not answer"),
+    "resting": Words("休整", "resting"),
+    "out": Words("在警", "out"),
+    "out_of_service": Words("停用", "out of service"),
+    "insurance_ended": Words("保险到期", "insurance ended"),
+    "certificate_expired": Words("证件到期", "certificate expired"),
+    "under_strength": Words("缺员", "under strength"),
+    "no_protection": Words("无防护", "no protection"),
+    "lacks_capability": Words("能力不符", "lacks capability"),
+    "not_meant": Words("不由本队承担", "not asked of this kind"),
+    "consent_refused": Words("邻区不同意", "consent refused"),
+    "needs_consent": Words("需邻区同意", "needs consent"),
+    "consent_asked": Words("待邻区答复", "consent asked"),
+    "offline": Words("离线", "offline"),
+    "far": Words("太远", "too far"),
+}
+"""Why a team is left out, as a heading."""
+
+
 def capability(key: str) -> Words:
     return CAPABILITIES.get(key) or Words(key, key.replace("_", " "))
 

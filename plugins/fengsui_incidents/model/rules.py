@@ -21,7 +21,7 @@ PLUGIN = "incidents"
 MAY_BE_OFF = frozenset({
     "assumed_spill", "broadcast_within_s", "channel_next_after_s", "channels_leader", "channels_unreachable",
     "clock_tolerance_s", "console_lost_after_s", "leader_ring_again_s", "leader_rounds", "standing_authority",
-    "covers_within_minutes", "daytime_places",
+    "consent_within_s", "covers_within_minutes", "daytime_places", "reserve",
     "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "late_after_s",
     "level_confirm_within_s", "level_counts_missing_as_dead", "moving_does_not_cover", "near_miss_thresholds",
     "network_failed_share", "network_least_dropped", "network_window_s", "night_hours", "offline_left_out_kinds",

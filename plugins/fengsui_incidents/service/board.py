@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -65,7 +64,8 @@ DRILL_STATES = {
 
 def board(reading: Reading, _: Nothing) -> Board:
     shift = reading.ask(Duty).at(reading.now)
-    teams = reading.ask(Teams).all()
+    with reading.ask(Teams).mustered() as muster:
+        teams, counts = muster.all(), muster.counts()
     presence = reading.ask(Presence)
     running = open_incidents(reading)
     waiting = waiting_calls(reading, running)
@@ -77,7 +77,7 @@ def board(reading: Reading, _: Nothing) -> Board:
         queue=queue_of(reading, running, waiting),
         incidents=tuple(sorted((row_of(found) for found in running), key=by_urgency)),
         calls=waiting,
-        ready=dict(Counter(team.readiness for team in teams)),
+        ready={str(readiness): count for readiness, count in counts.items()},
         teams_online=sum(presence.online(team_label(team.id)) for team in teams),
         teams_total=len(teams),
         drills=_drills(reading),
@@ -162,8 +162,7 @@ def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[Call
     mine = acknowledged.c.incident.in_([found.id for found in running])
     for row in reading.connection.execute(select(acknowledged.c.incident, acknowledged.c.item).where(mine)):
         known.setdefault(row.incident, set()).add(row.item)
-    phones = {team.id: team.phone for team in reading.ask(Teams).all()}
-    needs = [_running(found, frozenset(known.get(found.id, ())), phones) for found in running]
+    needs = [_running(reading, found, frozenset(known.get(found.id, ()))) for found in running]
     network = last_outage(reading, "network")
     ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
     return needs_a_person(calls, needs, rules_of(reading), reading.now, ways, _others(reading, running))
@@ -193,13 +192,15 @@ def _alone(outage: Outage, tries: Sequence[Try]) -> Alone:
     )
 
 
-def _running(found: Incident, taken_note: frozenset[str], phones: Mapping[str, str]) -> Running:
-    row = found.row
+def _running(reading: Reading, found: Incident, taken_note: frozenset[str]) -> Running:
+    row, proposal = found.row, found.proposal
+    stations = {one.team for one in proposal.withdraw_first} if proposal is not None else set()
+    phones = {team.id: team.phone for team in reading.ask(Teams).some(stations).values()} if stations else {}
     return Running(
         picture=found.picture,
         orders=found.records,
         tasks=found.tasks,
-        proposal=found.proposal,
+        proposal=proposal,
         level_proposed=row["level"],
         level_confirmed=row["level_confirmed"],
         level_due=row["level_due_at"],

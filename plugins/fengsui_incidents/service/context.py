@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import inf
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from fengsui.errors import Fault
 from fengsui.events import team_label
@@ -16,10 +19,11 @@ from fengsui.text import N_
 from fengsui_incidents.model.gazetteer import Gazetteer
 from fengsui_incidents.model.geo import metres
 from fengsui_incidents.model.orders import state_of
-from fengsui_incidents.model.picture import Picture, Point, Surroundings
-from fengsui_incidents.model.propose import Available, Contact, Engaged, StraightLine
+from fengsui_incidents.model.picture import Picture, Surroundings
+from fengsui_incidents.model.propose import Available, Consent, Contact, Engaged
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.loading import Incident, Order
+from fengsui_incidents.tables import consents, released
 from fengsui_plans.api import Library, Place, Site, Sites
 from fengsui_rosters.api import Teams
 
@@ -101,23 +105,49 @@ def taken_as_online(reading: Reading, team: str, *, unreachable: bool) -> bool:
     return not unreachable and calm is not None and reading.now < reading.started_at + calm
 
 
-def available(reading: Reading, incident: Incident | None, consented: Collection[str] = ()) -> Available:
-    """Teams, their terminals, and what this incident has already asked of them."""
-    teams = reading.ask(Teams).all()
-    presence = reading.ask(Presence)
-    contacts = {
-        team.id: Contact(presence.online(team_label(team.id)), presence.last_seen(team_label(team.id)))
-        for team in teams
-    }
-    engaged = {order.record.team: _engaged(order) for order in incident.orders if order.record.team} if incident else {}
-    given = {order.record.team for order in incident.orders if order.row["consent"]} if incident else set()
-    return Available(
-        teams=teams,
-        contacts=contacts,
-        engaged=engaged,
-        consented=frozenset(given | set(consented)),
-        zone=zone_of(reading),
-    )
+class Terminals:
+    """Who is connected, looked up for a team when it is asked for."""
+
+    def __init__(self, presence: Presence) -> None:
+        self._presence = presence
+
+    def get(self, team: str, /) -> Contact | None:
+        label = team_label(team)
+        return Contact(self._presence.online(label), self._presence.last_seen(label))
+
+
+@contextmanager
+def available(
+    reading: Reading, incident: Incident | None, rules: RuleSet, consented: Collection[str] = ()
+) -> Iterator[Available]:
+    """Teams, their terminals, and what this incident has already asked of them. Be quick: others wait for the teams."""
+    forces = incident.orders if incident else ()
+    given = {order.record.team for order in forces if order.row["consent"]}
+    asked = consents_of(reading, incident.id) if incident else {}
+    given |= {team for team, one in asked.items() if one.answer == "granted"}
+    with reading.ask(Teams).mustered() as muster:
+        few = len(muster) <= rules.whole("candidates_in_full_up_to")
+        yield Available(
+            teams=muster.all() if few else (),
+            muster=None if few else muster,
+            contacts=Terminals(reading.ask(Presence)),
+            engaged={order.record.team: _engaged(order) for order in forces if order.record.team},
+            consented=frozenset(given | set(consented)),
+            consents=asked,
+            released=released_for(reading, incident.id) if incident else frozenset(),
+            zone=zone_of(reading),
+        )
+
+
+def consents_of(reading: Reading, incident: str) -> Mapping[str, Consent]:
+    """Neighbours' teams that were asked for, by team; of several requests the last."""
+    query = select(consents).where(consents.c.incident == incident).order_by(consents.c.asked_at, consents.c.id)
+    return {row.team: Consent(row.asked_at, row.answer, row.said_by) for row in reading.connection.execute(query)}
+
+
+def released_for(reading: Reading, incident: str) -> frozenset[str]:
+    query = select(released.c.capability).where(released.c.incident == incident)
+    return frozenset(reading.connection.execute(query).scalars())
 
 
 def _engaged(order: Order) -> Engaged:
@@ -129,11 +159,6 @@ def _engaged(order: Order) -> Engaged:
         other_authority=order.row["authority"] if order.record.already_moving else "",
         answered=state if state in GONE else "replaced" if replaced else "",
     )
-
-
-def travel(rules: RuleSet) -> StraightLine:
-    row = rules.value("travel")
-    return StraightLine(kmh=float(row["kmh"]), detour=float(row["detour"]))
 
 
 def faults_of_time(path: str, moment: datetime | None, rules: RuleSet, now: datetime) -> list[Fault]:
@@ -154,10 +179,11 @@ def faults_of_point(reading: Reading, rules: RuleSet, lat: float | None, lon: fl
         return []
     if lat is None or lon is None:
         return [Fault("lat" if lat is None else "lon", N_("both latitude and longitude"), "half_a_point")]
-    known: list[Point] = [(team.lat, team.lon) for team in reading.ask(Teams).all()]
-    known += [(site.lat, site.lon) for site in reading.ask(Sites).all()]
+    with reading.ask(Teams).mustered() as muster:
+        known = [far for far, _ in muster.nearest(lat, lon, 1)]
+    known += [metres((lat, lon), (site.lat, site.lon)) for site in reading.ask(Sites).all()]
     limit = rules.number("far_from_centre_km") * 1000 if rules.has("far_from_centre_km") else inf
-    if known and min(metres((lat, lon), place) for place in known) > limit:
+    if known and min(known) > limit:
         expected = N_("a place within {km} km of the centre's teams and sites")
         return [Fault("lat", expected, "far_away", {"km": f"{limit / 1000:g}"})]
     return []

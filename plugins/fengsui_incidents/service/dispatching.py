@@ -51,7 +51,7 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
         raise Conflict(N_("The response has ended."), code="response_ended")
     plan = plan_of(incident)
     asked = {send.team for send in payload.teams}
-    proposal = incident.proposal_for(asked) or work_out(unit, incident.picture, plan, incident)[0]
+    proposal = incident.proposal_for(asked) or work_out(unit, incident.picture, plan, incident).proposal
     sendings, cards = _checked(unit, incident, plan, proposal, payload)
     stale = None if _as_proposed(incident, proposal, payload) else unit.now
     changes = {"authority": payload.authority, "propose_at": stale}

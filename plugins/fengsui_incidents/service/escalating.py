@@ -181,7 +181,7 @@ def _send_next(unit: Unit, incident: Incident, order: Order, reason: str) -> Ord
     if plan is None or need is None:
         return None
     passed = frozenset(record.team for record in incident.records) | frozenset(busy_teams(unit, incident.exercise))
-    candidate = choose(work_out(unit, incident.picture, plan, incident)[0], need.id, passed)
+    candidate = choose(work_out(unit, incident.picture, plan, incident).proposal, need.id, passed)
     team = unit.ask(Teams).get(candidate.team) if candidate else None
     if candidate is None or team is None:
         return None

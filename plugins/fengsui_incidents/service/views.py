@@ -49,7 +49,7 @@ def draft(reading: Reading, parameters: DraftOf) -> Draft:
         site=site_card(reading, known.site),
         similar=similar_calls(reading, picture, rules, parameters.call or ""),
         assessment=judged.assessment,
-        proposal=work_out(reading, picture, judged.plan, None)[0] if judged.plan else nothing,
+        proposal=work_out(reading, picture, judged.plan, None).proposal if judged.plan else nothing,
     )
 
 

@@ -26,6 +26,7 @@ from fengsui_rosters.api.events import (
     TeamRegistered,
     TeamStruckOff,
 )
+from fengsui_rosters.api.muster import EARTH_RADIUS_M, Muster, Ranking, Ring
 from fengsui_rosters.api.supplies import (
     Depot,
     DepotRow,
@@ -53,6 +54,7 @@ from fengsui_rosters.api.words import (
 )
 
 __all__ = [
+    "EARTH_RADIUS_M",
     "EVENTS",
     "EXPERT_STATUS_NAMES",
     "FINDING_NAMES",
@@ -85,9 +87,12 @@ __all__ = [
     "FlagKind",
     "Member",
     "MovementKind",
+    "Muster",
+    "Ranking",
     "Reach",
     "Readiness",
     "ReserveMode",
+    "Ring",
     "Shift",
     "ShiftChanged",
     "ShiftPlanned",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from fengsui_rosters.api.muster import Muster
 
 TeamKind = Literal["national", "professional", "enterprise", "social", "micro", "street", "linked"]
 """Kinds of team: 国家综合性消防救援队伍, 专业, 企业, 社会, 微型消防站, 街镇, 联动单位 (ERL art 39)."""
@@ -94,7 +98,11 @@ class Teams(Protocol):
     """Answered by the rosters plugin, inside the asker's transaction."""
 
     def all(self) -> Sequence[Team]:
-        """Every team that is not struck off, by id."""
+        """Every team that is not struck off, by id, without leaders and members: from memory, see `mustered`."""
+        ...
+
+    def mustered(self) -> AbstractContextManager[Muster]:
+        """All teams in memory as this transaction sees them. Nobody else gets them meanwhile: be quick."""
         ...
 
     def some(self, teams: Collection[str]) -> Mapping[str, Team]:

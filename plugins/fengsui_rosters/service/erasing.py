@@ -12,7 +12,7 @@ from fengsui.text import N_
 from fengsui_rosters import tables
 from fengsui_rosters.api import ShiftChanged
 from fengsui_rosters.service.shift_rows import need_shift
-from fengsui_rosters.service.team_rows import team_unknown
+from fengsui_rosters.service.team_rows import NEXT_STAMP, team_unknown
 
 
 def of_shift(reading: Reading, shift: str) -> tuple[str, ...]:
@@ -40,6 +40,7 @@ def of_team(reading: Reading, team: str) -> tuple[str, ...]:
 
 def erase_team(unit: Unit, team: str) -> None:
     _blank(unit, tables.team, tables.team.c.id == team, "leader", "phone", "consent", "reason")
+    unit.connection.execute(update(tables.team).where(tables.team.c.id == team).values(stamp=NEXT_STAMP))
     unit.connection.execute(delete(tables.member).where(tables.member.c.team == team))
 
 

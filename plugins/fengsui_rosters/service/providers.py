@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import cast
 
 from fengsui.hooks import Reading, Unit
-from fengsui_rosters.api import Readiness, Shift, Stock, Team
+from fengsui_rosters.api import Muster, Readiness, Shift, Stock, Team
 from fengsui_rosters.model.duty import before_swaps, on_duty
+from fengsui_rosters.service.mustering import KeptMuster
 from fengsui_rosters.service.shift_rows import load_shifts, load_swaps
 from fengsui_rosters.service.supplies import load_stock
 from fengsui_rosters.service.team_rows import find_team, load_teams
@@ -22,7 +24,11 @@ class RosteredTeams:
         self._reading = reading
 
     def all(self) -> Sequence[Team]:
-        return load_teams(self._reading.connection)
+        with self.mustered() as muster:
+            return muster.all()
+
+    def mustered(self) -> AbstractContextManager[Muster]:
+        return self._reading.kept(KeptMuster).of(self._reading)
 
     def some(self, teams: Collection[str]) -> Mapping[str, Team]:
         return {team.id: team for team in load_teams(self._reading.connection, teams)}

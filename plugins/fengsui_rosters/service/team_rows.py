@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from fengsui.errors import Missing
 from fengsui.text import N_
 from fengsui_rosters import tables
 from fengsui_rosters.api import Certificate, Member, Team
+
+KEPT_BY_US = {"insurance_expired", "struck_off", "registered_at", "stamp"}
+"""Columns that are no field of a team."""
+
+_other = tables.team.alias()
+NEXT_STAMP = select(func.coalesce(func.max(_other.c.stamp), 0) + 1).scalar_subquery()
+"""For every change of a team: units are serial, so stamps grow in the order of commits."""
 
 
 def _team(row: RowMapping, certificates: tuple[Certificate, ...], members: tuple[Member, ...]) -> Team:
@@ -100,7 +107,7 @@ def is_known(connection: Connection, team: str) -> bool:
 
 def columns_of(team: Team) -> dict[str, Any]:
     """The columns of the team's own row; certificates and members have theirs."""
-    own = {column.name for column in tables.team.columns} - {"insurance_expired", "struck_off", "registered_at"}
+    own = {column.name for column in tables.team.columns} - KEPT_BY_US
     return {name: getattr(team, name) for name in own} | {"capabilities": dict(team.capabilities)}
 
 
@@ -117,7 +124,8 @@ def save_members(connection: Connection, team: str, members: Iterable[Member]) -
 
 def save_certificate(connection: Connection, team: str, certificate: Certificate) -> None:
     """Adds the certificate or renews the one of that name; its end counts anew."""
-    c = tables.certificate
+    c, t = tables.certificate, tables.team
+    connection.execute(update(t).where(t.c.id == team).values(stamp=NEXT_STAMP))
     values = {"until": certificate.until, "capabilities": list(certificate.capabilities), "expired": False}
     renewed = connection.execute(update(c).where(c.c.team == team, c.c.name == certificate.name).values(**values))
     if renewed.rowcount == 0:

@@ -28,6 +28,7 @@ from fengsui_rosters.model.teams import both_values, changed_fields, readiness_f
 from fengsui_rosters.payloads import AddCertificate, ChangeTeam, RegisterTeam, SetReadiness, StrikeOffTeam
 from fengsui_rosters.service.surroundings import surroundings
 from fengsui_rosters.service.team_rows import (
+    NEXT_STAMP,
     columns_of,
     is_known,
     need_team,
@@ -44,7 +45,7 @@ STANDS = select(tables.team.c.readiness, tables.team.c.reason, tables.team.c.unt
 MARK = (
     update(tables.team)
     .where(_WHICH)
-    .values(readiness=bindparam("readiness"), reason=bindparam("reason"), until=bindparam("until"))
+    .values(readiness=bindparam("readiness"), reason=bindparam("reason"), until=bindparam("until"), stamp=NEXT_STAMP)
 )
 
 
@@ -74,6 +75,7 @@ def register_team(unit: Unit, payload: RegisterTeam) -> dict[str, Any]:
         raise Conflict(N_("There is already a team {team}."), code="team_exists", team=team.id)
     _refuse_faults(unit, team)
     row = columns_of(team) | {"insurance_expired": False, "struck_off": False, "registered_at": unit.now}
+    row["stamp"] = NEXT_STAMP
     unit.connection.execute(insert(tables.team).values(**row))
     save_members(unit.connection, team.id, team.members)
     for certificate in team.certificates:
@@ -117,7 +119,7 @@ def change_team(unit: Unit, payload: ChangeTeam) -> dict[str, Any]:
 
 
 def _save(unit: Unit, after: Team, changed: tuple[str, ...]) -> None:
-    row = columns_of(after)
+    row = columns_of(after) | {"stamp": NEXT_STAMP}
     if "insured_until" in changed:
         row["insurance_expired"] = False
     unit.connection.execute(update(tables.team).where(tables.team.c.id == after.id).values(**row))
@@ -129,7 +131,9 @@ def strike_off_team(unit: Unit, payload: StrikeOffTeam) -> dict[str, Any]:
     """Takes the team off every list; its rows and its history stay, its id is never given again."""
     team = need_team(unit.connection, payload.id)
     unit.actor.require("rosters.strike_off_team", area=team.division)
-    unit.connection.execute(update(tables.team).where(tables.team.c.id == team.id).values(struck_off=True))
+    unit.connection.execute(
+        update(tables.team).where(tables.team.c.id == team.id).values(struck_off=True, stamp=NEXT_STAMP)
+    )
     unit.record(TeamStruckOff(team=team.id, reason=payload.reason, exercise=None))
     return {"team": team.id}
 

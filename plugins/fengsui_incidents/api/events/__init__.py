@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from fengsui.events import Event
 from fengsui_incidents.api.events.calls import CallClosed, CallMerged, CallNoted, CallTaken, CallUnmerged
+from fengsui_incidents.api.events.choosing import (
+    ConsentAnswered,
+    ConsentAsked,
+    Dispatched,
+    LeftOutCounted,
+    Proposed,
+    ReserveReleased,
+    RunCardChosen,
+    RunCardsImported,
+)
 from fengsui_incidents.api.events.common import AlertText, OfIncident, TaskSet, Words
 from fengsui_incidents.api.events.incident import (
     Acknowledged,
@@ -14,7 +24,6 @@ from fengsui_incidents.api.events.incident import (
     LeaderCard,
     LevelConfirmed,
     Noted,
-    Proposed,
     Reported,
     ResponseEnded,
     TaskDone,
@@ -48,7 +57,8 @@ EVENTS: tuple[type[Event], ...] = (
     FigureChanged, WindChanged, ForceMoving, Ordered, Changed, CardSent, LeaderCard, FactRecorded, Unreachable,
     Reachable, ChannelTried, Escalated, StoodDown, EvacuationOrdered, Broadcast, TaskDone, Noted, Acknowledged,
     Controlled, ResponseEnded, Closed, NetworkFailed, NetworkRestored, OutageAnswered, CentreAlone, LeaderRung,
-    CentreBack,
+    CentreBack, LeftOutCounted, ConsentAsked, ConsentAnswered, ReserveReleased, Dispatched, RunCardChosen,
+    RunCardsImported,
 )  # fmt: skip
 
 __all__ = [
@@ -68,7 +78,10 @@ __all__ = [
     "Changed",
     "ChannelTried",
     "Closed",
+    "ConsentAnswered",
+    "ConsentAsked",
     "Controlled",
+    "Dispatched",
     "Escalated",
     "EvacuationOrdered",
     "FactRecorded",
@@ -76,6 +89,7 @@ __all__ = [
     "ForceMoving",
     "LeaderCard",
     "LeaderRung",
+    "LeftOutCounted",
     "LevelConfirmed",
     "NetworkFailed",
     "NetworkRestored",
@@ -86,7 +100,10 @@ __all__ = [
     "Proposed",
     "Reachable",
     "Reported",
+    "ReserveReleased",
     "ResponseEnded",
+    "RunCardChosen",
+    "RunCardsImported",
     "StoodDown",
     "TaskDone",
     "TaskSet",

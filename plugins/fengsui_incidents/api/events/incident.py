@@ -44,18 +44,6 @@ class Assessed(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proposed(OfIncident):
-    """The set of forces proposed; `left_out` maps each team not chosen to its reason code, `rules` are the keys of
-    the rule rows used."""
-
-    topic: ClassVar[str] = "incidents.proposed"
-    chosen: tuple[str, ...]
-    uncovered: tuple[str, ...]
-    left_out: Mapping[str, str] = field(default_factory=dict)
-    rules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class LevelConfirmed(OfIncident):
     """The leader's decision, in his own session; or said by him and entered by an officer (`answered_for`, 代录)."""
 

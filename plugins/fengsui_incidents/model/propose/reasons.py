@@ -16,8 +16,8 @@ from fengsui_rosters.api import READY, Reach, Readiness, Team
 
 PRECEDENCE = (
     "withdraw_first", "unable", "declined", "replaced", "resting", "out", "out_of_service", "insurance_ended",
-    "certificate_expired", "under_strength", "no_protection", "lacks_capability", "not_meant", "needs_consent",
-    "offline", "far",
+    "certificate_expired", "under_strength", "no_protection", "lacks_capability", "not_meant", "consent_refused",
+    "needs_consent", "consent_asked", "offline", "far",
 )  # fmt: skip
 """The reason that is named first where several hold."""
 
@@ -73,9 +73,7 @@ def of_team(team: Team, available: Available, rules: RuleSet, now: datetime) -> 
         says = Words(f"缺员 {team.people}/{team.minimum} 人", f"under strength, {team.people} of {team.minimum}")
         found.append(Reason("under_strength", says))
     if team.reach == "mutual" and team.id not in available.consented:
-        whose = team.consent or "邻区"
-        says = Words(f"需{whose}同意", f"needs the consent of {team.consent or 'the neighbouring district'}")
-        found.append(Reason("needs_consent", says))
+        found.append(_consent(team, available))
     if _left_out_offline(team, available, rules):
         found.append(Reason("offline", offline_words(team, available, now)))
     return found
@@ -124,6 +122,20 @@ def offline_words(team: Team, available: Available, now: datetime) -> Words:
         return Words("终端未连接, 仅电话", "terminal not connected, phone only")
     minutes = max(0, int((now - contact.last_seen).total_seconds() // 60))
     return Words(f"终端离线{minutes}分钟, 仅电话", f"terminal offline {minutes} min, phone only")
+
+
+def _consent(team: Team, available: Available) -> Reason:
+    """Not asked yet, asked and waiting, or refused."""
+    whose, other = team.consent or "邻区", team.consent or "the neighbouring district"
+    asked = available.consents.get(team.id)
+    if asked is None:
+        return Reason("needs_consent", Words(f"需{whose}同意", f"needs the consent of {other}"))
+    when = f"{asked.asked_at.astimezone(available.zone or UTC):%H:%M}"
+    if asked.answer == "refused":
+        return Reason("consent_refused", Words(f"{whose}不同意 ({when} 请求)", f"{other} refused (asked {when})"))
+    return Reason(
+        "consent_asked", Words(f"{when} 已请求{whose}同意, 待答复", f"{other} was asked {when}, no answer yet")
+    )
 
 
 def _left_out_offline(team: Team, available: Available, rules: RuleSet) -> bool:
