@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -228,13 +229,13 @@ def _tables(
 
 def _named(rows: list[_Row], most: int) -> list[_Row]:
     """Everybody chosen, and of those who could come next and of those who nearly could so many each."""
-    left = {1: most, 2: most}
+    shown: Counter[int] = Counter()
     found = []
     for row in rows:
         standing = row.rank[0]
-        if left.get(standing, 1) > 0:
+        shown[standing] += 1
+        if standing == 0 or shown[standing] <= most:
             found.append(row)
-            left[standing] = left.get(standing, 1) - (standing in left)
     return found
 
 

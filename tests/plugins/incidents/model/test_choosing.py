@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fengsui.hooks import Rule
@@ -79,7 +79,8 @@ def taken(proposal: Proposal) -> dict[str, list[str]]:
     return {cover.need: [one.team for one in cover.candidates if one.chosen] for cover in proposal.needs}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
+@example(90, 1602, 0.3, {})
 @given(st.integers(0, 120), st.integers(0, 10**6), st.sampled_from([0.02, 0.3, 2.0]),
        st.sampled_from([{}, {"suit_a": 1}, {"suit_a": 2, "cordon": 3}]))  # fmt: skip
 def test_from_the_shortlist_the_same_set_is_chosen_as_from_everybody(
