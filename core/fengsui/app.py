@@ -64,6 +64,9 @@ class Nobody:
     def last_seen(self, label: str) -> datetime | None:
         return None
 
+    def since(self, moment: datetime, beginning: str) -> Mapping[str, bool]:
+        return {}
+
 
 class System:
     """Everything that runs, from the database to the sweeps; HTTP and the feed stand in front of it.

@@ -130,6 +130,13 @@ class Presence(Protocol):
 
     def last_seen(self, label: str) -> datetime | None: ...
 
+    def since(self, moment: datetime, beginning: str) -> Mapping[str, bool]:
+        """Of the labels with this beginning (`team:`): those online (True), those lost at `moment` or later (False).
+
+        Costs what is connected, not what is registered.
+        """
+        ...
+
 
 class Host(Protocol):
     """What a plugin's lifespan is handed."""

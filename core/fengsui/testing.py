@@ -49,6 +49,10 @@ class Connections:
     def last_seen(self, label: str) -> datetime | None:
         return self._clock.now() if label in self._online else self._seen.get(label)
 
+    def since(self, moment: datetime, beginning: str) -> Mapping[str, bool]:
+        found = {label: False for label, at in self._seen.items() if at >= moment} | dict.fromkeys(self._online, True)
+        return {label: here for label, here in found.items() if label.startswith(beginning)}
+
     def connect(self, label: str) -> None:
         self._online.add(label)
 

@@ -29,10 +29,18 @@ from fengsui.settings import Settings
 PORT = 8601
 PLUGINS = ("drills", "incidents", "plans", "rosters", "sample")
 LIMITS = Limits(
-    heartbeat_s=120.0, positions_s=30.0, buffer=8 * 1024, stall_s=30.0, ring=64, preload=64, page=50, batch=8
+    heartbeat_s=120.0,
+    positions_s=30.0,
+    touch_s=900.0,
+    buffer=8 * 1024,
+    stall_s=30.0,
+    ring=64,
+    preload=64,
+    page=50,
+    batch=8,
 )
-"""Beats are further apart than in the field, for they are most of what happens in a day. Buffers, pages and the ring
-are small, so that a few dozen events pass every one of their limits."""
+"""Beats and touches are further apart than in the field, for they are most of what happens in a day. Buffers, pages and
+the ring are small, so that a few dozen events pass every one of their limits."""
 
 
 class Attention(Attendance):
@@ -101,6 +109,7 @@ class Centre:
         feed = Feed(hub, SystemGate(system), system.source)
         await feed.start()
         system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
+        system.door.on_changed.append(hub.send_back)
         await feed.listen("127.0.0.1", PORT)
         system.sweeps = self._paced = Paced(system.database, system.host, system.membership.tenure)
         self._paced.attend(hub.presence, system.registry.providers)

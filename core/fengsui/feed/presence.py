@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from fengsui.clock import Clock
@@ -27,6 +27,15 @@ class Attendance:
     def last_seen(self, label: str) -> datetime | None:
         """Now while it is online, else when its last connection ended; None if never since this server started."""
         return self._clock.now() if self.online(label) else self._seen.get(label)
+
+    def since(self, moment: datetime, beginning: str) -> Mapping[str, bool]:
+        """Those online, and those lost at `moment` or later. Copied first: the event loop goes on meanwhile."""
+        found = {
+            label: False for label, at in self._seen.copy().items() if at >= moment and label.startswith(beginning)
+        }
+        for counts in (self._here.copy(), self._elsewhere.copy()):
+            found |= {label: True for label in counts if label.startswith(beginning)}
+        return found
 
     def labels(self) -> frozenset[str]:
         """Everything that is online on this node."""

@@ -19,9 +19,9 @@ from fengsui_incidents.model.outages import Outage, counted, pause_until, restor
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.tables import orders, outages
-from fengsui_rosters.api import Teams
 
 BEGIN, END = "begin", "end"
+TEAM = team_label("")
 
 
 def outage_of(row: Mapping[Any, Any]) -> Outage:
@@ -45,14 +45,9 @@ def seen(reading: Reading, rules: RuleSet) -> tuple[Network, tuple[str, ...]]:
     window, calm = span(rules, "network_window_s"), span(rules, "reconnect_within_s") or timedelta()
     if window is None or reading.now < reading.started_at + calm:
         return nothing
-    presence, since = reading.ask(Presence), reading.now - window
-    up, gone = 0, []
-    for team in reading.ask(Teams).all():
-        if presence.online(team_label(team.id)):
-            up += 1
-        elif (moment := presence.last_seen(team_label(team.id))) is not None and moment >= since:
-            gone.append(team.id)
-    return Network(connected=up + len(gone), dropped=len(gone)), tuple(gone)
+    teams = reading.ask(Presence).since(reading.now - window, TEAM)
+    gone = sorted(label.removeprefix(TEAM) for label, here in teams.items() if not here)
+    return Network(connected=len(teams), dropped=len(gone)), tuple(gone)
 
 
 def due(reading: Reading) -> Sequence[str]:

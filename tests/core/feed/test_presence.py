@@ -206,3 +206,16 @@ async def test_whoever_watches_the_centre_is_told_of_comings_and_goings(
     hub.presence.come(["team:T09"])
     await asyncio.sleep(0.05)
     assert console.link.take() == []
+
+
+async def test_who_was_lost_since_a_moment_is_known_in_one_look(source: FakeSource) -> None:
+    hub = hub_at(source)
+    begun = hub.clock.now()
+    hub.presence.come(["team:T06", "team:T09", "area:310107"])
+    hub.presence.come(["team:T12"], elsewhere=True)
+    hub.presence.come(["team:T06"])
+    hub.presence.go(["team:T09", "area:310107"])
+    hub.presence.go(["team:T06"])
+    assert hub.presence.since(begun, "team:") == {"team:T06": True, "team:T09": False, "team:T12": True}
+    later = hub.clock.now() + timedelta(seconds=1)
+    assert hub.presence.since(later, "team:") == {"team:T06": True, "team:T12": True}
