@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,10 +12,13 @@ from tests.core.nodes.conftest import Pair, until
 from fengsui.access.policy import system_actor
 from fengsui.cli.checks import _nodes
 from fengsui.core import ClockJumped
+from fengsui.events import Position
 from fengsui.journal.tables import position
 from fengsui.journal.verifying import verify
 from fengsui.nodes.lease import LeaseLost
 from fengsui.nodes.tables import lease
+from fengsui.nodes.wakeup import POLL_SECONDS, Wakeup
+from fengsui.storage import database
 from fengsui.storage.database import Scope
 from fengsui.testing import Running
 from fengsui.unit import BoundUnit
@@ -38,6 +42,29 @@ async def test_a_node_hears_what_the_other_commits(pair: Pair) -> None:
         waiting = asyncio.ensure_future(there.system.source.wait(seq))
         await _ping(here)
         assert await asyncio.wait_for(waiting, 10) == seq + 1
+
+
+class Told:
+    """What a database is told by the words of other nodes."""
+
+    def __init__(self) -> None:
+        self.cut_off = False
+        self.seqs: list[int] = []
+
+    def tell(self, position: Position) -> None:
+        self.seqs.append(position.seq)
+
+
+async def test_what_no_word_tells_of_is_found_by_the_look_beneath(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    _allow(pair.a)
+    told: Any = Told()
+    wakeup = Wakeup(str(pair.a.system.settings.database_url), "c", told, lambda _: None, lambda _: None)
+    await wakeup.start()
+    monkeypatch.setattr(database, "announce", lambda *_: None)  # a pooler that swallows notifications
+    await _ping(pair.a)
+    seq = (await pair.a.system.head()).seq
+    await until(lambda: seq in told.seqs, 3 * POLL_SECONDS)
+    await wakeup.stop()
 
 
 async def test_the_bus_runs_where_the_lease_is_and_goes_on_from_its_cursor_elsewhere(pair: Pair) -> None:
