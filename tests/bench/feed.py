@@ -219,21 +219,22 @@ def stall(folder: Path, connections: int = 1000, events: int = 300, count: int =
 
 
 def main(connections: tuple[int, ...] = (1000, 5000, 10000), count: int = ROUNDS) -> None:
-    """Prints the tables."""
+    """Prints the tables, each as soon as it is measured."""
     if shutil.which("cc") is None:
         sys.stdout.write("The feed is measured against programs in C: there is no C compiler (cc) here.\n")
         return
     with tools() as folder:
-        rows = []
         for number in connections:
+            rows = []
             for case in CASES:
                 if number == connections[0] or case is CASES[0]:
                     medians = rounds(folder, number, case, count if number == connections[0] else min(count, 3))
                     rows += [row(number, case, kind, found) for kind, found in medians.items()]
-        table(HEADER, rows)
-        for also in (resume, stall):
+            table(HEADER, rows)
             sys.stdout.write("\n")
-            also(folder)
+        resume(folder)
+        sys.stdout.write("\n")
+        stall(folder)
 
 
 if __name__ == "__main__":
