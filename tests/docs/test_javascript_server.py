@@ -29,10 +29,12 @@ async def server(
     folder: Path, http: int = 0, feed: int = 0
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, str, str]]:
     """A server in a process of its own, with its two addresses."""
-    process = await asyncio.create_subprocess_exec(
-        *FENGSUI, "serve", "--http-port", str(http), "--feed-port", str(feed), "--json", "--log", "ERROR",
-        env=environment(folder), stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    log = folder.with_name(f"server-{http}.log")
+    with log.open("ab") as said:
+        process = await asyncio.create_subprocess_exec(
+            *FENGSUI, "serve", "--http-port", str(http), "--feed-port", str(feed), "--json", "--log", "ERROR",
+            env=environment(folder), stdout=asyncio.subprocess.PIPE, stderr=said,
+        )  # fmt: skip
     assert process.stdout is not None
     where = json.loads(await process.stdout.readline())
     try:
@@ -41,6 +43,7 @@ async def server(
         if process.returncode is None:
             process.kill()
         await process.wait()
+    assert log.read_text() == ""
 
 
 def port(url: str) -> int:

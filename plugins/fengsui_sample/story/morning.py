@@ -74,9 +74,11 @@ async def held_during(stage: Stage) -> None:
 
 
 async def verified(stage: Stage) -> None:
-    """The journal's chain, from its beginning."""
+    """The journal's chain, from its beginning; and nothing in the server's log that nobody expected."""
     verdict = await stage.people["shenji"].show("core.verify")
     check("verified", not verdict["breaks"], f"the chain is broken: {verdict['breaks']}")
+    errors = stage.server.errors()
+    check("verified", not errors, f"the server logged {errors[:3]}")
     stage.tell("verified", N_("{events} events, the chain is whole"), events=verdict["events"], head=verdict["head"])
 
 

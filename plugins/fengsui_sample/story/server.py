@@ -130,6 +130,11 @@ class Server:
         """The last lines of its log."""
         return self.log.read_text("utf-8", "replace")[-1500:] if self.log.exists() else ""
 
+    def errors(self) -> list[str]:
+        """What its processes logged at ERROR or above, and what Python said in their stead."""
+        lines = self.log.read_text("utf-8", "replace").splitlines() if self.log.exists() else []
+        return [line for line in lines if any(word in line for word in (" ERROR ", " CRITICAL ", "Traceback"))]
+
     async def kill(self) -> None:
         """SIGKILL: no goodbye, no flush."""
         if self._process is not None:

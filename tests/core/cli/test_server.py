@@ -39,14 +39,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
     environment |= {"FENGSUI_DATA": str(folder), "FENGSUI_ALLOW_PLUGINS": "[]", "LC_ALL": "en_GB.UTF-8"}
     command = [sys.executable, "-m", "fengsui"]
     made = subprocess.run([*command, "init", "--json"], env=environment, capture_output=True, text=True, check=True)
-    serve = [*command, "serve", "--http-port", "0", "--feed-port", "0", "--json"]
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    serve = [*command, "serve", "--http-port", "0", "--feed-port", "0", "--json", "--log", "ERROR"]
+    log = folder.with_name("log")
+    with (
+        log.open("w") as said,
+        subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, stderr=said, text=True) as server,
+    ):
         assert server.stdout is not None
         where = json.loads(server.stdout.readline())
         environment["FENGSUI_URL"] = where["http"]
         yield Installation(environment, server, json.loads(made.stdout)["code"])
         if server.poll() is None:
             server.kill()
+    assert log.read_text() == ""
 
 
 def test_from_the_first_code_to_the_end(installed: Installation) -> None:
