@@ -8,7 +8,7 @@ from fengsui.clean import printable
 from fengsui.text import N_, translate
 from fengsui_warnings.model.becoming import Becoming, becoming
 from fengsui_warnings.model.faults import PACKAGE, TextFault
-from fengsui_warnings.model.levels import COLOURS
+from fengsui_warnings.model.levels import number_of
 from fengsui_warnings.model.message import Content, Message, read_message
 from fengsui_warnings.model.table import Table
 
@@ -69,4 +69,4 @@ def _level(found: Becoming, language: str) -> dict[str, Any]:
     if found.level is None:
         return {"level": None}
     why = translate(found.level.says, language, PACKAGE, **found.level.params)
-    return {"level": {"code": found.level.level, "colour": COLOURS[found.level.level], "why": why}}
+    return {"level": {"code": number_of(found.level.level), "colour": found.level.level, "why": why}}

@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from fengsui.text import N_
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.scales import WARNINGS, WarningLevel
 from fengsui_warnings.model.cap.alert import Alert, Pair
 from fengsui_warnings.model.table import Table
 
-Level = Literal[1, 2, 3, 4]
-Colour = Literal["red", "orange", "yellow", "blue"]
-
-COLOURS: dict[int, Colour] = {1: "red", 2: "orange", 3: "yellow", 4: "blue"}
-NAMES: dict[int, Words] = {
-    1: Words("红色", "red"),
-    2: Words("橙色", "orange"),
-    3: Words("黄色", "yellow"),
-    4: Words("蓝色", "blue"),
+LEVELS: tuple[WarningLevel, ...] = ("red", "orange", "yellow", "blue")
+SHORT: dict[WarningLevel, Words] = {
+    "red": Words("红色", "red"),
+    "orange": Words("橙色", "orange"),
+    "yellow": Words("黄色", "yellow"),
+    "blue": Words("蓝色", "blue"),
 }
 UNKNOWN = Words("级别未定", "no level yet")
 
 
-def name_of(level: int | None) -> Words:
-    return NAMES.get(level or 0, UNKNOWN)
+def name_of(level: WarningLevel | None) -> Words:
+    return SHORT[level] if level is not None else UNKNOWN
+
+
+def number_of(level: WarningLevel) -> int:
+    """一级 to 四级: 1 is the worst."""
+    return WARNINGS.step(level).number
+
+
+def within(levels: Iterable[object]) -> frozenset[WarningLevel]:
+    """Those of a rule's values that are levels."""
+    return frozenset(level for level in LEVELS if level in set(levels))
 
 
 @dataclass(frozen=True)
 class Read:
     """A level, and what it was read from: a source message with its params."""
 
-    level: int
+    level: WarningLevel
     says: str
-    params: dict[str, object]
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def level_of(alert: Alert, table: Table) -> Read | None:
     """By a colour code, else by the colour in the title, else by severity; the worst of all infos. None: not said."""
     for way in (_by_code, _by_title, _by_severity):
-        found = [read for read in way(alert, table) if read.level in COLOURS]
+        found = [read for read in way(alert, table) if read.level in LEVELS]
         if found:
-            return min(found, key=lambda read: read.level)
+            return min(found, key=lambda read: number_of(read.level))
     return None
 
 

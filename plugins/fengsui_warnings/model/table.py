@@ -29,9 +29,9 @@ class Table:
     def mapped(self, key: str) -> Mapping[str, Any]:
         return self.ask(key) or {}
 
-    def by_level(self, key: str, level: int | None) -> Any:
-        """A value that each level has its own of, keyed by `"1"` to `"4"`; None without one."""
-        return self.mapped(key).get(str(level))
+    def by_level(self, key: str, level: str | None) -> Any:
+        """A value that each level has its own of; None without one."""
+        return self.mapped(key).get(level)
 
 
 @cache
