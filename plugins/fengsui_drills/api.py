@@ -64,6 +64,21 @@ class Drills(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A reason to hold drills: the id of the thing (a warning), and since when."""
+
+    because: str
+    since: datetime
+
+
+class HoldsDrills(Protocol):
+    """Provided (`several=True`) by a plugin that knows of something real that holds drills, as an incident of urgency
+    A or B does. Asked for by a sweep each second: one indexed query."""
+
+    def holds(self) -> Sequence[Hold]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrillEvent(Event):
     drill: str
 

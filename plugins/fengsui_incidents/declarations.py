@@ -24,7 +24,7 @@ from fengsui_incidents.api.board import (
     QueueItem,
 )
 from fengsui_incidents.api.exercises import ExerciseIncidents
-from fengsui_incidents.api.joining import Incidents
+from fengsui_incidents.api.joining import Incidents, TakesCalls
 from fengsui_incidents.service import (
     alone,
     assessing,
@@ -49,7 +49,7 @@ from fengsui_incidents.service import (
     views,
 )
 from fengsui_incidents.service.exercises import DrillIncidents
-from fengsui_incidents.service.joined import JoinedIncidents
+from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls
 
 SEE = "incidents.view"
 TAKE = "incidents.take_call"
@@ -224,4 +224,5 @@ def providers() -> list[Provider[Any]]:
     return [
         Provider(protocol=ExerciseIncidents, make=DrillIncidents),
         Provider(protocol=Incidents, make=JoinedIncidents),
+        Provider(protocol=TakesCalls, make=MachineCalls),
     ]

@@ -144,6 +144,7 @@ def _counts(truth: Truth, speech: Speech, cells: int) -> list[Span]:
         [(speech.t(N_("silent {count}"), count=silent), "alarm" if silent else "")],
         [(speech.t(N_("nearest limit {time}"), time=nearest), "alarm" if nearest.startswith("-") else "")],
         [_bell(truth, speech)],
+        *([(f" {speech.say(words)} ", "warn")] for words in board.urgent_warnings[:2]),
         [(speech.t(N_(" DRILL {count} open "), count=drills), "drill")] if drills else [],
         [(speech.t(N_("drafts {count} (D)"), count=truth.drafts), "warn")] if truth.drafts else [],
         [(speech.t(N_("teams connected {online}/{total}"), online=board.teams_online, total=board.teams_total), "")],

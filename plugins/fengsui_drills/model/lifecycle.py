@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fengsui.errors import Conflict, Forbidden
@@ -59,10 +60,10 @@ class Exercise:
 
 @dataclass(frozen=True)
 class OpenIncident:
-    """A real incident that is not closed yet."""
+    """A real incident that is not closed yet, or something else that is real and holds drills (without urgency)."""
 
     id: str
-    urgency: Urgency
+    urgency: Urgency | Literal[""]
     reported_at: datetime
 
 
@@ -95,7 +96,7 @@ def _in_state(drill: Exercise, *states: DrillState) -> None:
 def _free(drill: Exercise, holds: Sequence[OpenIncident]) -> None:
     if holds:
         raise Conflict(
-            N_("The drill {drill} is held: the real incident {incident} is open."),
+            N_("The drill {drill} is held: {incident} is real and open."),
             code="held",
             drill=drill.id,
             incident=holds[0].id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,13 +14,15 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from fengsui.errors import Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
-from fengsui_drills.api import Drill, DrillState
+from fengsui_drills.api import Drill, DrillState, HoldsDrills
 from fengsui_drills.model.lifecycle import Exercise, OpenIncident, holding
 from fengsui_drills.model.obligations import Done, ObligedUnit
 from fengsui_drills.model.picture import Participant
 from fengsui_drills.tables import drill as drills
 from fengsui_drills.tables import open_incident, participant
 from fengsui_drills.tables import unit as units
+
+logger = logging.getLogger(__name__)
 
 LISTS = ("teams", "units")
 
@@ -141,12 +144,24 @@ def note_closed(connection: Connection, incident: str) -> None:
 
 
 def holds(reading: Reading | Unit) -> list[OpenIncident]:
-    """The open real incidents of an urgency that holds drills (rule `hold.urgencies`)."""
+    """The open real incidents of an urgency that holds drills (rule `hold.urgencies`), and what else holds them."""
     found = [
         OpenIncident(row.incident, row.urgency, row.reported_at)
         for row in reading.connection.execute(select(open_incident))
     ]
-    return holding(found, reading.rule("hold.urgencies").value)
+    return [*holding(found, reading.rule("hold.urgencies").value), *_others(reading)]
+
+
+def _others(reading: Reading | Unit) -> list[OpenIncident]:
+    """What other plugins hold drills for; one that fails neither holds one nor stops the sweep."""
+    found: list[OpenIncident] = []
+    for plugin in reading.ask_each(HoldsDrills):
+        try:
+            with reading.connection.begin_nested():
+                found += [OpenIncident(hold.because, "", hold.since) for hold in plugin.holds()]
+        except Exception:
+            logger.warning("a plugin could not be asked what holds drills", exc_info=True)
+    return found
 
 
 # -- obligations -----------------------------------------------------------------------------------------

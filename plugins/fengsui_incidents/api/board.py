@@ -264,7 +264,7 @@ class CallRow:
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """Everything the first screen needs, at one position of the journal. `authority` is what an order quotes unless the
-    officer says otherwise; `zone` the centre's, in which all times are shown."""
+    officer says otherwise; `zone` the centre's, in which all times are shown; `warnings` in force, worst first."""
 
     now: datetime
     centre: str
@@ -282,6 +282,8 @@ class Board:
     network: NetworkFault | None = None
     zone: str
     authority: Words
+    warnings: tuple[Words, ...] = ()
+    urgent_warnings: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ A plugin that keeps something of a running incident (reports, the field, a hando
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +32,36 @@ class KeepsOpen(Protocol):
 
     def before_closing(self, incident: str) -> Sequence[Fault]:
         """What is still open, each with its path, what was expected and a code; empty where nothing is."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownLine:
+    """A line on the board; `urgent` ones stand in the first screen's truth line too."""
+
+    says: Words
+    urgent: bool = False
+    exercise: str | None = None
+
+
+class ShownOnBoard(Protocol):
+    """Provided (`several=True`) by a plugin with something that everybody at the board should see, such as warnings in
+    force. Asked for at every reading of the board: one indexed query."""
+
+    def lines(self) -> Sequence[ShownLine]: ...
+
+
+class TakesCalls(Protocol):
+    """Provided by the incidents plugin, in the asker's transaction: a machine's message becomes a call (`incidents.
+    take_call`), as any other."""
+
+    def take(self, *, number: str, text: str, point: tuple[float, float] | None) -> str:
+        """Saves a call and returns it; the same `number` gives the same call. Raises Invalid for a place that cannot
+        be right."""
+        ...
+
+    def add(self, call: str, text: str) -> None:
+        """A word more of the call, and of the incident that it has become; raises Missing."""
         ...
 
 

@@ -70,5 +70,9 @@ def _ready(board: Board, look: Look, cells: int) -> Iterator[Row]:
         online=board.teams_online, total=board.teams_total, offline=offline,
     )  # fmt: skip
     yield from paragraph(says, cells, style="warn" if offline else "")
+    for line in board.warnings:
+        yield from paragraph(look.t(N_("warning {what}"), what=look.speech.say(line)), cells, style="warn")
+    if not board.warnings:
+        yield from paragraph(look.t(N_("no warning in force")), cells)
     for drill in board.drills:
         yield from paragraph(look.t(N_("drill {what}"), what=look.speech.say(drill)), cells, style="drill")

@@ -39,6 +39,7 @@ from fengsui_incidents.service.channels import KINDS, STATES, tries_of
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.service.network import last_outage
+from fengsui_incidents.service.shown import shown
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.service.telling import same
 from fengsui_incidents.tables import RUNNING, acknowledged, incidents, log
@@ -86,6 +87,7 @@ def board(reading: Reading, _: Nothing) -> Board:
         network=_network(reading),
         zone=reading.centre()["zone"],
         authority=_authority(rules_of(reading)),
+        **shown(reading),
     )
 
 

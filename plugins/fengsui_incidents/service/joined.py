@@ -7,8 +7,9 @@ from datetime import datetime
 from fengsui.hooks import Unit
 from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.payloads import BoardAt, IncidentAt, Nothing, OfIncident
+from fengsui_incidents.api.payloads import BoardAt, IncidentAt, NoteCall, Nothing, OfIncident, TakeCall
 from fengsui_incidents.service.board import incident_view, open_incidents, queue_view, row_of
+from fengsui_incidents.service.calls import note_call, take_call
 from fengsui_incidents.service.loading import load_open
 from fengsui_incidents.service.past import board_at, incident_at
 from fengsui_incidents.service.telling import write
@@ -44,3 +45,18 @@ class JoinedIncidents:
 
     def write(self, incident: str, topic: str, says: Words, *, at: datetime | None = None) -> None:
         write(self._unit, incident, topic, says, at=at)
+
+
+class MachineCalls:
+    """Answers `TakesCalls`."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def take(self, *, number: str, text: str, point: tuple[float, float] | None) -> str:
+        lat, lon = point if point is not None else (None, None)
+        payload = TakeCall(source="other", number=number, text=text, lat=lat, lon=lon)
+        return str(take_call(self._unit, payload)["call"])
+
+    def add(self, call: str, text: str) -> None:
+        note_call(self._unit, NoteCall(call=call, text=text))

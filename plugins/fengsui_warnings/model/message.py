@@ -39,7 +39,7 @@ class Checked:
     faults: tuple[TextFault, ...] = ()
 
 
-def read_message(data: bytes) -> Checked:
+def read_message(data: bytes | str) -> Checked:
     """Never raises for what is in `data`; its time and memory are bounded by `MAX_BYTES`."""
     faults = Collected()
     try:

@@ -31,7 +31,7 @@ class Table:
 
     def by_level(self, key: str, level: str | None) -> Any:
         """A value that each level has its own of; None without one."""
-        return self.mapped(key).get(level)
+        return self.mapped(key).get(level or "")
 
 
 @cache

@@ -171,7 +171,7 @@ def alert_of_incident(card: IncidentCard, said: Public, table: Table, centre: Ce
 
 def _of_incident(card: IncidentCard, said: Public, language: str) -> tuple[Area, ...]:
     here = card.lat is not None and card.lon is not None
-    circles = ()
+    circles: tuple[Circle, ...] = ()
     if here and said.radius_m is not None:
         assert card.lat is not None
         assert card.lon is not None

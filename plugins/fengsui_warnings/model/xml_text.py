@@ -46,6 +46,16 @@ def decode(data: bytes) -> str:
     return _decoded(data, declared or "utf-8")
 
 
+def bounded(text: str) -> str:
+    """A text that somebody else has decoded, without its mark; raises Refused."""
+    size = len(text.encode("utf-8", "replace"))
+    if size > MAX_BYTES:
+        raise _refused(1, 1, N_("at most {limit} bytes, not {size}"), "too_large", limit=MAX_BYTES, size=size)
+    if not text.strip():
+        raise _refused(1, 1, N_("an XML document, not an empty text"), "empty_text")
+    return text.removeprefix("\ufeff")
+
+
 def _declared(data: bytes) -> str:
     found = _DECLARED.match(data)
     if found is None:

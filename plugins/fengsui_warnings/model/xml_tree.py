@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from fengsui.text import N_
 from fengsui_warnings.model.faults import Refused, TextFault
-from fengsui_warnings.model.xml_text import decode
+from fengsui_warnings.model.xml_text import bounded, decode
 
 MAX_DEPTH = 32
 MAX_ELEMENTS = 20_000
@@ -52,9 +52,10 @@ class Node:
         return "".join(self.parts).strip()
 
 
-def parse(data: bytes) -> Node:
-    """The root element; raises Refused with the first thing that makes it unreadable."""
-    return _Building(decode(data)).root()
+def parse(data: bytes | str) -> Node:
+    """The root element; raises Refused with the first thing that makes it unreadable. What came as text (in JSON) is
+    decoded already: what it declares of its encoding says nothing any more."""
+    return _Building(decode(data) if isinstance(data, bytes) else bounded(data)).root()
 
 
 class _Building:

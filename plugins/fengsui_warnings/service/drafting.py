@@ -1,4 +1,4 @@
-"""Commands on our own warnings: draft, draft anew, discard, publish, adjust (a draft that takes another's place), lift."""
+"""Commands on our own warnings: draft, draft anew, discard, publish, lift; an adjustment is a draft that names one."""
 
 from __future__ import annotations
 
@@ -78,9 +78,7 @@ def lift(unit: Unit, payload: p.Lift) -> dict[str, Any]:
 
 
 def _drafted(unit: Unit, notice: Notice) -> None:
-    event = e.WarningDrafted(
-        exercise=notice.exercise, warning=notice.id, level=notice.level, adjusts=notice.supersedes
-    )
+    event = e.WarningDrafted(exercise=notice.exercise, warning=notice.id, level=notice.level, adjusts=notice.supersedes)
     unit.record(event)
 
 
