@@ -81,7 +81,8 @@ def age_span(truth: Truth, speech: Speech) -> Span:
     age = truth.age
     seconds = "--" if age is None else f"{age.total_seconds():.1f}s" if age < timedelta(minutes=1) else _long(age)
     if truth.state == "live":
-        return f"{speech.t(N_('LIVE {age}'), age=seconds)} {truth.way}".rstrip(), "good"
+        live = speech.t(N_("LIVE {age}"), age=seconds)
+        return f"{live} {truth.way}".rstrip(), "good"
     if truth.state == "catching_up":
         return speech.t(N_("STALE {age}"), age=seconds), "warn"
     if truth.state == "refused":

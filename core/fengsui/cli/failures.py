@@ -89,7 +89,8 @@ def say(error: FengsuiError, language: str, *, as_json: bool) -> None:
     packages = _packages(error)
     lines += [f"  {fault.path}: {_expected(fault, language, *packages)}" for fault in error.faults]
     if error.code in ADVICE:
-        lines.append(f"  {translate(N_('What to do:'), language)} {translate(ADVICE[error.code], language)}")
+        advice = translate(N_("What to do:"), language)
+        lines.append(f"  {advice} {translate(ADVICE[error.code], language)}")
     lines.append(f"  [{error.code}]")
     from fengsui.clean import printable  # brings pydantic, which nobody needs before something went wrong
 
