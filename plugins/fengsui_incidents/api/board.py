@@ -194,6 +194,7 @@ QueueKind = Literal[
     "call",
     "merge",
     "uncovered",
+    "consent",
     "level",
     "card",
     "task",

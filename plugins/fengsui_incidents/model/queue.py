@@ -51,6 +51,18 @@ class Running:
     phones: Mapping[str, str] = field(default_factory=dict)
     unreachable: frozenset[str] = frozenset()
     acknowledged: frozenset[str] = frozenset()
+    consents: Sequence[Asked] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A neighbour that was asked for its team and has not answered."""
+
+    team: str
+    name: str
+    whose: str
+    phone: str
+    due: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +225,11 @@ def _of_incident(one: Running) -> Iterator[QueueItem]:
         )
         yield QueueItem(id=f"level:{incident}", kind="level", incident=incident, order="", call="", says=says,
                         due=one.level_due, exercise=exercise)  # fmt: skip
+    for asked in one.consents:
+        says = Words(f"待{asked.whose}答复: {asked.name}", f"{asked.whose} has not answered yet: {asked.name}")
+        yield QueueItem(id=f"consent:{incident}:{asked.team}"[:64], kind="consent", incident=incident, order="",
+                        call="", says=says, due=asked.due, phone=asked.phone, exercise=exercise,
+                        subject=asked.team)  # fmt: skip
     if one.proposal is None:
         return
     for cover in one.proposal.needs:

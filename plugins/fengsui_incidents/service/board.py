@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from fengsui.errors import Unavailable
 from fengsui.events import team_label
@@ -31,13 +31,14 @@ from fengsui_incidents.api.payloads import Last, Nothing, OfIncident
 from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
 from fengsui_incidents.model.outages import Outage
-from fengsui_incidents.model.queue import Alone, Running, Ways, needs_a_person
+from fengsui_incidents.model.queue import Alone, Asked, Running, Ways, needs_a_person
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.alone import unseen
 from fengsui_incidents.service.calls import call_rows
 from fengsui_incidents.service.channels import KINDS, STATES, tries_of
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
+from fengsui_incidents.service.neighbours import waiting as waiting_consents
 from fengsui_incidents.service.network import last_outage
 from fengsui_incidents.service.shown import shown
 from fengsui_incidents.service.stored import restore
@@ -164,7 +165,8 @@ def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[Call
     mine = acknowledged.c.incident.in_([found.id for found in running])
     for row in reading.connection.execute(select(acknowledged.c.incident, acknowledged.c.item).where(mine)):
         known.setdefault(row.incident, set()).add(row.item)
-    needs = [_running(reading, found, frozenset(known.get(found.id, ()))) for found in running]
+    asked = waiting_consents(reading, [found.id for found in running])
+    needs = [_running(reading, found, frozenset(known.get(found.id, ())), asked.get(found.id, ())) for found in running]
     network = last_outage(reading, "network")
     ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
     return needs_a_person(calls, needs, rules_of(reading), reading.now, ways, _others(reading, running))
@@ -194,10 +196,12 @@ def _alone(outage: Outage, tries: Sequence[Try]) -> Alone:
     )
 
 
-def _running(reading: Reading, found: Incident, taken_note: frozenset[str]) -> Running:
+def _running(reading: Reading, found: Incident, taken_note: frozenset[str], asked: Sequence[RowMapping]) -> Running:
     row, proposal = found.row, found.proposal
     stations = {one.team for one in proposal.withdraw_first} if proposal is not None else set()
-    phones = {team.id: team.phone for team in reading.ask(Teams).some(stations).values()} if stations else {}
+    wanted = stations | {one["team"] for one in asked}
+    teams = reading.ask(Teams).some(wanted) if wanted else {}
+    phones = {id: team.phone for id, team in teams.items()}
     return Running(
         picture=found.picture,
         orders=found.records,
@@ -211,6 +215,16 @@ def _running(reading: Reading, found: Incident, taken_note: frozenset[str]) -> R
         phones={**phones, **{order.record.team or order.id: order.row["phone"] for order in found.orders}},
         unreachable=frozenset(order.id for order in found.orders if order.row["unreachable"]),
         acknowledged=taken_note,
+        consents=[
+            Asked(
+                team=one["team"],
+                name=teams[one["team"]].name if one["team"] in teams else one["team"],
+                whose=one["whose"],
+                phone=phones.get(one["team"], ""),
+                due=one["due_at"],
+            )
+            for one in asked
+        ],
     )
 
 

@@ -17,9 +17,9 @@ from fengsui_incidents.api.events import LeaderCard, Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
 from fengsui_incidents.model.propose.reasons import kind_of
-from fengsui_incidents.service.context import rules_of, span
+from fengsui_incidents.service.context import consents_of, rules_of, span
+from fengsui_incidents.service.deciding import faults_of_dropping, proposed, record_decision
 from fengsui_incidents.service.loading import Incident, Order, load_open
-from fengsui_incidents.service.notes import record_note
 from fengsui_incidents.service.ordering import (
     New,
     alert_of,
@@ -29,6 +29,7 @@ from fengsui_incidents.service.ordering import (
 )
 from fengsui_incidents.service.proposing import plan_of, work_out
 from fengsui_incidents.service.readiness import note_readiness
+from fengsui_incidents.service.reserving import faults_of_reserve
 from fengsui_incidents.service.telling import same, tell
 from fengsui_incidents.tables import incidents, orders
 from fengsui_plans.api import DigitalPlan, Need
@@ -60,7 +61,7 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     going = [order.name for order in incident.orders if order.record.team and order.row["open"]]
     sent = [*going, *(same(sending.team.name) for sending in sendings)]
     made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
-    _note_changes(unit, incident, proposal, payload)
+    record_decision(unit, incident, proposal, payload)
     tell_leader(unit, incident, payload.authority, tuple(order.id for order in made))
     return {"incident": incident.id, "orders": [_answer(order) for order in made]}
 
@@ -91,11 +92,13 @@ def _checked(
     teams = unit.ask(Teams).some({send.team for send in payload.teams})
     needs = {need.id: need for need in plan.needs}
     busy = busy_teams(unit, incident.exercise)
+    agreed = {team: one.said_by for team, one in consents_of(unit, incident.id).items() if one.answer == "granted"}
     sendings: list[Sending] = []
     for index, send in enumerate(payload.teams):
         path = f"teams.{index}"
         team, need = teams.get(send.team), needs.get(send.need)
         candidate = _candidate(proposal, send)
+        send = send.model_copy(update={"consent": send.consent or agreed.get(send.team, "")})
         found = _faults_of(path, send, team, need, busy)
         if any(other.send.team == send.team for other in sendings):
             found.append(Fault(f"{path}.team", N_("each team once"), "team_twice"))
@@ -107,6 +110,8 @@ def _checked(
         if team and need and not found:
             sendings.append(Sending(send, team, need, candidate))
     cards, more = _cards(proposal, payload.cards)
+    more += faults_of_dropping(incident, proposal, payload)
+    more += faults_of_reserve(unit, incident, plan, {sending.team.id for sending in sendings})
     if faults + more:
         raise Invalid(N_("The dispatch cannot go out as it is."), code="dispatch_refused", faults=faults + more)
     return sendings, cards
@@ -218,24 +223,7 @@ def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: 
 def _as_proposed(incident: Incident, proposal: Proposal, payload: Dispatch) -> bool:
     """Whether everybody that was proposed has been asked now, and nobody beyond them."""
     asked = {send.team for send in payload.teams} | {record.team for record in incident.records}
-    return _chosen(proposal) <= asked and not any(send.reason for send in payload.teams)
-
-
-def _chosen(proposal: Proposal) -> set[str]:
-    return {c.team for need in proposal.needs for c in need.candidates if c.chosen and not c.already_moving}
-
-
-def _note_changes(unit: Unit, incident: Incident, proposal: Proposal, payload: Dispatch) -> None:
-    """What the officer did otherwise than proposed stands in the record with his reason."""
-    sent = {send.team for send in payload.teams} | {record.team for record in incident.records}
-    added = [f"{send.team} ({send.reason})" for send in payload.teams if send.reason]
-    if dropped := sorted(_chosen(proposal) - sent):
-        why = payload.left_out_reason
-        says = Words(f"建议未采纳: {' '.join(dropped)} {why}", f"Proposed but not sent: {' '.join(dropped)} {why}")
-        record_note(unit, incident, says)
-    if added:
-        says = Words(f"建议之外加派: {'; '.join(added)}", f"Sent beyond the proposal: {'; '.join(added)}")
-        record_note(unit, incident, says)
+    return proposed(proposal).keys() <= asked and not any(send.reason for send in payload.teams)
 
 
 def _earlier(already: datetime | None, fresh: datetime, rung: int) -> datetime:

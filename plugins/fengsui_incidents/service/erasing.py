@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
-from fengsui_incidents.api.events import CallClosed, CallMerged, CallNoted, CallTaken, Noted, Words
-from fengsui_incidents.tables import calls, incidents, log
+from fengsui_incidents.api.events import (
+    CallClosed,
+    CallMerged,
+    CallNoted,
+    CallTaken,
+    ConsentAnswered,
+    ConsentAsked,
+    Noted,
+    Words,
+)
+from fengsui_incidents.tables import calls, consents, incidents, log, released
 
 GONE = Words("(依法删除)", "(erased by law)")
 CALL_TOPICS = (CallTaken.topic, CallNoted.topic, CallClosed.topic)
@@ -60,7 +69,9 @@ def erase_incident(unit: Unit, incident: str) -> None:
     for call in unit.connection.execute(select(calls.c.id).where(calls.c.incident == incident)).scalars().all():
         erase_call(unit, call)
     unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(line=""))
-    said = or_(log.c.topic == Noted.topic, log.c.topic == CallNoted.topic)
+    unit.connection.execute(update(consents).where(consents.c.incident == incident).values(said_by="", note=""))
+    unit.connection.execute(update(released).where(released.c.incident == incident).values(said_by=""))
+    said = log.c.topic.in_((Noted.topic, CallNoted.topic, ConsentAsked.topic, ConsentAnswered.topic))
     unit.connection.execute(update(log).where(log.c.incident == incident, said).values(zh=GONE.zh, en=GONE.en))
 
 

@@ -12,7 +12,7 @@ from fengsui_incidents.model.propose.given import (
     StraightLine,
 )
 from fengsui_incidents.model.propose.proposal import Choice, as_proposed, choose, left_out, next_team, propose
-from fengsui_incidents.model.propose.reserve import kept_words, reserves, wanted_reserve
+from fengsui_incidents.model.propose.reserve import kept_words, reserve_broken, reserves, wanted_reserve
 
 __all__ = [
     "Account",
@@ -32,6 +32,7 @@ __all__ = [
     "left_out",
     "next_team",
     "propose",
+    "reserve_broken",
     "reserves",
     "wanted_reserve",
 ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.names import capability as name_of
+from fengsui_incidents.model.picture import Picture, Surroundings
 from fengsui_incidents.model.propose.cover import Limit
+from fengsui_incidents.model.propose.given import Available, StraightLine
 from fengsui_incidents.model.propose.looks import Scene
 from fengsui_incidents.model.propose.reasons import Reason, of_team
 from fengsui_incidents.model.propose.shortlist import holders, ours
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_plans.api import DigitalPlan
 from fengsui_rosters.api import READY, Team
 
 
@@ -87,3 +91,18 @@ def reserve_reasons(kept: Sequence[Kept], sent: Iterable[str]) -> Mapping[str, R
         for team in one.held_back(going):
             of_team.setdefault(team, []).append(one)
     return {team: Reason("reserve", kept_words(rows)) for team, rows in of_team.items()}
+
+
+def reserve_broken(
+    picture: Picture, plan: DigitalPlan, available: Available, rules: RuleSet, now: datetime, going: Iterable[str]
+) -> list[tuple[str, int, int]]:
+    """Reserves that would be taken were these teams sent: capability, how many are kept, how many would be left."""
+    row, leave = rules.value("travel"), frozenset(going)
+    way = StraightLine(kmh=float(row["kmh"]), detour=float(row["detour"]))
+    scene = Scene(picture, plan, available, rules, now, way, Surroundings(plans=(plan,)))
+    found = []
+    for one in reserves(scene, len(leave)):
+        left = len(one.ready - leave)
+        if one.ready & leave and left < one.keep:
+            found.append((one.capability, one.keep, left))
+    return found

@@ -79,7 +79,7 @@ def taken(proposal: Proposal) -> dict[str, list[str]]:
     return {cover.need: [one.team for one in cover.candidates if one.chosen] for cover in proposal.needs}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @example(90, 1602, 0.3, {})
 @given(st.integers(0, 120), st.integers(0, 10**6), st.sampled_from([0.02, 0.3, 2.0]),
        st.sampled_from([{}, {"suit_a": 1}, {"suit_a": 2, "cordon": 3}]))  # fmt: skip

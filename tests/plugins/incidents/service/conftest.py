@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -159,10 +159,16 @@ Begin = Callable[..., AbstractAsyncContextManager[Night]]
 
 @asynccontextmanager
 async def begin(
-    *, url: str = "", data: Path | None = None, now: datetime = NIGHT, gateway: Gateway | None = None, **more: Any
+    *,
+    url: str = "",
+    data: Path | None = None,
+    now: datetime = NIGHT,
+    gateway: Gateway | None = None,
+    extra_plugins: Sequence[EntryPoint] = (),
+    **more: Any,
 ) -> AsyncIterator[Night]:
     """`gateway`: the channels are there too, and this gateway, as a stranger's plugin has it."""
-    names, extra = ["rosters", "incidents"], [plans_stand_in()]
+    names, extra = ["rosters", "incidents"], [plans_stand_in(), *extra_plugins]
     if gateway is not None:
         names.append("channels")
         extra.append(gateway_plugin(gateway))

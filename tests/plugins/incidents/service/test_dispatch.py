@@ -99,18 +99,50 @@ async def test_a_team_is_on_one_task_only(night: Night) -> None:
     assert sent["T06"] in str(error.value)
 
 
-async def test_what_the_officer_does_otherwise_stands_in_the_record(night: Night) -> None:
+async def test_what_the_officer_does_otherwise_stands_in_the_record_with_what_was_proposed(night: Night) -> None:
     incident = await night.report()
-    await night.do("propose", incident=incident)
+    proposal = await night.do("propose", incident=incident)
+    wanted = {one.team: need.need for need in proposal.needs for one in need.candidates if one.chosen}
+    assert wanted["T06"] == "stop_leak"
+    assert wanted["T09"] == "water"
     await night.do(
         "dispatch",
         incident=incident,
         authority="4.2",
-        teams=[{"team": "T24", "need": "cordon", "reason": "离得近"}],
+        teams=[
+            {"team": "T06", "need": "stop_leak"},
+            {"team": "T38", "need": "water", "reason": "离得近"},
+            *({"team": team, "need": "cordon" if need != "cordon" else "water", "reason": "改任务"}
+              for team, need in wanted.items() if team == "T33"),
+        ],
         left_out_reason="先核实",
-    )
-    notes = [event.data["text"] for event in night.recorded("noted")]
-    assert any("先核实" in note for note in notes)
+    )  # fmt: skip
+    (event,) = night.recorded("dispatched")
+    assert event.data["proposed"] == wanted
+    assert event.data["sent"].items() >= {"T06": "stop_leak", "T38": "water"}.items()
+    assert event.data["added"] == {"T38": "离得近"}
+    assert event.data["removed"]["T09"] == "先核实"
+    assert "T06" not in event.data["removed"]
+    line = next(line for line in await night.show("log", incident=incident) if line.topic == "incidents.dispatched")
+    assert "T38 (离得近)" in line.says.zh
+    assert "(先核实)" in line.says.en
+
+
+async def test_another_task_than_proposed_is_recorded_as_such(night: Night) -> None:
+    incident = await night.report()
+    await night.do("propose", incident=incident)
+    send = [{"team": "T06", "need": "water", "reason": "堵漏已有人"}]
+    await night.do("dispatch", incident=incident, authority="4.2", teams=send, left_out_reason="后派")
+    (event,) = night.recorded("dispatched")
+    assert event.data["moved"] == {"T06": "堵漏已有人"}
+    assert event.data["added"] == {}
+
+
+async def test_a_proposed_team_is_left_out_with_a_reason(night: Night) -> None:
+    incident = await night.report()
+    send = [{"team": "T06", "need": "stop_leak"}]
+    await night.do("propose", incident=incident)
+    assert ("left_out_reason", "reason_needed") in await refused(night, incident, teams=send)
 
 
 async def test_a_dispatch_as_proposed_leaves_nothing_to_propose_anew(night: Night) -> None:
@@ -136,7 +168,7 @@ async def test_after_a_dispatch_otherwise_than_proposed_what_is_still_missing_is
     incident = await night.report()
     await night.do("propose", incident=incident)
     told = len(night.recorded("proposed"))
-    await night.dispatch(incident, ("T24", "cordon"))
+    await night.dispatch(incident, ("T24", "cordon"), left_out_reason="先近后远")
     assert len(night.recorded("proposed")) == told, "the alert does not wait for it"
     await night.system.advance(seconds=2)
     assert len(night.recorded("proposed")) == told + 1
