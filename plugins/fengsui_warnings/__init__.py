@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Erasure, Provider, Screen, Sweep, Verb, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -54,6 +54,13 @@ def fengsui_views() -> Iterable[View[Any]]:
     from fengsui_warnings.declarations import all_views
 
     return all_views()
+
+
+@hookimpl
+def fengsui_subscriptions() -> Iterable[Subscription]:
+    from fengsui_warnings.declarations import SUBSCRIPTIONS
+
+    return SUBSCRIPTIONS
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from fengsui.hooks import About, Command, Provider, Sweep, View
+from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
 from fengsui.text import N_
 from fengsui_drills.api import HoldsDrills
 from fengsui_incidents.api.joining import NeedsPerson, ShownOnBoard
@@ -77,6 +77,8 @@ def all_views() -> list[View[Any]]:
              read=views.incident_cap, permission="warnings.cap", answer=CapText),
     ]  # fmt: skip
 
+
+SUBSCRIPTIONS = (Subscription(topics=("drills.ended",), handle=sweeping.drill_over),)
 
 SWEEPS = (
     Sweep(name="expire", every=timedelta(seconds=1), due=sweeping.ended, act=sweeping.expire),

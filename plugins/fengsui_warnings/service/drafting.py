@@ -60,6 +60,8 @@ def publish(unit: Unit, payload: p.OfWarning) -> dict[str, Any]:
     found = load(unit, payload.warning)
     before = store.get(unit.connection, found.supersedes) if found.supersedes else None
     levels = table_of(unit).listed("leader_levels")
+    if before is not None:  # what takes the place of a red one ends it
+        n.may_lift(before, leader=is_leader(unit), leader_levels=levels)
     notice = n.publish(found, unit.actor.id, leader=is_leader(unit), leader_levels=levels, now=unit.now)
     enter(unit, notice.exercise)
     centre = centre_of(unit)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 
+from fengsui.events import Recorded
 from fengsui.hooks import Reading, Unit
 from fengsui_warnings.api import events as e
 from fengsui_warnings.model import notice as n
 from fengsui_warnings.service import store
 from fengsui_warnings.service.context import load
+from fengsui_warnings.service.issuing import lifted
 from fengsui_warnings.tables import duties, notices, receipts
 
 DUTY_LATE = duties.c.told_at.is_(None) & duties.c.done_at.is_(None)
@@ -29,6 +31,18 @@ def expire(unit: Unit, warning: str) -> None:
     notice = n.expire(found, unit.started_at)
     store.save(unit.connection, notice)
     unit.record(e.WarningExpired(exercise=notice.exercise, warning=notice.id, late=notice.ended_late))
+
+
+def drill_over(unit: Unit, recorded: Recorded) -> None:
+    """A drill has ended: its warnings end with it, and its drafts."""
+    mine = (notices.c.exercise == recorded.subject) & notices.c.state.in_(("draft", "issued"))
+    for notice in store.where(unit.connection, mine):
+        unit.enter(notice.exercise)
+        if notice.state == "issued":
+            lifted(unit, notice, "system:warnings", "", by_issuer=False)
+            continue
+        store.save(unit.connection, n.discard(notice))
+        unit.record(e.DraftDiscarded(exercise=notice.exercise, warning=notice.id))
 
 
 def overdue(reading: Reading) -> Sequence[str]:

@@ -65,6 +65,10 @@ async def test_an_issued_warning_is_never_edited_but_adjusted(centre: Centre) ->
     assert [line.key for line in new.duties if line.done_at] == ["hotline"]
     assert [line.who.zh for line in new.receipts if line.key.startswith("own-")] == ["苏州河泵站"]
     third = await centre.do("draft", adjusts=second)
+    lower = (await centre.do("draft", adjusts=second, level="blue"))["warning"]
+    with pytest.raises(Forbidden) as leader:
+        await centre.do("publish", centre.second, warning=lower)
+    assert leader.value.code == "needs_leader"
     await centre.do("lift", centre.leader, warning=second, reason="雨停")
     with pytest.raises(Conflict):
         await centre.do("publish", centre.leader, warning=third["warning"])
@@ -176,6 +180,16 @@ async def test_a_drills_own_warning_is_drafted_inside_it(centre: Centre) -> None
     assert "<status>Exercise</status>" in xml
     assert "【演练】" in xml
     assert "<note>演练 DRILL EX-07</note>" in xml
+
+
+async def test_a_drills_warnings_end_with_it(centre: Centre) -> None:
+    limin = await centre.drill()
+    received = (await centre.receive("exercise"))["thing"]
+    draft = await centre.draft(exercise="EX-07")
+    real = await centre.issue()
+    await centre.system.execute("drills.finish", {"drill": "EX-07"}, limin)
+    states = [(await centre.card(one)).state for one in (received, draft, real)]
+    assert states == ["lifted", "discarded", "issued"]
 
 
 # -- CAP out ---------------------------------------------------------------------------------------------
