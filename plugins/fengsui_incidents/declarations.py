@@ -9,6 +9,7 @@ from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
 from fengsui.text import N_
 from fengsui_incidents.api import choosing as c
 from fengsui_incidents.api import payloads as p
+from fengsui_incidents.api import payloads_judged as j
 from fengsui_incidents.api.board import (
     Board,
     CallRow,
@@ -25,18 +26,23 @@ from fengsui_incidents.api.board import (
 )
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.api.joining import Incidents, TakesCalls
+from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
 from fengsui_incidents.service import (
+    ad_hoc,
     alone,
     assessing,
     board,
     calls,
     changing,
     channels,
+    circumstances,
     closing,
+    commanding,
     dispatching,
     escalating,
     evacuating,
     facts,
+    judged,
     leaving_out,
     levels,
     moving,
@@ -72,6 +78,9 @@ ABOUT = About(
         "incidents.evacuate": N_("Withdraw every force of an incident."),
         "incidents.broadcast": N_("Send a message to everybody in a division."),
         "incidents.confirm_level": N_("Decide the response level, in one's own session."),
+        "incidents.hand_over": N_(
+            "Hand command over to the level above, or take it back; enter what the level above did."
+        ),
         "incidents.confirm_level_for": N_("Enter the level that the leader said by phone."),
         "incidents.receipt": N_("Answer one's own orders."),
         "incidents.receipt.any": N_("Answer anybody's order as if it were one's own."),
@@ -108,8 +117,14 @@ def _intake() -> list[Command[Any]]:
                 area=lambda payload: payload.division),
         Command(name="set_wind", summary=N_("Set the wind"), payload=p.SetWind, run=assessing.set_wind,
                 permission="incidents.report"),
-        Command(name="set_figure", summary=N_("Add a claim about a count of people"), payload=p.SetFigure,
+        Command(name="set_figure", summary=N_("Add a claim about a figure"), payload=p.SetFigure,
                 run=assessing.set_figure, permission="incidents.report"),
+        Command(name="set_circumstance", summary=N_("Tick a circumstance that is no number"),
+                payload=j.SetCircumstance, run=circumstances.set_circumstance, permission="incidents.report"),
+        Command(name="set_special", summary=N_("Set the special scale and what is known of it"),
+                payload=j.SetSpecial, run=circumstances.set_special, permission="incidents.report"),
+        Command(name="compose_plan", summary=N_("Compose a plan on the spot"), payload=j.ComposePlan,
+                run=ad_hoc.compose_plan, permission="incidents.report"),
         Command(name="choose_plan", summary=N_("Take another digital plan"), payload=p.ChoosePlan,
                 run=assessing.choose_plan, permission="incidents.report"),
     ]  # fmt: skip
@@ -156,6 +171,12 @@ def _answers() -> list[Command[Any]]:
                 run=levels.confirm_level),
         Command(name="confirm_level_for", summary=N_("Enter the level that the leader said"),
                 payload=p.ConfirmLevelFor, run=levels.confirm_level_for),
+        Command(name="higher_started", summary=N_("Enter that a level above started its response"),
+                payload=j.HigherStarted, run=levels.higher_started, permission="incidents.hand_over"),
+        Command(name="hand_over", summary=N_("Hand command over to the level above"), payload=j.PassCommand,
+                run=commanding.hand_over),
+        Command(name="take_back", summary=N_("Take command back"), payload=j.TakeBackCommand,
+                run=commanding.take_back, permission="incidents.hand_over"),
     ]  # fmt: skip
 
 
@@ -181,6 +202,12 @@ def all_views() -> list[View[Any]]:
              answer=Board),
         View(name="incident", summary=N_("One incident, whole"), parameters=p.OfIncident, read=board.incident_view,
              permission=SEE, answer=IncidentCard),
+        View(name="judgement", summary=N_("What is judged of an incident, with its reasons"), parameters=p.OfIncident,
+             read=judged.judgement_view, permission=SEE, answer=JudgementView),
+        View(name="figures", summary=N_("Every claim about an incident's figures"), parameters=p.OfIncident,
+             read=judged.figures_view, permission=SEE, answer=tuple[FigureHistory, ...]),
+        View(name="plans", summary=N_("The plans against an incident, each with its reasons"), parameters=p.OfIncident,
+             read=ad_hoc.plans_view, permission=SEE, answer=PlansOf),
         View(name="assessment", summary=N_("What would be proposed of a draft"), parameters=p.DraftOf,
              read=views.draft, permission=SEE, answer=Draft),
         View(name="proposal", summary=N_("The forces proposed"), parameters=p.OfIncident,

@@ -14,7 +14,7 @@ from fengsui.text import N_, translate
 from fengsui_incidents.api.board import Quoted
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.scales import GRADES
-from fengsui_incidents.api.words import COUNTS, Count, Grade
+from fengsui_incidents.api.words import COUNTS, Count, FigureName, Grade
 from fengsui_incidents.model.assess.found import Found
 from fengsui_incidents.model.assess.near_miss import NearMiss, near_miss_by
 from fengsui_incidents.model.assess.special import (
@@ -73,7 +73,7 @@ def grade_asked(asked: Asked) -> Answer:
         grade=GRADES.worst([graded.grade, *([special.grade] if special and special.grade else [])]),
         graded=graded,
         special=special,
-        near_miss=near_miss_by(_beside(asked), rules),
+        near_miss=near_miss_by(_beside(asked), (), rules),
         bases=tuple(basis for basis, _, _ in told),
         editions=tuple(edition for _, edition, _ in told),
         certainties=tuple(certainty for _, _, certainty in told),
@@ -93,7 +93,7 @@ def _special(asked: Asked, rules: RuleSet) -> SpecialFound | None:
     return by_special(scale, asked.facts)
 
 
-def _beside(asked: Asked) -> Mapping[Count, Figure]:
+def _beside(asked: Asked) -> Mapping[FigureName, Figure]:
     """What was typed is taken for verified: whoever types it asks what would follow."""
     at = datetime(asked.day.year, asked.day.month, asked.day.day, tzinfo=UTC)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -59,6 +60,12 @@ incidents = Table(
     Column("level", String(4), nullable=False),
     Column("level_confirmed", String(4)),
     Column("level_by", String(100), nullable=False),
+    Column("level_how", String(16)),
+    Column("level_decided_on", String(4)),
+    Column("grade_decided_on", String(16)),
+    Column("commander", JSON),
+    Column("special", JSON),
+    Column("ad_hoc", JSON),
     Column("authority", String(200), nullable=False),
     Column("leader_told_at", UtcDateTime),
     Column("level_due_at", UtcDateTime),
@@ -80,7 +87,9 @@ incidents = Table(
 )
 """`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
 it is out of date; `count_at` since when the account of everybody left out is missing; `plan_chosen` where a person
-chose the plan; `run_code` and `alarm_level` where a run card is used beside it."""
+chose the plan; `run_code` and `alarm_level` where a run card is used beside it; `level_decided_on` and
+`grade_decided_on` what was proposed when the level was decided last; `commander` who commands, where this centre does
+not; `special` the special scale; `ad_hoc` the plan composed on the spot."""
 
 RUNNING = ("open", "controlled", "ended")
 """The states of an incident that is not closed: asked for by name, so that the index finds the few among many."""
@@ -174,15 +183,16 @@ figures = Table(
     Column("id", String(32), primary_key=True),
     Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
     Column("count", String(16), nullable=False),
-    Column("value", Integer),
+    Column("value", BigInteger),
     Column("source", String(200), nullable=False),
     Column("status", String(16), nullable=False),
     Column("reason", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("said_at", UtcDateTime),
     Column("actor", String(100), nullable=False),
     Index("incidents_figures_incident", "incident"),
 )
-"""Claims about counts of people, each with who said it; the incident's own `figures` are those in use."""
+"""Claims about counts of people and the loss, each with who said it; the incident's own `figures` are those in use."""
 
 tasks = Table(
     "incidents_tasks",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal, Protocol
 
+from fengsui.errors import Fault
 from fengsui.events import CENTRE, Event, area_label
 from fengsui.text import N_
 from fengsui_plans.capabilities import CAPABILITIES, capability_name
@@ -51,6 +53,7 @@ __all__ = [
     "Text",
     "Trigger",
     "capability_name",
+    "check_plan",
 ]
 
 
@@ -117,6 +120,22 @@ class Distance:
     night_m: int
     edition: str
     certainty: str
+
+
+def check_plan(data: Mapping[str, object]) -> tuple[DigitalPlan | None, tuple[Fault, ...]]:
+    """A plan that is no file (随机方案, composed on the spot), checked like one: the plan, or every fault at once."""
+    from fengsui_plans.checking import check_text
+
+    checked = check_text(json.dumps(data, ensure_ascii=False))
+    return checked.plan, tuple(
+        Fault(fault.path, fault.expected, fault.code, {name: _shown(name, said) for name, said in fault.params.items()})
+        for fault in checked.faults
+    )
+
+
+def _shown(name: str, said: object) -> object:
+    """The nearest known name, where there is one, as a question that needs no language."""
+    return f" ({said}?)" if name == "near" and said else said
 
 
 class Library(Protocol):

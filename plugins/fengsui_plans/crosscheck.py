@@ -180,9 +180,11 @@ def _distances(plan: dict[str, Any]) -> Iterator[Cross]:
 
 def _applies(plan: dict[str, Any]) -> Iterator[Cross]:
     applies = plan.get("applies")
-    if isinstance(applies, dict) and not any(applies.get(name) for name in ("substances", "kinds", "keywords")):
+    if isinstance(applies, dict) and not any(
+        applies.get(name) for name in ("substances", "kinds", "keywords", "levels")
+    ):
         yield Cross(
-            ("applies",), N_("at least one substance, kind or keyword, or the plan never fits"), "never_applies"
+            ("applies",), N_("at least one substance, kind, keyword or level, or the plan never fits"), "never_applies"
         )
 
 

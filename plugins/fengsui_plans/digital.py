@@ -45,9 +45,12 @@ class Text(Part):
 
 class Condition(Part):
     """A fact compared with a number. Facts: `dead`, `serious`, `poisoned`, `trapped`, `missing`, `at_risk`,
-    `evacuated`, `floors`, and `tonnes` of `substance` at the site."""
+    `evacuated`, `minor`, `injured`, `endangered`, `loss_yuan`, `floors`, and `tonnes` of `substance` at the site."""
 
-    fact: Literal["dead", "serious", "poisoned", "trapped", "missing", "at_risk", "evacuated", "floors", "tonnes"]
+    fact: Literal[
+        "dead", "serious", "minor", "injured", "poisoned", "trapped", "missing", "at_risk", "endangered", "evacuated",
+        "loss_yuan", "floors", "tonnes",
+    ]  # fmt: skip
     substance: Slug | None = None
     """Only with `tonnes`, and then needed."""
     at_least: Annotated[float, Field(ge=0)]
@@ -60,6 +63,8 @@ class Trigger(Part):
     level: ResponseLevel
     when: Condition
     says: Text
+    start: Literal["decision", "automatic"] = "decision"
+    """Whether the leader decides, or the response starts by itself as soon as the condition is met."""
 
 
 class Need(Part):
@@ -136,6 +141,8 @@ class Applies(Part):
     substances: tuple[Slug, ...] = ()
     kinds: tuple[Slug, ...] = ()
     keywords: tuple[Word, ...] = ()
+    levels: tuple[ResponseLevel, ...] = ()
+    """Only at these response levels (等级预案); empty: at any."""
 
 
 class Notice(Part):

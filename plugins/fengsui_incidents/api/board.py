@@ -160,7 +160,7 @@ class IncidentRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentCard(IncidentRow):
-    """The chosen incident, whole."""
+    """The chosen incident, whole. `commander`: who commands, where this centre does not."""
 
     division: str
     lat: float | None
@@ -178,6 +178,8 @@ class IncidentCard(IncidentRow):
     level_by: str = ""
     controlled_at: datetime | None = None
     ended_at: datetime | None = None
+    commander: str = ""
+    loss_yuan: int | None = None
 
 
 QueueKind = Literal[

@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from fengsui.clean import Line, Paragraph
-from fengsui_incidents.api.words import Channel, Count, Receipt, ResponseLevel, Source, UnableReason
+from fengsui_incidents.api.words import Channel, Count, FigureName, Receipt, ResponseLevel, Source, UnableReason
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 People = Annotated[int, Field(ge=0, le=100_000)]
+Amount = Annotated[int, Field(ge=0, le=10_000_000_000_000)]
+"""People, or yuan."""
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
@@ -112,13 +114,14 @@ class SetWind(OfIncident):
 
 
 class SetFigure(OfIncident):
-    """A claim; a value lower than the one in use needs a reason (谎报, 瞒报)."""
+    """A claim; one that lowers the figure in use needs a reason (谎报, 瞒报). `said_at` where it was said earlier."""
 
-    count: Count
-    value: People | None
+    count: FigureName
+    value: Amount | None
     source: Line
     status: Literal["reported", "verified", "withdrawn"] = "reported"
     reason: Line = ""
+    said_at: datetime | None = None
 
 
 class ForceMoving(OfIncident):
@@ -228,7 +231,10 @@ class Acknowledge(OfIncident):
 
 
 class EndResponse(OfIncident):
+    """`said_by` who ended it, where command was handed over to somebody else."""
+
     reason: Line
+    said_by: Line = ""
 
 
 class Close(OfIncident):

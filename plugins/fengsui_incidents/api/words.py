@@ -40,6 +40,8 @@ ASKED_COUNTS: tuple[Count, ...] = ("dead", "serious", "poisoned", "trapped", "mi
 FigureName = Count | Literal["loss_yuan"]
 """What a claim may be about: a count of people, or the direct loss in yuan (直接经济损失)."""
 
+FIGURE_NAMES: tuple[FigureName, ...] = (*COUNTS, "loss_yuan")
+
 OrderKind = Literal["order", "request", "notice"]
 """命令 to own, agreement and social teams; 请求 to 119, 120 and other bureaus; 通报 to those who are told."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import COUNTS, Count
+from fengsui_incidents.api.words import COUNTS, FIGURE_NAMES, Count, FigureName
 from fengsui_incidents.model.picture import Claim, ClaimStatus
 
 SHORT: Mapping[Count, Words] = {
@@ -25,39 +25,53 @@ SHORT: Mapping[Count, Words] = {
 """The counts as an alert and the board write them."""
 
 
+LOSS = Words("直接经济损失", "direct loss")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """The claim in use for one count: a number, or None where somebody said that it is unknown."""
+    """The claim in use for one figure: a number, or None where somebody said that it is unknown."""
 
-    count: Count
+    count: FigureName
     value: int | None
     status: ClaimStatus
     source: str
     at: datetime
 
 
-def in_use(claims: Iterable[Claim]) -> Mapping[Count, Figure]:
-    """The figure in use for each count that anybody spoke of.
+def in_use(claims: Iterable[Claim]) -> Mapping[FigureName, Figure]:
+    """The figure in use for each that anybody spoke of, from claims in any order.
 
     The latest verified claim stands, unless a later report is worse; without one, the worst of what each source
-    said last. Withdrawn claims count for nothing.
+    said last. Withdrawn claims count for nothing. What would lower a figure and gives no reason changes nothing
+    (谎报, 瞒报: 493 art 4): it stands in the history, and the worse figure stands.
     """
-    by_count: dict[Count, list[Claim]] = {}
+    by_count: dict[FigureName, list[Claim]] = {}
     for claim in sorted(claims, key=lambda claim: claim.at):
         by_count.setdefault(claim.count, []).append(claim)
-    stand = {count: _standing(by_count[count]) for count in COUNTS if count in by_count}
+    stand = {count: _standing(by_count[count]) for count in FIGURE_NAMES if count in by_count}
     return {count: _figure(claim) for count, claim in stand.items() if claim is not None}
 
 
+def effective(claims: Sequence[Claim]) -> tuple[bool, ...]:
+    """Which of one figure's claims count, oldest first: all but those that would lower it and give no reason."""
+    kept = _kept(list(claims))
+    return tuple(any(one is claim for one in kept) for claim in claims)
+
+
 def values(claims: Iterable[Claim]) -> Mapping[Count, int | None]:
-    """`in_use` as bare numbers: what the board shows."""
-    return {count: figure.value for count, figure in in_use(claims).items()}
+    """`in_use` as bare numbers of people: what the board shows."""
+    found = in_use(claims)
+    return {count: found[count].value for count in COUNTS if count in found}
 
 
-def needs_reason(claims: Iterable[Claim], count: Count, value: int | None) -> bool:
-    """Whether a new claim lowers (or un-knows) the figure in use: 谎报/瞒报, 493 art 4."""
-    figure = in_use(claims).get(count)
-    return figure is not None and figure.value is not None and (value is None or value < figure.value)
+def needs_reason(claims: Iterable[Claim], claim: Claim) -> bool:
+    """Whether a new claim would lower, un-know or un-verify the figure in use, or what its own source said last."""
+    known = [one for one in claims if one.count == claim.count]
+    mine = [one for one in known if one.source == claim.source and one.at <= claim.at]
+    kept = _kept([*sorted(known, key=lambda one: one.at)])
+    before, after = _stand(kept), _stand([*kept, claim])
+    return _lowers(before, after) or (bool(mine) and claim.status != "withdrawn" and _lowers(mine[-1], claim))
 
 
 def people_words(claims: Iterable[Claim], asked: Iterable[Count] = ()) -> Words:
@@ -80,10 +94,25 @@ def _said(count: Count, figure: Figure | None) -> Words:
 
 
 def _standing(claims: list[Claim]) -> Claim | None:
-    """The claim that stands among one count's, oldest first."""
+    """The claim that stands among one figure's, oldest first."""
+    return _stand(_kept(claims))
+
+
+def _kept(claims: list[Claim]) -> list[Claim]:
+    """Without those that would lower what stands and give no reason."""
+    kept: list[Claim] = []
+    for claim in claims:
+        if claim.reason or not _lowers(_stand(kept), _stand([*kept, claim])):
+            kept.append(claim)
+    return kept
+
+
+def _stand(claims: list[Claim]) -> Claim | None:
     last: dict[str, Claim] = {}
     for claim in claims:
-        last[claim.source] = claim
+        before = last.get(claim.source)
+        if before is None or claim.status != "reported" or before.status != "verified" or claim.value != before.value:
+            last[claim.source] = claim  # a source that repeats what was verified makes it no less so
     alive = [claim for claim in last.values() if claim.status != "withdrawn"]
     verified = [claim for claim in alive if claim.status == "verified"]
     if not verified:
@@ -91,6 +120,12 @@ def _standing(claims: list[Claim]) -> Claim | None:
     settled = max(verified, key=lambda claim: claim.at)
     later = [claim for claim in alive if claim.at >= settled.at and _badness(claim) > _badness(settled)]
     return max(later, key=_badness, default=settled)
+
+
+def _lowers(before: Claim | None, after: Claim | None) -> bool:
+    if before is None or before.value is None:
+        return False
+    return after is None or after.value is None or after.value < before.value
 
 
 def _badness(claim: Claim) -> tuple[int, datetime]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import Count
+from fengsui_incidents.api.words import FigureName, ResponseLevel
 from fengsui_plans.api import DigitalPlan, Distance, Place, Site, Text
 
 ClaimStatus = Literal["reported", "verified", "withdrawn"]
@@ -19,13 +19,39 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """Somebody's word about a count of people; `value` None says that it is not known."""
+    """Somebody's word about a count of people, or the loss in yuan; `value` None says that it is not known.
 
-    count: Count
+    `reason` where it lowers what stood: without one it lowers nothing."""
+
+    count: FigureName
     value: int | None
     source: str
     at: datetime
     status: ClaimStatus = "reported"
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstance:
+    """What an officer ticked that is no number: serious pollution, danger to an important place (order 21 art 26).
+
+    `holds` None says that it is not known; `which` the place or the water."""
+
+    key: str
+    holds: bool | None
+    source: str
+    at: datetime
+    status: ClaimStatus = "reported"
+    which: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecialFacts:
+    """The special scale that an incident falls under, with what is known of it."""
+
+    scale: str
+    facts: Mapping[str, float | str]
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +83,10 @@ class Picture:
     claims: tuple[Claim, ...] = ()
     wind: WindReading | None = None
     floors: int | None = None
-    loss_yuan: int | None = None
+    circumstances: tuple[Circumstance, ...] = ()
+    special: SpecialFacts | None = None
+    level_decided: ResponseLevel | None = None
+    """The response level that a person decided, where one has: a level plan (等级预案) goes by it."""
     exercise: str | None = None
 
     @property

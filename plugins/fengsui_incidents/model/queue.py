@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from fengsui_incidents.api.board import CallRow, Fact, NeedCover, Proposal, QueueItem, QueueKind, Task
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import ResponseLevel
+from fengsui_incidents.api.scales import GRADES, RESPONSES
+from fengsui_incidents.api.words import Grade, ResponseLevel
 from fengsui_incidents.model.escalate import FACT_WORDS, late_words
 from fengsui_incidents.model.orders import Awaited, OrderRecord, answer_by, awaited, is_open, withdrawn
 from fengsui_incidents.model.orders.values import CANNOT
@@ -36,7 +37,7 @@ class Running:
 
     `level_due` when the leader should have confirmed (None: nobody was asked yet). `names` and `phones` by team, or
     by order where there is none; `unreachable` orders whose team has no live connection. `acknowledged` the queue ids
-    a person has taken note of.
+    a person has taken note of. `level_decided_on` and `grade_decided_on` what was proposed when the level was decided.
     """
 
     picture: Picture
@@ -46,6 +47,9 @@ class Running:
     level_proposed: ResponseLevel | None = None
     level_confirmed: ResponseLevel | None = None
     level_due: datetime | None = None
+    level_decided_on: ResponseLevel | None = None
+    grade: Grade | None = None
+    grade_decided_on: Grade | None = None
     response_ended: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     phones: Mapping[str, str] = field(default_factory=dict)
@@ -230,6 +234,7 @@ def _of_incident(one: Running) -> Iterator[QueueItem]:
         yield QueueItem(id=f"consent:{incident}:{asked.team}"[:64], kind="consent", incident=incident, order="",
                         call="", says=says, due=asked.due, phone=asked.phone, exercise=exercise,
                         subject=asked.team)  # fmt: skip
+    yield from _regraded(one)
     if one.proposal is None:
         return
     for cover in one.proposal.needs:
@@ -244,6 +249,24 @@ def _of_incident(one: Running) -> Iterator[QueueItem]:
         yield QueueItem(id=f"station:{incident}:{station.team}"[:64], kind="withdraw", incident=incident, order="",
                         call="", says=says, due=one.picture.reported_at, phone=one.phones.get(station.team, ""),
                         exercise=exercise)  # fmt: skip
+
+
+def _regraded(one: Running) -> Iterator[QueueItem]:
+    """The facts have become worse since the level was decided: a higher level, or another first grade."""
+    incident, exercise, decided = one.picture.id, one.picture.exercise, one.level_confirmed
+    if decided is None:
+        return
+    proposed, seen = one.level_proposed, one.level_decided_on or decided
+    if proposed is not None and RESPONSES.worse(proposed, decided) and RESPONSES.worse(proposed, seen):
+        says = Words(f"响应建议升级 {decided}->{proposed} 待带班领导定",
+                     f"Upgrade {decided} to {proposed} proposed, for the leader to decide")  # fmt: skip
+        yield QueueItem(id=f"level:{incident}:{proposed}", kind="level", incident=incident, order="", call="",
+                        says=says, due=None, exercise=exercise)  # fmt: skip
+    if one.grade is not None and one.grade_decided_on is not None and GRADES.worse(one.grade, one.grade_decided_on):
+        before, now = GRADES.step(one.grade_decided_on).name, GRADES.step(one.grade).name
+        says = Words(f"等级(初判) {before.zh}->{now.zh}", f"Grade (first judgement) {before.en} -> {now.en}")
+        yield QueueItem(id=f"grade:{incident}:{one.grade}", kind="level", incident=incident, order="", call="",
+                        says=says, due=None, exercise=exercise)  # fmt: skip
 
 
 def _gap_words(proposal: Proposal, cover: NeedCover) -> Words:

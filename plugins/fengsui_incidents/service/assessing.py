@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -13,18 +14,22 @@ from fengsui_incidents.api.events import Assessed, FigureChanged, WindChanged, W
 from fengsui_incidents.api.payloads import ChoosePlan, SetFigure, SetWind
 from fengsui_incidents.model.assess import Judgement, assess, wind_turned, wind_words
 from fengsui_incidents.model.figures import needs_reason, values
-from fengsui_incidents.model.picture import Picture, WindReading
+from fengsui_incidents.model.picture import Claim, Picture, WindReading
 from fengsui_incidents.service.changes import tell_change
-from fengsui_incidents.service.context import rules_of, surroundings
+from fengsui_incidents.service.context import faults_of_time, rules_of, surroundings
 from fengsui_incidents.service.loading import load, load_open
+from fengsui_incidents.service.starting import start_by_plan
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import GRADES_ZH, figure_words, tell
 from fengsui_incidents.tables import figures, incidents
-from fengsui_plans.api import Library
+from fengsui_plans.api import DigitalPlan, Library
+
+MOST_PEOPLE = 10_000_000
+"""More people than that are a slip of the keyboard; a loss in yuan has its own bound."""
 
 
-def judge(unit: Unit, picture: Picture, plan: str = "") -> Judgement:
-    """`plan` where a person chose it."""
+def judge(unit: Unit, picture: Picture, plan: str | DigitalPlan = "") -> Judgement:
+    """`plan` where a person chose it: its id in the library, or itself where it was composed on the spot."""
     return assess(picture, surroundings(unit, picture, plan), rules_of(unit), unit.now)
 
 
@@ -63,12 +68,13 @@ def judged_values(judged: Judgement) -> dict[str, Any]:
 def judge_again(unit: Unit, incident: str) -> Judgement:
     """After something was learned: saves and records what is proposed now. Nothing that was sent is taken back."""
     found = load(unit, incident)
-    judged = judge(unit, found.picture, found.row["plan"] if found.row["plan_chosen"] else "")
-    if judged.plan is None and found.row["plan"]:
+    judged = judge(unit, found.picture, found.plan or "" if found.row["plan_chosen"] else "")
+    if judged.plan is None and found.plan is not None:
         # Forces are out on a plan: that none fits any more must not take their needs and tasks away.
-        judged = judge(unit, found.picture, found.row["plan"])
+        judged = judge(unit, found.picture, found.plan)
     unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(**judged_values(judged)))
     tell(unit, incident, assessed_event(incident, judged, found.exercise), assessed_words(judged))
+    start_by_plan(unit, incident, judged, found.exercise)
     return judged
 
 
@@ -98,10 +104,12 @@ def set_wind(unit: Unit, payload: SetWind) -> dict[str, Any]:
 def set_figure(unit: Unit, payload: SetFigure) -> dict[str, Any]:
     """A claim beside the others; one that lowers the figure in use needs a reason (谎报, 瞒报)."""
     found = load_open(unit, payload.incident)
-    lowers = payload.status == "withdrawn" or needs_reason(found.picture.claims, payload.count, payload.value)
-    if lowers and not payload.reason:
-        fault = Fault("reason", N_("why the figure is lower than the one in use"), "reason_needed")
-        raise Invalid(N_("A lower figure needs a reason."), code="reason_needed", faults=[fault])
+    faults = _faults_of_claim(found.picture, payload, unit.now)
+    faults += faults_of_time("said_at", payload.said_at, rules_of(unit), unit.now)
+    if faults:
+        lower = any(fault.code == "reason_needed" for fault in faults)
+        message = N_("A lower figure needs a reason.") if lower else N_("The figure cannot be taken as it is.")
+        raise Invalid(message, code=faults[0].code, faults=faults)
     add_claim(unit, found.id, payload)
     used = values(load(unit, found.id).picture.claims)
     unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(figures=dict(used)))
@@ -111,11 +119,30 @@ def set_figure(unit: Unit, payload: SetFigure) -> dict[str, Any]:
     return {"incident": found.id, "figures": dict(used)}
 
 
+def _faults_of_claim(picture: Picture, payload: SetFigure, now: datetime) -> list[Fault]:
+    faults: list[Fault] = []
+    mine = [claim for claim in picture.claims if (claim.count, claim.source) == (payload.count, payload.source)]
+    claim = Claim(count=payload.count, value=payload.value, source=payload.source, at=now, status=payload.status)
+    lowers = payload.status == "withdrawn" or needs_reason(picture.claims, claim)
+    if lowers and not payload.reason:
+        faults.append(Fault("reason", N_("why the figure is lower than the one in use"), "reason_needed"))
+    if not payload.source:
+        faults.append(Fault("source", N_("who says so"), "source_needed"))
+    if payload.status == "withdrawn" and not mine:
+        faults.append(Fault("source", N_("somebody who has said this figure before"), "nothing_to_withdraw"))
+    if payload.status == "verified" and payload.value is None:
+        faults.append(Fault("value", N_("a number: what is unknown is not verified"), "number_needed"))
+    if payload.count != "loss_yuan" and payload.value is not None and payload.value > MOST_PEOPLE:
+        faults.append(Fault("value", N_("at most {most} people"), "too_many", {"most": MOST_PEOPLE}))
+    return faults
+
+
 def add_claim(unit: Unit, incident: str, claim: SetFigure) -> None:
+    said = claim.said_at.astimezone(UTC) if claim.said_at else None
     unit.connection.execute(
         insert(figures).values(
-            id=unit.new_id(), at=unit.now, actor=unit.actor.id, **claim.model_dump(exclude={"incident"}),
-            incident=incident,
+            id=unit.new_id(), at=unit.now, actor=unit.actor.id, said_at=said,
+            **claim.model_dump(exclude={"incident", "said_at"}), incident=incident,
         )
     )  # fmt: skip
 

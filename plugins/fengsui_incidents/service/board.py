@@ -29,6 +29,7 @@ from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import NeedsPerson
 from fengsui_incidents.api.payloads import Last, Nothing, OfIncident
 from fengsui_incidents.model.assess import wind_words
+from fengsui_incidents.model.figures import in_use
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
 from fengsui_incidents.model.outages import Outage
 from fengsui_incidents.model.queue import Alone, Asked, Running, Ways, needs_a_person
@@ -210,6 +211,9 @@ def _running(reading: Reading, found: Incident, taken_note: frozenset[str], aske
         level_proposed=row["level"],
         level_confirmed=row["level_confirmed"],
         level_due=row["level_due_at"],
+        level_decided_on=row["level_decided_on"],
+        grade=row["assessment"].get("grade"),
+        grade_decided_on=row["grade_decided_on"],
         response_ended=row["ended_at"] is not None,
         names={order.record.team or order.id: order.row["name_zh"] for order in found.orders},
         phones={**phones, **{order.record.team or order.id: order.row["phone"] for order in found.orders}},
@@ -280,6 +284,10 @@ def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
         level_by=row["level_by"],
         controlled_at=row["controlled_at"],
         ended_at=row["ended_at"],
+        commander=row["commander"]["org"] + row["commander"]["post"] + " " + row["commander"]["name"]
+        if row["commander"]
+        else "",
+        loss_yuan=loss.value if (loss := in_use(found.picture.claims).get("loss_yuan")) else None,
     )
 
 

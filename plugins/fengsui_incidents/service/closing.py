@@ -44,11 +44,17 @@ def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
     if not payload.reason:
         fault = Fault("reason", N_("why the response ends"), "reason_needed")
         raise Invalid(N_("Ending a response needs a reason."), code="reason_needed", faults=[fault])
+    commander = found.row["commander"]
+    if commander and not payload.said_by:
+        fault = Fault("said_by", N_("who of {org} ends it"), "said_by_needed", {"org": commander["org"]})
+        raise Invalid(N_("{org} commands: it ends the response."), code="said_by_needed", faults=[fault],
+                      org=commander["org"])  # fmt: skip
     if faults := open_before_ending(found.records, controlled=found.row["controlled_at"] is not None):
         raise Conflict(N_("The response cannot end yet."), code="still_open", faults=faults)
     _save(unit, found, state="ended", ended_at=unit.now, level_due_at=None)
-    event = ResponseEnded(incident=found.id, reason=payload.reason, exercise=found.exercise)
-    tell(unit, found.id, event, Words(f"响应终止: {payload.reason}", f"Response ended: {payload.reason}"))
+    event = ResponseEnded(incident=found.id, reason=payload.reason, said_by=payload.said_by, exercise=found.exercise)
+    by = f" ({payload.said_by})" if payload.said_by else ""
+    tell(unit, found.id, event, Words(f"响应终止: {payload.reason}{by}", f"Response ended: {payload.reason}{by}"))
     return {"incident": found.id, "state": "ended"}
 
 

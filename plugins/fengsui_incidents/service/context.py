@@ -24,7 +24,7 @@ from fengsui_incidents.model.propose import Available, Consent, Contact, Engaged
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.loading import Incident, Order
 from fengsui_incidents.tables import consents, released
-from fengsui_plans.api import Library, Place, Site, Sites
+from fengsui_plans.api import DigitalPlan, Library, Place, Site, Sites
 from fengsui_rosters.api import Teams
 
 GONE = ("unable", "declined", "recalled")
@@ -66,8 +66,8 @@ def zone_of(reading: Reading) -> ZoneInfo:
     return ZoneInfo(reading.centre()["zone"])
 
 
-def surroundings(reading: Reading, picture: Picture, plan: str = "") -> Surroundings:
-    """The plans in force, `plan` if a person chose it, places, and distances of what may be released."""
+def surroundings(reading: Reading, picture: Picture, plan: str | DigitalPlan = "") -> Surroundings:
+    """The plans in force, `plan` if a person chose or composed it, places, and distances of what may be released."""
     library = reading.ask(Library)
     plans = library.all()
     substances = {picture.substance} | {p.distances.substance for p in plans if p.distances}
@@ -77,7 +77,7 @@ def surroundings(reading: Reading, picture: Picture, plan: str = "") -> Surround
         places=reading.ask(Sites).places(),
         distances={key: library.distances(key) for key in sorted(substances - {""})},
         zone=zone_of(reading),
-        chosen=library.get(plan) if plan else None,
+        chosen=(library.get(plan) if plan else None) if isinstance(plan, str) else plan,
     )
 
 

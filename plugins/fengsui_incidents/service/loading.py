@@ -15,9 +15,10 @@ from fengsui.text import N_
 from fengsui_incidents.api.board import Assessment, Fact, Proposal, Task
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.orders import OrderRecord, Step
-from fengsui_incidents.model.picture import Claim, Picture, WindReading
+from fengsui_incidents.model.picture import Circumstance, Claim, Picture, SpecialFacts, WindReading
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.tables import calls, facts, figures, incidents, orders, tasks
+from fengsui_incidents.tables_judged import circumstances
 from fengsui_plans.api import DigitalPlan, Escalation, Library, Sites
 
 
@@ -118,21 +119,21 @@ def require_kind(unit: Reading, exercise: str | None) -> None:
 
 
 def read_all(reading: Reading, where: ColumnElement[bool]) -> list[Incident]:
-    """Incidents with all their parts in five queries, however many there are."""
+    """Incidents with all their parts in six queries, however many there are."""
     rows = reading.connection.execute(select(incidents).where(where).order_by(incidents.c.reported_at)).mappings().all()
     if not rows:
         return []
     ids = [row["id"] for row in rows]
     of_orders, of_tasks = _orders(reading, ids), _tasks(reading, ids)
-    of_claims, of_calls = _claims(reading, ids), _words(reading, ids)
+    of_claims, of_calls, ticked = _claims(reading, ids), _words(reading, ids), circumstances_of(reading, ids)
     library, sites = reading.ask(Library), reading.ask(Sites)
     return [
         Incident(
             row,
-            _picture(row, of_claims.get(row["id"], []), of_calls.get(row["id"], ""), sites),
+            _picture(row, of_claims.get(row["id"], []), of_calls.get(row["id"], ""), sites, ticked.get(row["id"], ())),
             tuple(of_orders.get(row["id"], [])),
             tuple(of_tasks.get(row["id"], [])),
-            library.get(row["plan"]) if row["plan"] else None,
+            _plan(row, library),
         )
         for row in rows
     ]
@@ -221,9 +222,30 @@ def _claims(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Claim]]:
     query = select(figures).where(figures.c.incident.in_(ids)).order_by(figures.c.at, figures.c.id)
     for row in reading.connection.execute(query).mappings():
         grouped[row["incident"]].append(
-            Claim(count=row["count"], value=row["value"], source=row["source"], at=row["at"], status=row["status"])
-        )
+            Claim(count=row["count"], value=row["value"], source=row["source"], at=row["at"], status=row["status"],
+                  reason=row["reason"])
+        )  # fmt: skip
     return grouped
+
+
+def circumstances_of(reading: Reading, ids: Sequence[str]) -> Mapping[str, tuple[Circumstance, ...]]:
+    """What was ticked, by incident: the last word on each circumstance."""
+    last: dict[str, dict[str, Circumstance]] = defaultdict(dict)
+    query = select(circumstances).where(circumstances.c.incident.in_(ids))
+    for row in reading.connection.execute(query.order_by(circumstances.c.id)).mappings():
+        last[row["incident"]][row["key"]] = Circumstance(
+            key=row["key"], holds=row["holds"], source=row["source"], at=row["at"], status=row["status"],
+            which=row["which"],
+        )  # fmt: skip
+    return {incident: tuple(found.values()) for incident, found in last.items()}
+
+
+def _plan(row: RowMapping, library: Library) -> DigitalPlan | None:
+    """The plan that the incident goes by: the one composed on the spot (随机方案), or one of the library."""
+    ad_hoc = row["ad_hoc"]
+    if ad_hoc and ad_hoc["id"] == row["plan"]:
+        return restore(DigitalPlan, ad_hoc)
+    return library.get(row["plan"]) if row["plan"] else None
 
 
 def _words(reading: Reading, ids: Sequence[str]) -> Mapping[str, str]:
@@ -241,7 +263,9 @@ def wind_of(row: Mapping[Any, Any]) -> WindReading | None:
     return WindReading(from_degrees=wind["from_degrees"], speed=wind["speed"], at=row["wind_at"], source=wind["source"])
 
 
-def _picture(row: RowMapping, claims: Sequence[Claim], said: str, sites: Sites) -> Picture:
+def _picture(
+    row: RowMapping, claims: Sequence[Claim], said: str, sites: Sites, ticked: Sequence[Circumstance]
+) -> Picture:
     return Picture(
         id=row["id"],
         reported_at=row["reported_at"],
@@ -257,5 +281,8 @@ def _picture(row: RowMapping, claims: Sequence[Claim], said: str, sites: Sites) 
         site=sites.get(row["site"]) if row["site"] else None,
         claims=tuple(claims),
         wind=wind_of(row),
+        circumstances=tuple(ticked),
+        special=SpecialFacts(**row["special"]) if row["special"] else None,
+        level_decided=row["level_confirmed"],
         exercise=row["exercise"],
     )

@@ -125,14 +125,17 @@ def answer_within(unit: Unit, order: Order) -> datetime:
     return model.answer_by(order.record) or unit.now + timedelta(seconds=order.record.policy.accepted_within_s)
 
 
-def issuer(unit: Unit) -> Issuer:
-    """Who orders. What the system sends by a plan's policy goes out in the name of the officer on duty."""
+def issuer(unit: Unit, incident: Incident) -> Issuer:
+    """Who orders. What the system sends by a plan's policy goes out in the name of the officer on duty; under another's
+    command (指挥权移交) in the commander's name."""
     centre = unit.centre()
     officer = unit.actor.name or unit.actor.id
     if unit.actor.id.startswith("system:"):
         shift = unit.ask(Duty).at(unit.now)
         officer = shift.main if shift else ""
-    return Issuer(centre=centre["name"], officer=officer, phone=centre["phone"])
+    now = incident.row["commander"]
+    commander = f"{now['org']}{now['post']} {now['name']}" if now else ""
+    return Issuer(centre=centre["name"], officer=officer, phone=centre["phone"], commander=commander)
 
 
 def alert_of(unit: Unit, incident: Incident, need: Need) -> AlertText | None:
@@ -141,7 +144,9 @@ def alert_of(unit: Unit, incident: Incident, need: Need) -> AlertText | None:
         return None
     changed = incident.row["rendezvous"]
     rendezvous = Words(changed["zh"], changed["en"]) if changed else None
-    return alert_text(incident.picture, incident.assessment, incident.plan, need, issuer(unit), rendezvous=rendezvous)
+    return alert_text(
+        incident.picture, incident.assessment, incident.plan, need, issuer(unit, incident), rendezvous=rendezvous
+    )
 
 
 def order_team(unit: Unit, incident: Incident, team: Team, need: Need, new: New) -> Order:

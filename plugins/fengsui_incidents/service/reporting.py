@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert
@@ -23,6 +23,7 @@ from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.intake import Understood, picture_of, understand
 from fengsui_incidents.service.loading import require_kind
 from fengsui_incidents.service.numbers import next_incident
+from fengsui_incidents.service.starting import start_by_plan
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell, write
 from fengsui_incidents.tables import incidents, tasks
@@ -65,8 +66,9 @@ def open_incident(
     if call:
         becomes(unit, call, incident)
     todo = _tasks(unit, judged, known.site)
-    _save_tasks(unit, incident, exercise, todo)
+    save_tasks(unit, incident, exercise, todo)
     _record(unit, picture, judged, call, figures, todo)
+    start_by_plan(unit, incident, judged, exercise)
     return {
         "incident": incident,
         "assessment": judged.assessment,
@@ -103,21 +105,24 @@ def _values(unit: Unit, known: Understood) -> dict[str, Any]:
 
 def _tasks(unit: Unit, judged: Judgement, site: Site | None) -> tuple[TaskSet, ...]:
     """The plan's tasks by T+minutes; ringing the plant back comes first, whether a plan says so or not."""
-    planned = judged.plan.tasks if judged.plan else ()
-    made = [
-        TaskSet(
-            task=task.id,
-            title=Words(task.title.zh, task.title.en),
-            owner=task.owner,
-            post=_post(judged.plan, task.owner),
-            due=unit.now + timedelta(minutes=task.within_minutes),
-        )
-        for task in planned
-    ]
+    made = list(tasks_of_plan(judged.plan, unit.now)) if judged.plan else []
     within = span(rules_of(unit), "verify_within_minutes", "minutes")
     if within is not None and all(task.task != VERIFY for task in made):
         made.insert(0, _verify(unit, site, within))
     return tuple(made)
+
+
+def tasks_of_plan(plan: DigitalPlan, now: datetime) -> tuple[TaskSet, ...]:
+    return tuple(
+        TaskSet(
+            task=task.id,
+            title=Words(task.title.zh, task.title.en),
+            owner=task.owner,
+            post=_post(plan, task.owner),
+            due=now + timedelta(minutes=task.within_minutes),
+        )
+        for task in plan.tasks
+    )
 
 
 def _post(plan: DigitalPlan | None, owner: str) -> Words:
@@ -137,7 +142,7 @@ def _verify(unit: Unit, site: Site | None, within: timedelta) -> TaskSet:
     )
 
 
-def _save_tasks(unit: Unit, incident: str, exercise: str | None, todo: tuple[TaskSet, ...]) -> None:
+def save_tasks(unit: Unit, incident: str, exercise: str | None, todo: tuple[TaskSet, ...]) -> None:
     for task in todo:
         unit.connection.execute(
             insert(tasks).values(

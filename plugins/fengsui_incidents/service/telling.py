@@ -9,7 +9,8 @@ from sqlalchemy import insert
 from fengsui.events import Event
 from fengsui.hooks import Unit
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind, Grade
+from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind, FigureName, Grade
+from fengsui_incidents.model.figures import LOSS
 from fengsui_incidents.tables import log
 
 WRITE = insert(log)
@@ -103,9 +104,12 @@ def said_by_words(says: Words, channel: str, said_by: str) -> Words:
     return Words(f"{says.zh} (代录: {how.zh} {said_by})", f"{says.en} (entered for them: {how.en}, {said_by})")
 
 
-def figure_words(count: Count, value: int | None, status: str, source: str) -> Words:
+def figure_words(count: FigureName, value: int | None, status: str, source: str) -> Words:
     number = "?" if value is None else str(value)
     how = {"reported": Words("报告", "reported"), "verified": Words("核实", "verified")}
     said = how.get(status, Words("撤回", "withdrawn"))
-    zh = f"{COUNTS_ZH[count]} {number} ({said.zh}: {source})"
-    return Words(zh, f"{COUNT_NAMES[count]} {number} ({said.en}: {source})")
+    if count == "loss_yuan":
+        name, number_zh, number_en = LOSS, f"{number}元", f"{number} yuan"
+    else:
+        name, number_zh, number_en = Words(COUNTS_ZH[count], COUNT_NAMES[count]), number, number
+    return Words(f"{name.zh} {number_zh} ({said.zh}: {source})", f"{name.en} {number_en} ({said.en}: {source})")

@@ -29,6 +29,13 @@ from fengsui_incidents.api.events.incident import (
     TaskDone,
     WindChanged,
 )
+from fengsui_incidents.api.events.judged import (
+    AdHocPlanComposed,
+    CircumstanceSet,
+    CommandPassed,
+    HigherStarted,
+    SpecialScaleSet,
+)
 from fengsui_incidents.api.events.orders import (
     Broadcast,
     CardSent,
@@ -59,11 +66,13 @@ EVENTS: tuple[type[Event], ...] = (
     Controlled, ResponseEnded, Closed, NetworkFailed, NetworkRestored, OutageAnswered, CentreAlone, LeaderRung,
     CentreBack, LeftOutCounted, ConsentAsked, ConsentAnswered, ReserveReleased, Dispatched, RunCardChosen,
     RunCardsImported,
+    CentreBack, CircumstanceSet, SpecialScaleSet, HigherStarted, CommandPassed, AdHocPlanComposed,
 )  # fmt: skip
 
 __all__ = [
     "EVENTS",
     "Acknowledged",
+    "AdHocPlanComposed",
     "AlertText",
     "Assessed",
     "Broadcast",
@@ -77,7 +86,9 @@ __all__ = [
     "CentreBack",
     "Changed",
     "ChannelTried",
+    "CircumstanceSet",
     "Closed",
+    "CommandPassed",
     "ConsentAnswered",
     "ConsentAsked",
     "Controlled",
@@ -87,6 +98,7 @@ __all__ = [
     "FactRecorded",
     "FigureChanged",
     "ForceMoving",
+    "HigherStarted",
     "LeaderCard",
     "LeaderRung",
     "LeftOutCounted",
@@ -104,6 +116,7 @@ __all__ = [
     "ResponseEnded",
     "RunCardChosen",
     "RunCardsImported",
+    "SpecialScaleSet",
     "StoodDown",
     "TaskDone",
     "TaskSet",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from fengsui.events import CENTRE, Need, Severity
 from fengsui_incidents.api.events.common import OfIncident, TaskSet, Words
-from fengsui_incidents.api.words import Channel, Count, Grade, ResponseLevel, Urgency
+from fengsui_incidents.api.words import Channel, Count, FigureName, Grade, ResponseLevel, Urgency
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,10 @@ class Assessed(OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class LevelConfirmed(OfIncident):
-    """The leader's decision, in his own session; or said by him and entered by an officer (`answered_for`, 代录)."""
+    """The leader's decision, in his own session; or said by him and entered by an officer (`answered_for`, 代录).
+
+    `change` against `before`; `how` it came about: the leader, the plan by itself (`automatic`), or a level above that
+    started (`higher_plan`); `basis` what was quoted."""
 
     topic: ClassVar[str] = "incidents.level_confirmed"
     level: ResponseLevel
@@ -55,18 +58,23 @@ class LevelConfirmed(OfIncident):
     channel: Channel | None = None
     said_by: str = ""
     said_at: datetime | None = None
+    change: Literal["start", "same", "upgrade", "downgrade"] = "start"
+    before: ResponseLevel | None = None
+    how: Literal["leader", "automatic", "higher_plan"] = "leader"
+    basis: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FigureChanged(OfIncident):
-    """A claim about a count of people; `status` reported, verified or withdrawn."""
+    """A claim about a count of people or the loss; `status` reported, verified or withdrawn."""
 
     topic: ClassVar[str] = "incidents.figure_changed"
-    count: Count
+    count: FigureName
     value: int | None
     source: str
     status: str
     reason: str = ""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +144,7 @@ class ResponseEnded(OfIncident):
     topic: ClassVar[str] = "incidents.response_ended"
     severity: ClassVar[Severity] = "moderate"
     reason: str
+    said_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

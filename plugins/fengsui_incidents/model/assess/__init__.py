@@ -8,8 +8,10 @@ from datetime import datetime
 
 from fengsui_incidents.api.board import Assessment, Quoted
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.words import ResponseLevel
 from fengsui_incidents.model.assess.approach import approach_of, rendezvous_of, tell_caller, wind_turned, wind_words
-from fengsui_incidents.model.assess.grading import grade_of, level_of, near_miss_of
+from fengsui_incidents.model.assess.grading import grade_of, near_miss_of
+from fengsui_incidents.model.assess.level import level_of, table_level
 from fengsui_incidents.model.assess.plan import by_hand, choose_plan, substance_of
 from fengsui_incidents.model.assess.reach import distances_of, sensitive_of
 from fengsui_incidents.model.assess.urgency import urgency_of
@@ -29,18 +31,24 @@ class Judgement:
     """An assessment with what it stood on: the plan's triggers that matched and the rule rows that were used.
 
     `plan` is the chosen plan, or None where none fits (then nothing can be proposed, and the officer chooses one).
+    `automatic` is the level that the plan starts by itself, where it says so and its condition is met.
     """
 
     assessment: Assessment
     plan: DigitalPlan | None
     triggers: tuple[str, ...]
     rules: tuple[str, ...]
+    automatic: ResponseLevel | None = None
 
 
 def assess(picture: Picture, around: Surroundings, rules: RuleSet, now: datetime) -> Judgement:
     """Urgency, first grade (初判), 较大涉险, level, plan, approach, distances, sensitive places, what still to ask."""
     vocabulary = Vocabulary.of(rules)
-    chosen = by_hand(around.chosen) if around.chosen else choose_plan(picture, around.plans, vocabulary)
+    chosen = (
+        by_hand(around.chosen)
+        if around.chosen
+        else choose_plan(picture, around.plans, vocabulary, picture.level_decided or table_level(picture, rules))
+    )
     plan = chosen.value
     sensitive = sensitive_of(picture, plan, around, rules, now)
     urgency = urgency_of(picture, plan, sensitive.value, vocabulary, around, rules, now)
@@ -75,7 +83,10 @@ def assess(picture: Picture, around: Surroundings, rules: RuleSet, now: datetime
         why={aspect: reasons for aspect, reasons in aspects.items() if reasons},
     )
     used = {key for one in (urgency, grade, near_miss, level, approach, distances, sensitive) for key in one.rules}
-    return Judgement(assessment=assessment, plan=plan, triggers=level.value.triggers, rules=_dated(rules, used))
+    return Judgement(
+        assessment=assessment, plan=plan, triggers=level.value.triggers, rules=_dated(rules, used),
+        automatic=level.value.automatic,
+    )  # fmt: skip
 
 
 def _prohibitions(picture: Picture, plan: DigitalPlan | None) -> tuple[Words, ...]:

@@ -1,106 +1,78 @@
-"""The legal first grade, 较大涉险, and the response level: three scales that are never mixed."""
+"""The legal first grade (初判) and 较大涉险 of the incident on the board, from the figures in use."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fengsui_incidents.api.board import Quoted
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import Count, Grade, ResponseLevel
+from fengsui_incidents.api.scales import GRADES
+from fengsui_incidents.api.words import FigureName, Grade
 from fengsui_incidents.model.assess.found import Found
 from fengsui_incidents.model.assess.near_miss import NearMiss, near_miss_by
-from fengsui_incidents.model.assess.statute import by_table
+from fengsui_incidents.model.assess.special import PREFIX, by_special, special_scale
+from fengsui_incidents.model.assess.statute import TABLE, by_table
 from fengsui_incidents.model.figures import Figure, in_use
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_plans.api import Condition, DigitalPlan
 
-GRADE_WORDS: Mapping[Grade, Words] = {
-    "extraordinary": Words("特别重大", "extraordinary"),
-    "major": Words("重大", "major"),
-    "larger": Words("较大", "larger"),
-    "general": Words("一般", "general"),
-}
-WORST_FIRST: tuple[ResponseLevel, ...] = ("I", "II", "III", "IV")
-
-
-@dataclass(frozen=True)
-class Level:
-    level: ResponseLevel
-    triggers: tuple[str, ...]
+GRADE_WORDS: Mapping[Grade, Words] = {step.code: step.name for step in GRADES.steps}
+POISONED = "grade_counts_verified_poisoned"
 
 
 def grade_of(picture: Picture, rules: RuleSet) -> Found[Grade]:
-    """The worst of dead, seriously injured and loss, from known figures only (493 art 3); a first judgement (初判)."""
+    """The worst of dead, seriously injured and loss, from known figures only (493 art 3), and of a special scale."""
     figures = in_use(picture.claims)
-    dead, serious = _known(figures, "dead"), _known(figures, "serious")
-    poisoned = figures.get("poisoned")
-    counted = 0
-    if poisoned and poisoned.value and poisoned.status == "verified" and rules.has("grade_counts_verified_poisoned"):
-        counted = poisoned.value if rules.value("grade_counts_verified_poisoned") else 0
-    graded = by_table({"dead": dead, "serious": serious + counted, "loss_yuan": picture.loss_yuan}, rules)
-    grade = graded.grade
-    pending = f" 中毒{poisoned.value}待定" if poisoned and poisoned.value and not counted else ""
-    pending_en = f", {poisoned.value} poisoned pending" if poisoned and poisoned.value and not counted else ""
-    name = GRADE_WORDS[grade]
-    quoted = rules.quote(
-        "grade_thresholds",
-        f"等级(初判) {name.zh}: 亡{_shown(figures, 'dead')} 重伤{_shown(figures, 'serious', counted)}{pending}",
-        f"Grade (first judgement) {name.en}: {_shown(figures, 'dead')} dead, "
-        f"{_shown(figures, 'serious', counted)} seriously injured{pending_en}",
-    )
-    return Found(grade, (quoted,), ("grade_thresholds", "grade_counts_verified_poisoned"))
+    counted = _poisoned_counted(figures, rules)
+    serious = _known(figures, "serious") + counted
+    loss = _known(figures, "loss_yuan")
+    graded = by_table({"dead": _known(figures, "dead"), "serious": serious, "loss_yuan": loss}, rules)
+    special = _special(picture, rules)
+    grade = GRADES.worst([graded.grade, *([special.value] if special.value else [])])
+    why = [_quoted(grade, figures, counted, rules)] if grade == graded.grade else []
+    return Found(grade, (*why, *special.why), (TABLE, POISONED, *special.rules))
 
 
 def near_miss_of(picture: Picture, rules: RuleSet) -> Found[NearMiss]:
-    return near_miss_by(in_use(picture.claims), rules)
+    return near_miss_by(in_use(picture.claims), picture.circumstances, rules)
 
 
-def level_of(picture: Picture, plan: DigitalPlan | None, rules: RuleSet) -> Found[Level]:
-    """The worst level of which one of the plan's triggers matched, each quoted; a person confirms it."""
-    key, as_dead = "level_without_triggers", "level_counts_missing_as_dead"
-    matched = [trigger for trigger in plan.triggers if _met(trigger.when, picture, rules)] if plan else []
-    if not matched or plan is None:
-        level: ResponseLevel = rules.value(key)
-        zh, en = f"无触发条件, 按默认 {level}", f"No trigger matched: {level} by default"
-        return Found(Level(level, ()), (rules.quote(key, zh, en),), (key,))
-    basis = f"{plan.id} v{plan.version}: {plan.basis}"
-    why = tuple(
-        Quoted(
-            says=Words(f"{trigger.id} {trigger.says.zh}", f"{trigger.id} {trigger.says.en}"),
-            basis=basis,
-            certainty="plan",
-        )
-        for trigger in matched
-    )
-    level = min((trigger.level for trigger in matched), key=WORST_FIRST.index)
-    return Found(Level(level, tuple(trigger.id for trigger in matched)), why, (as_dead,))
+def _special(picture: Picture, rules: RuleSet) -> Found[Grade | None]:
+    """What the special scale says that an officer set, where its rows are in force."""
+    set_now = picture.special
+    if set_now is None or not rules.has(f"{PREFIX}{set_now.scale}"):
+        return Found(None)
+    found = by_special(special_scale(set_now.scale, rules), set_now.facts)
+    key = f"{PREFIX}{set_now.scale}"
+    return Found(found.grade, (rules.quote(key, found.says.zh, found.says.en),), (key,))
 
 
-def _met(when: Condition, picture: Picture, rules: RuleSet) -> bool:
-    if when.fact == "floors":
-        return picture.floors is not None and picture.floors >= when.at_least
-    if when.fact == "tonnes":
-        known = picture.site.substances if picture.site else ()
-        return sum(one.tonnes for one in known if when.substance in (None, one.key)) >= when.at_least
-    figures = in_use(picture.claims)
-    value = _known(figures, when.fact)
-    if (
-        when.fact == "dead"
-        and rules.has("level_counts_missing_as_dead")
-        and rules.value("level_counts_missing_as_dead")
-    ):
-        value += _known(figures, "missing")
-    return value >= when.at_least
+def _poisoned_counted(figures: Mapping[FigureName, Figure], rules: RuleSet) -> int:
+    """重伤(包括急性工业中毒): poisoned people count once somebody has verified them."""
+    poisoned = figures.get("poisoned")
+    if poisoned is None or not poisoned.value or poisoned.status != "verified":
+        return 0
+    return poisoned.value if rules.has(POISONED) and rules.value(POISONED) else 0
 
 
-def _known(figures: Mapping[Count, Figure], count: Count) -> int:
+def _quoted(grade: Grade, figures: Mapping[FigureName, Figure], counted: int, rules: RuleSet) -> Quoted:
+    poisoned, loss = figures.get("poisoned"), figures.get("loss_yuan")
+    zh = f"亡{_shown(figures, 'dead')} 重伤{_shown(figures, 'serious', counted)}"
+    en = f"{_shown(figures, 'dead')} dead, {_shown(figures, 'serious', counted)} seriously injured"
+    if loss is not None:
+        zh, en = f"{zh} 损失{_shown(figures, 'loss_yuan')}元", f"{en}, loss {_shown(figures, 'loss_yuan')} yuan"
+    if poisoned and poisoned.value and not counted:
+        zh, en = f"{zh} 中毒{poisoned.value}待定", f"{en}, {poisoned.value} poisoned pending"
+    name = GRADE_WORDS[grade]
+    return rules.quote(TABLE, f"等级(初判) {name.zh}: {zh}", f"Grade (first judgement) {name.en}: {en}")
+
+
+def _known(figures: Mapping[FigureName, Figure], count: FigureName) -> int:
     figure = figures.get(count)
     return figure.value or 0 if figure else 0
 
 
-def _shown(figures: Mapping[Count, Figure], count: Count, more: int = 0) -> str:
+def _shown(figures: Mapping[FigureName, Figure], count: FigureName, more: int = 0) -> str:
     """A number as the grade quotes it: what nobody spoke of is 0, what is unknown is `?`."""
     figure = figures.get(count)
     if figure is not None and figure.value is None and not more:

@@ -23,11 +23,12 @@ DRILL_PROHIBITIONS = (
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who orders: the centre, the officer and the phone to call back."""
+    """Who orders: the centre, the officer and the phone to call back; `commander` where another has the command."""
 
     centre: str
     officer: str
     phone: str
+    commander: str = ""
 
 
 def alert_text(
@@ -87,4 +88,6 @@ def _titled(title: str, task: str) -> str:
 
 def _by(issuer: Issuer, *, drill: bool) -> Words:
     who = f"{issuer.centre} {issuer.officer}".strip()
+    if issuer.commander:
+        return Words(f"{issuer.commander} ({who} 代发)", f"{issuer.commander} (sent by {who})")
     return Words(f"导调: {who}", f"Controller: {who}") if drill else Words(who, who)

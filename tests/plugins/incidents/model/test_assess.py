@@ -68,7 +68,8 @@ def test_the_grade_is_the_worst_of_three(
     dead: int | None, serious: int | None, loss: int | None, grade: Grade, night: Picture, around: Surroundings,
     rules: RuleSet,
 ) -> None:  # fmt: skip
-    picture = replace(night, claims=claims(dead=dead, serious=serious), loss_yuan=loss)
+    lost = Claim(count="loss_yuan", value=loss, source="110", at=NOW)
+    picture = replace(night, claims=(*claims(dead=dead, serious=serious), lost))
     assert assess(picture, around, rules, NOW).assessment.grade == grade
 
 

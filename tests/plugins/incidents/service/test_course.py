@@ -46,8 +46,9 @@ async def test_another_level_than_proposed_needs_a_reason(night: Night) -> None:
 async def test_a_lower_figure_needs_a_reason(night: Night) -> None:
     incident = await night.report()
     await night.system.advance(seconds=60)
-    with pytest.raises(Invalid):
-        await night.do("set_figure", incident=incident, count="missing", value=0, source="桃浦站")
+    for status in ("verified", "withdrawn"):
+        with pytest.raises(Invalid):
+            await night.do("set_figure", incident=incident, count="missing", value=0, source="桃浦站", status=status)
     await night.do("set_figure", incident=incident, count="missing", value=0, source="桃浦站", status="verified",
                    reason="两人已找到")  # fmt: skip
     assert (await night.card(incident)).figures["missing"] == 0
