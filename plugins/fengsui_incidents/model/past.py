@@ -45,7 +45,8 @@ def incident_then(events: Iterable[Recorded]) -> Then | None:
 
 
 def tasks_then(tasks: Sequence[Task], events: Iterable[Recorded], at: datetime) -> tuple[Task, ...]:
-    """The tasks that had been set, as they were at `at`: done or not, and by when they were due then.
+    """The tasks that had been set, as they were at `at`: done or not, and by when they were due then. Those that a plan
+    composed later set are not among them.
 
     One that nobody answered was due again later: its time is that of the last word before `at`.
     """
@@ -53,12 +54,13 @@ def tasks_then(tasks: Sequence[Task], events: Iterable[Recorded], at: datetime) 
     said: dict[str, str] = {}
     for event in events:
         data = event.data or {}
-        if event.topic == "incidents.reported":
+        if event.topic in ("incidents.reported", "incidents.ad_hoc_plan_composed"):
             due |= {task["task"]: moment(task["due"]) for task in data.get("tasks", ())}
         elif event.topic == "incidents.task_done" and data:
             said[data["task"]] = data["result"]
             if data.get("again_by"):
                 due[data["task"]] = moment(data["again_by"])
+    tasks = [task for task in tasks if task.id in due] if due else tasks
     done = [task.done_at is not None and task.done_at <= at for task in tasks]
     then = (
         task if known else replace(task, done_at=None, result=said.get(task.id, ""), due=due.get(task.id, task.due))
