@@ -66,7 +66,7 @@ EVENTS: tuple[type[Event], ...] = (
     Controlled, ResponseEnded, Closed, NetworkFailed, NetworkRestored, OutageAnswered, CentreAlone, LeaderRung,
     CentreBack, LeftOutCounted, ConsentAsked, ConsentAnswered, ReserveReleased, Dispatched, RunCardChosen,
     RunCardsImported,
-    CentreBack, CircumstanceSet, SpecialScaleSet, HigherStarted, CommandPassed, AdHocPlanComposed,
+    CircumstanceSet, SpecialScaleSet, HigherStarted, CommandPassed, AdHocPlanComposed,
 )  # fmt: skip
 
 __all__ = [
