@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable
 
 from fengsui.access.policy import Actor
@@ -43,7 +44,7 @@ class Facts:
     """Collects what devices acknowledged. Nothing here is needed to resume; deliveries are facts for the journal."""
 
     def __init__(self) -> None:
-        self._told: dict[tuple[str, str], None] = {}
+        self._told = OrderedDict[tuple[str, str], None]()
         self._waiting: list[Delivery] = []
         self._positions: dict[str, Position] = {}
         self._reached: dict[str, Position] = {}
@@ -78,7 +79,7 @@ class Facts:
             return False
         self._told[key] = None
         if len(self._told) > MOST_REMEMBERED:
-            del self._told[next(iter(self._told))]
+            self._told.popitem(last=False)
         return True
 
     async def collect(self, gate: Gate, limits: Limits) -> None:

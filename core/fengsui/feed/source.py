@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from fengsui.access.policy import Actor
 from fengsui.events import Position, Recorded
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from fengsui.feed.session import Session
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(NamedTuple):
     """`device` stored the event `of`, for the first time among those that speak for `label` (`team:T06`)."""
 
     device: str
