@@ -25,7 +25,7 @@ EXTRA = (("T09", "water", "备份供水"), ("T12", "cordon", "外围测爆"))
 NOT_CONNECTED = ("T27", "T33")
 TEAMS = tuple(f"T{number:02}" for number in range(1, 42))
 DRILL = "EX-07"
-OURS = ("drills", "incidents", "plans", "rosters", "sample")
+OURS = ("drills", "incidents", "plans", "reports", "rosters", "sample")
 
 
 @dataclass(frozen=True)

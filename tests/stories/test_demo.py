@@ -22,9 +22,9 @@ import pytest
 
 FENGSUI = (sys.executable, "-m", "fengsui")
 STEPS = (
-    "called", "reported", "merged", "assessed", "proposed", "dispatched", "leader_confirmed", "delivered",
-    "displayed", "accepted", "unable", "answered_for", "escalated", "resumed", "restarted", "evacuated", "closed",
-    "filed", "returned_once", "drill_held", "verified", "timeline", "complete",
+    "called", "reported", "merged", "assessed", "proposed", "dispatched", "leader_confirmed", "flashed",
+    "delivered", "displayed", "accepted", "unable", "answered_for", "escalated", "resumed", "restarted", "evacuated",
+    "final_sent", "closed", "filed", "returned_once", "drill_held", "verified", "timeline", "complete",
 )  # fmt: skip
 """In the order in which they are told."""
 

@@ -119,6 +119,11 @@ async def closed(night: Night) -> None:
         await night.do("incidents.close", incident=night.incident)
     assert len(refused.value.faults) > 5
     await night.wind_up()
+    with pytest.raises(Conflict) as refused:
+        await night.do("incidents.close", incident=night.incident, outcome="finished")
+    assert {fault.code for fault in refused.value.faults} == {"final_report_owed"}
+    final = await night.do("reports.draft", incident=night.incident, kind="final")
+    await night.do("reports.send", report=final.report)
     assert (await night.do("incidents.close", incident=night.incident, outcome="finished"))["state"] == "closed"
     assert night.incident not in {row.id for row in (await night.board()).incidents}
     log = await night.show("incidents.timeline", incident=night.incident)

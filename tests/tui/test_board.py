@@ -270,7 +270,7 @@ async def test_the_language_switches_live(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
         assert "NEEDS YOU, soonest first" in text(app)
-        await press(pilot, "f9")
+        await press(pilot, "ctrl+l")
         assert "待我处理" in text(app)
         assert "officer" not in text(app)
         assert link.language == "zh_CN"

@@ -49,7 +49,7 @@ class FengsuiConsole(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "palette", show=False, id="palette", priority=True),
         Binding("f1,question_mark", "help", show=False, id="help"),
-        Binding("f9", "language", show=False, id="language", priority=True),
+        Binding("ctrl+l", "language", show=False, id="language", priority=True),
         Binding("ctrl+t", "theme", show=False, id="theme"),
         Binding("ctrl+q", "leave", show=False, id="leave", priority=True),
         Binding("s", "mute", show=False, id="mute"),

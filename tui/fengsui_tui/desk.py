@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OWN: Sequence[tuple[str, str, str]] = (
     ("mute", "s", N_("Mute the bell, or let it ring again")),
-    ("language", "f9", N_("Other language")),
+    ("language", "ctrl+l", N_("Other language")),
     ("theme", "ctrl+t", N_("Other colours")),
     ("unsent", "u", N_("What was not sent")),
     ("help", "f1", N_("Help: the keys of this screen")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from fengsui.errors import Conflict
 from fengsui.text import N_
-from fengsui_sample.story import cast
+from fengsui_sample.story import cast, reports
 from fengsui_sample.story.stage import Stage, check, until
 
 
@@ -70,6 +70,7 @@ async def closed(stage: Stage) -> None:
     for task in (await stage.card())["tasks"]:
         if task["done_at"] is None:
             await stage.officer.call("incidents.do_task", incident=stage.incident, task=task["id"])
+    await reports.final_sent(stage)
     await stage.officer.call("incidents.close", incident=stage.incident, outcome="finished")
     stage.tell(
         "closed",

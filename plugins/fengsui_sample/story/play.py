@@ -11,7 +11,7 @@ from typing import Any
 from fengsui.clock import Ids, SystemClock
 from fengsui.errors import FengsuiError
 from fengsui_sample import city as city_files
-from fengsui_sample.story import answers, cast, ending, faults, morning, night
+from fengsui_sample.story import answers, cast, ending, faults, morning, night, reports
 from fengsui_sample.story.people import enter_people, first_administrator, token_for
 from fengsui_sample.story.server import PATIENCE, STEP_RULE, Server
 from fengsui_sample.story.stage import Stage
@@ -26,6 +26,7 @@ STEPS: tuple[tuple[str, Callable[[Stage], Awaitable[None]]], ...] = (
     ("proposed", night.proposed),
     ("dispatched", night.dispatched),
     ("leader_confirmed", night.leader_confirmed),
+    ("flashed", reports.flashed),
     ("delivered", answers.delivered),
     ("displayed", answers.displayed),
     ("accepted", answers.accepted),

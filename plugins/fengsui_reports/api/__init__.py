@@ -1,0 +1,1 @@
+"""What other plugins and the console may use of the reports."""

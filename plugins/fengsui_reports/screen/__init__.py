@@ -1,0 +1,1 @@
+"""The reports on the console: the only place of this plugin with Textual."""

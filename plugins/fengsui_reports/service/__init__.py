@@ -1,0 +1,1 @@
+"""Loads, decides by the model, saves and records."""
