@@ -24,6 +24,7 @@ from fengsui_incidents.api.board import (
     Proposal,
     QueueItem,
 )
+from fengsui_incidents.api.entries import FactEntry, RollCall
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.api.joining import Incidents, TakesCalls
 from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
@@ -38,11 +39,14 @@ from fengsui_incidents.service import (
     circumstances,
     closing,
     commanding,
+    correcting,
     dispatching,
+    enough,
     escalating,
     evacuating,
     facts,
     judged,
+    leader,
     leaving_out,
     levels,
     moving,
@@ -54,7 +58,9 @@ from fengsui_incidents.service import (
     proposing,
     reporting,
     reserving,
+    ringing,
     views,
+    waiting,
 )
 from fengsui_incidents.service.exercises import DrillIncidents
 from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls
@@ -167,6 +173,8 @@ def _answers() -> list[Command[Any]]:
         Command(name="receipt", summary=N_("Answer an order"), payload=p.GiveReceipt, run=facts.receipt),
         Command(name="answer_for", summary=N_("Enter an answer on somebody's behalf"), payload=p.AnswerFor,
                 run=facts.answer_for),
+        Command(name="correct_fact", summary=N_("Correct an entry that was wrong"), payload=p.CorrectFact,
+                run=correcting.correct_fact, permission="incidents.answer_for"),
         Command(name="confirm_level", summary=N_("Decide the response level"), payload=p.ConfirmLevel,
                 run=levels.confirm_level),
         Command(name="confirm_level_for", summary=N_("Enter the level that the leader said"),
@@ -230,6 +238,10 @@ def all_views() -> list[View[Any]]:
              read=views.timeline, permission=SEE, answer=tuple[LogLine, ...]),
         View(name="order", summary=N_("One order, to its team or an officer"), parameters=p.OfOrder,
              read=views.order_view, answer=OrderView),
+        View(name="facts", summary=N_("Every entry of an order, the corrected ones too"), parameters=p.OfOrder,
+             read=correcting.facts_view, permission=SEE, answer=tuple[FactEntry, ...]),
+        View(name="roll_call", summary=N_("Roll-call after an evacuation"), parameters=p.OfIncident,
+             read=views.roll_call_view, permission=SEE, answer=RollCall),
         View(name="my_orders", summary=N_("A team's own open orders"), parameters=p.Nothing, read=views.my_orders,
              permission="incidents.order", answer=tuple[OrderView, ...]),
     ]  # fmt: skip
@@ -241,7 +253,18 @@ def subscriptions() -> list[Subscription]:
         Subscription(topics=("incidents.unreachable",), handle=channels.told),
         Subscription(topics=("channels.tried",), handle=channels.tried),
         Subscription(topics=("channels.tried",), handle=alone.tried),
+        Subscription(topics=("channels.tried",), handle=ringing.tried),
         Subscription(topics=("channels.replied",), handle=channels.replied),
+        Subscription(
+            topics=(
+                "rosters.readiness_changed",
+                "rosters.team_registered",
+                "rosters.team_changed",
+                "incidents.fact_recorded",
+            ),
+            handle=waiting.stir,
+        ),
+        Subscription(topics=("incidents.need_filled",), handle=waiting.filled),
     ]
 
 
@@ -250,6 +273,8 @@ def sweeps() -> list[Sweep]:
     return [
         Sweep(name="network", every=timedelta(seconds=0.5), due=network.due, act=network.note),
         Sweep(name="escalate", every=timedelta(seconds=0.5), due=escalating.due, act=escalating.look),
+        Sweep(name="enough", every=timedelta(seconds=0.5), due=enough.due, act=enough.look),
+        Sweep(name="leader", every=timedelta(seconds=0.5), due=leader.due, act=leader.call),
         Sweep(name="presence", every=timedelta(seconds=2), due=presence.changed, act=presence.note_change),
         Sweep(name="propose", every=timedelta(seconds=0.5), due=proposing.due, act=proposing.propose_anew),
         Sweep(name="account", every=timedelta(seconds=1), due=leaving_out.due, act=leaving_out.note),

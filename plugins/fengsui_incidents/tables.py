@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from fengsui.storage.types import UtcDateTime
@@ -80,6 +81,9 @@ incidents = Table(
     Column("ended_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("outcome", String(16), nullable=False),
+    Column("leader_ring_at", UtcDateTime),
+    Column("leader_rang_at", UtcDateTime),
+    Index("incidents_incidents_leader_ring", "leader_ring_at"),
     Index("incidents_incidents_closed", "state", "closed_at"),
     Index("incidents_incidents_level_due", "level_due_at"),
     Index("incidents_incidents_propose", "propose_at"),
@@ -89,7 +93,8 @@ incidents = Table(
 it is out of date; `count_at` since when the account of everybody left out is missing; `plan_chosen` where a person
 chose the plan; `run_code` and `alarm_level` where a run card is used beside it; `level_decided_on` and
 `grade_decided_on` what was proposed when the level was decided last; `commander` who commands, where this centre does
-not; `special` the special scale; `ad_hoc` the plan composed on the spot."""
+not; `special` the special scale; `ad_hoc` the plan composed on the spot; `leader_ring_at` when the leader, who is at no
+console, is to be rung about orders that nobody answered, `leader_rang_at` when he was last."""
 
 RUNNING = ("open", "controlled", "ended")
 """The states of an incident that is not closed: asked for by name, so that the index finds the few among many."""
@@ -149,12 +154,15 @@ orders = Table(
     Column("stood_down_at", UtcDateTime),
     Column("evacuating_at", UtcDateTime),
     Column("replaced_by", String(64), nullable=False),
+    Column("by_channel", Boolean, nullable=False, default=False, server_default=false()),
+    Column("wind_from", Integer),
     Index("incidents_orders_due", "next_due_at"),
     Index("incidents_orders_incident", "incident"),
     Index("incidents_orders_team", "team", "open"),
 )
 """One order, request or notice. `open` while the team is out or owes an answer; `policy` is the plan's escalation as
-it was when the order went out, `steps` what of it was taken; `card` the plan's notice where it is no team's."""
+it was when the order went out, `steps` what of it was taken; `card` the plan's notice where it is no team's;
+`by_channel` once its silence was told by other channels too; `wind_from` the wind, in degrees, of its text."""
 
 facts = Table(
     "incidents_facts",
@@ -173,9 +181,57 @@ facts = Table(
     Column("channel", String(16), nullable=False),
     Column("said_by", String(200), nullable=False),
     Column("actor", String(100), nullable=False),
+    Column("post", String(200), nullable=False, default="", server_default=""),
+    Column("witness", String(200), nullable=False, default="", server_default=""),
+    Column("corrects", String(32)),
+    Column("void", Boolean, nullable=False, default=False, server_default=false()),
+    Column("why", String(200), nullable=False, default="", server_default=""),
     Index("incidents_facts_order", "order"),
 )
-"""`at` is when it was said, `entered_at` when it was entered: both are kept for what came by phone."""
+"""`at` is when it was said, `entered_at` when it was entered: both are kept for what came by phone.
+
+Written once. A row that `corrects` another stands in its place, with the reason (`why`); `void`: it never happened.
+"""
+
+quotas = Table(
+    "incidents_quotas",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
+    Column("exercise", String(64)),
+    Column("rule", JSON, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("deadline", UtcDateTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Index("incidents_quotas_due", "due_at"),
+    Index("incidents_quotas_incident", "incident"),
+)
+"""N of M within T, one row for each dispatch that a rule of the policy watches; `due_at` when to look (None: settled),
+`state` open, met, missed, late (it ran out unwatched: a person decides) or void (nobody is asked any more)."""
+
+waits = Table(
+    "incidents_waits",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("incident", String(64), ForeignKey("incidents_incidents.id"), nullable=False),
+    Column("exercise", String(64)),
+    Column("need", String(64), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("known", JSON, nullable=False),
+    Column("offered", String(64), nullable=False),
+    Column("offered_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index("incidents_waits_open", "ended_at", "incident"),
+)
+"""A need for which no team was free: since when, why, and who is offered for it now; `place` among the plan's needs,
+`known` the teams that its proposal named from the beginning: only who comes back later is offered."""
 
 figures = Table(
     "incidents_figures",

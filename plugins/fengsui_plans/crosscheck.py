@@ -205,11 +205,57 @@ def _escalation(plan: dict[str, Any]) -> Iterator[Cross]:
         path = ("escalation", "accepted_within_s")
         expected = N_("at least displayed_within_s ({seconds})")
         yield Cross(path, expected, "answer_before_reading", {"seconds": displayed})
-    steps: set[str] = set()
-    for place, name in _texts(escalation.get("on_silence")):
-        if name in steps:
-            yield Cross(("escalation", "on_silence", place), N_("each step once"), "repeated_step")
-        steps.add(name)
+    yield from _repeated(escalation.get("on_silence"), ("escalation", "on_silence"))
+    steps = {name for _, name in _texts(escalation.get("on_silence"))}
+    after, overdue = escalation.get("after_s"), escalation.get("overdue")
+    for name in after if isinstance(after, dict) and steps else ():
+        if name not in steps:
+            yield Cross(("escalation", "after_s", name), N_("a step of on_silence"), "unused_step")
+    for name, steps_of in overdue.items() if isinstance(overdue, dict) else ():
+        yield from _repeated(steps_of, ("escalation", "overdue", name))
+    yield from _repeated(escalation.get("channels"), ("escalation", "channels"))
+    yield from _enough(plan, escalation)
+
+
+def _repeated(found: Any, path: KeyPath) -> Iterator[Cross]:
+    seen: set[str] = set()
+    for place, name in _texts(found):
+        if name in seen:
+            yield Cross((*path, place), N_("each step once"), "repeated_step")
+        seen.add(name)
+
+
+def _enough(plan: dict[str, Any], escalation: dict[str, Any]) -> Iterator[Cross]:
+    """N of M within T: names used once, needs that are there, a number that the plan can reach, a group where one
+    is asked."""
+    counts = {need["id"]: need.get("count", 1) for _, need in _dicts(plan, "needs") if isinstance(need.get("id"), str)}
+    seen: set[str] = set()
+    for index, row in _dicts(escalation, "enough"):
+        path: KeyPath = ("escalation", "enough", index)
+        name = row.get("id")
+        if isinstance(name, str) and name in seen:
+            yield Cross((*path, "id"), N_("a name used once ({name} is taken)"), "not_unique", {"name": name})
+        elif isinstance(name, str):
+            seen.add(name)
+        needs = [need for _, need in _texts(row.get("needs"))]
+        for place, need in _texts(row.get("needs")):
+            if need not in counts:
+                yield Cross((*path, "needs", place), N_("the id of a need{near}"), "unknown_need", _near(need, counts))
+        yield from _reachable(row, path, [counts[need] for need in needs or counts if need in counts])
+        yield from _repeated(row.get("otherwise"), (*path, "otherwise"))
+        yield from _repeated(row.get("group"), (*path, "group"))
+        asks = "group" in {step for _, step in _texts(row.get("otherwise"))}
+        if asks and not row.get("group"):
+            yield Cross((*path, "otherwise"), N_("a group to ask (group: [T09, ...])"), "no_group")
+        elif row.get("group") and not asks:
+            yield Cross((*path, "group"), N_("nothing, or `group` among the steps of otherwise"), "group_not_used")
+
+
+def _reachable(row: dict[str, Any], path: KeyPath, counts: list[Any]) -> Iterator[Cross]:
+    wanted, most = row.get("accepted"), sum(count for count in counts if isinstance(count, int))
+    if isinstance(wanted, int) and 0 < most < wanted:
+        expected = N_("at most {most}, as many teams as these needs ask for")
+        yield Cross((*path, "accepted"), expected, "never_enough", {"most": most})
 
 
 def _near(name: str, known: Any) -> dict[str, object]:

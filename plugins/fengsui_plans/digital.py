@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from fengsui.clean import one_line
+from fengsui_plans.parts import Part, Slug
+from fengsui_plans.policy import Escalation
 
 Urgency = Literal["A", "B", "C", "D"]
 ResponseLevel = Literal["I", "II", "III", "IV"]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,47}$")]
 TableName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
 
 
@@ -27,10 +28,6 @@ def _trimmed(text: object) -> object:
 Sentence = Annotated[str, Field(min_length=1, max_length=400), BeforeValidator(_trimmed), AfterValidator(one_line)]
 Word = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(one_line)]
 Least = Annotated[int, Field(ge=1, le=100_000)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Text(Part):
@@ -79,7 +76,7 @@ class Need(Part):
     count: Annotated[int, Field(ge=1, le=50)] = 1
     capabilities: Annotated[dict[Slug, Least], Field(min_length=1)]
     """What each team must have: name -> least number."""
-    protection: dict[Slug, Least] = {}
+    protection: dict[Slug, Least] = Field(default_factory=dict)
     """What each team must wear: name -> least number; a team without it is not sent."""
     task: Text
     wear: Text
@@ -120,19 +117,6 @@ class DistanceReference(Part):
 
     substance: Slug
     table: TableName
-
-
-class Escalation(Part):
-    """What happens when an order is not answered. Seconds from the order.
-
-    `on_silence` runs in order: `remind` the team, alert the `next_team`, tell the `leader`.
-    """
-
-    displayed_within_s: Annotated[int, Field(ge=1, le=3600)]
-    accepted_within_s: Annotated[int, Field(ge=1, le=3600)]
-    withdrawn_within_s: Annotated[int, Field(ge=1, le=3600)] = 30
-    """How long a force may take to answer an emergency withdrawal (紧急撤离)."""
-    on_silence: Annotated[tuple[Literal["remind", "next_team", "leader"], ...], Field(min_length=1)]
 
 
 class Applies(Part):
@@ -187,7 +171,8 @@ class DigitalPlan(Part):
     """What nobody may do, each worded to stand after 禁 or DO NOT; in the alert, on the board, in the shift note."""
     approach: Approach
     distances: DistanceReference | None = None
-    escalation: Escalation
+    escalation: Escalation = Escalation()
+    """What it leaves out is the centre's (rule `escalation`)."""
     questions: tuple[Question, ...] = ()
     tell_caller: tuple[Text, ...] = ()
     entry_minutes: Annotated[int, Field(ge=1, le=240)] | None = None

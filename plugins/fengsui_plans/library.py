@@ -6,17 +6,24 @@ and reported; a broken edit must not take the other plans away. Files are read a
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from fengsui.errors import Missing
 from fengsui.hooks import Reading, Rule
 from fengsui_plans.api import Distance
 from fengsui_plans.checking import Checked, PlanFault, check_file
 from fengsui_plans.digital import DigitalPlan
+from fengsui_plans.policy import Escalation
 from fengsui_plans.settings import PlansSettings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,25 @@ def read_plans(folder: Path | None = None) -> tuple[list[Held], list[LeftOut]]:
     return [held[name] for name in sorted(held)], left_out
 
 
+def centre_policy(reading: Reading) -> Escalation:
+    """The centre's own policy (rule `escalation`), beneath every plan's. A row that is no policy must not keep an order
+    from going out: then what is built in holds, and the log says so."""
+    try:
+        value = reading.rule("escalation").value
+    except Missing:
+        return Escalation()
+    return _policy(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+@lru_cache(maxsize=16)
+def _policy(value: str) -> Escalation:
+    try:
+        return Escalation.model_validate_json(value, strict=True)
+    except ValidationError as error:
+        logger.warning("the rule plans.escalation is no policy, what is built in holds: %s", error)
+        return Escalation()
+
+
 class PlanLibrary:
     """Answers `Library` within a reading: plans from files, distances from the dated rules."""
 
@@ -86,9 +112,11 @@ class PlanLibrary:
     def all(self) -> Sequence[DigitalPlan]:
         """Site plans first, then by urgency and id."""
         settings = self._reading.settings(PlansSettings)
-        plans = [held.plan for held in read_plans(settings.folder)[0]]
-        if settings.escalation is not None:
-            plans = [plan.model_copy(update={"escalation": settings.escalation}) for plan in plans]
+        centre, instead = centre_policy(self._reading), settings.escalation
+        plans = [
+            plan.model_copy(update={"escalation": (instead or plan.escalation).over(centre)})
+            for plan in (held.plan for held in read_plans(settings.folder)[0])
+        ]
         return sorted(plans, key=lambda plan: (plan.site is None, plan.urgency, plan.id))
 
     def get(self, plan: str) -> DigitalPlan | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from fengsui_plans.digital import Escalation
+from fengsui_plans.policy import Escalation
 
 
 class PlansSettings(BaseModel):

@@ -23,6 +23,8 @@ HAPPENINGS = ("incidents.fact_recorded", "incidents.changed", "incidents.stood_d
 DISTURBING = ("incidents.unreachable", "incidents.reachable", "incidents.closed")
 STEPS = ("remind", "next_team", "leader")
 FOLLOWS = {("", "remind"), ("remind", "next_team"), ("next_team", "leader")}
+RELEASE_S = 30.0
+"""rules.yaml, network_release_s."""
 STEP_S = 10.0
 """rules.yaml, escalation_step_s; the plans' on_silence."""
 DECISIVE = frozenset({"accepted", "unable", "declined", "moving", "arrived", "controlled", "withdrawn", "returning",
@@ -67,21 +69,36 @@ def _moment(world: World, at: datetime) -> float:
     return (at - world.wall.true(0.0)).total_seconds()
 
 
-def _expected_by(world: World, due: float) -> float:
-    """When the centre must have acted at the latest: at once, or a moment after its trouble is over."""
+def _expected_by(world: World, due: float, pauses: Sequence[tuple[float, float]] = ()) -> float:
+    """When the centre must have acted at the latest: at once, or a moment after its trouble is over, or after the pause
+    that follows a failure of the network."""
     by = due + LATE_S
-    for begun, ended in world.watch.troubles():
+    for begun, ended in sorted([*world.watch.troubles(), *pauses]):
         if begun - 1.0 <= by <= ended + PRESENTED_S:
             by = ended + PRESENTED_S
     return by
 
 
+def _pauses(world: World, journal: Sequence[Recorded]) -> list[tuple[float, float]]:
+    """Failures of the network, each with the time behind it in which nothing escalates: who is back gets his alerts."""
+    found: list[tuple[float, float]] = []
+    begun: float | None = None
+    for event in journal:
+        if event.topic == "incidents.network_failed":
+            begun = _moment(world, event.at)
+        elif event.topic == "incidents.network_restored" and begun is not None:
+            found.append((begun, _moment(world, event.at) + RELEASE_S))
+            begun = None
+    return found
+
+
 def every_order_is_answered_or_escalated_in_time(world: World, journal: Sequence[Recorded]) -> Breaks:
     """By its deadline an order has been answered, taken back, replaced or escalated; across restarts too."""
+    pauses = _pauses(world, journal)
     for course in courses(journal).values():
         if course.exercise is not None:
             continue  # a drill that is held stands still; its own deadlines are looked at below
-        by = _expected_by(world, _moment(world, course.due))
+        by = _expected_by(world, _moment(world, course.due), pauses)
         in_time = [event for event in course.events if _moment(world, event.at) <= by]
         settled = [event for event in in_time if _settles(event)]
         if not settled and by < world.loop.now:
@@ -120,6 +137,7 @@ def _only_seen(event: Recorded) -> bool:
 
 def each_step_is_taken_on_time(world: World, journal: Sequence[Recorded]) -> Breaks:
     """A silent team is reminded when its answer is due, and each further step follows the one before."""
+    pauses = _pauses(world, journal)
     for course in courses(journal).values():
         before, due = "", _moment(world, course.due)
         for event in course.events:
@@ -132,7 +150,7 @@ def each_step_is_taken_on_time(world: World, journal: Sequence[Recorded]) -> Bre
             if (before, step) not in FOLLOWS:
                 break
             by_hand = event.actor.startswith("user:")  # an officer may send the next team before its time
-            in_time = (by_hand or due - 0.01 <= at) and at <= _expected_by(world, due)
+            in_time = (by_hand or due - 0.01 <= at) and at <= _expected_by(world, due, pauses)
             if not in_time and course.exercise is None:
                 yield f"{course.order}: {step} was due at {due:.3f} and came at {at:.3f}"
             before, due = step, at + STEP_S

@@ -49,7 +49,8 @@ class Assessment:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """Who said what about an order, and when (UTC). `answered_for` is 代录."""
+    """Who said what about an order, and when (UTC). `answered_for` is 代录: who said it, in which post, by what, and
+    who was there (`witness`). `why` where it stands in the place of an entry (`corrects`) that was wrong."""
 
     fact: FactKind
     at: datetime
@@ -59,6 +60,11 @@ class Fact:
     answered_for: bool = False
     channel: str = ""
     said_by: str = ""
+    id: str = ""
+    post: str = ""
+    witness: str = ""
+    corrects: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +106,8 @@ class Force:
     card: str = ""
     online: bool = True
     channels: tuple[ChannelUse, ...] = ()
+    corrected: bool = False
+    """Some entry of it was corrected: the view `facts` shows them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +200,10 @@ QueueKind = Literal[
     "unreachable",
     "unable",
     "need_more",
+    "too_few",
+    "refused",
+    "missing",
+    "offer",
     "change",
     "call",
     "merge",
@@ -218,7 +230,8 @@ class QueueItem:
     """Something that needs a person, soonest first. `outage` for a failure of the network or of the consoles.
 
     Another plugin's item (`other`, see `fengsui_incidents.api.joining`) brings its own word in `label`; Space opens the
-    console's screen `opens` with `subject`. `life` puts it above every deadline: somebody may die of it.
+    console's screen `opens` with `subject`. `life` puts it above every deadline: somebody may die of it. `urgency` is
+    its incident's (A to D): it orders what has no deadline, oldest first (`since`).
     """
 
     id: str
@@ -236,6 +249,9 @@ class QueueItem:
     subject: str = ""
     life: bool = False
     keys: tuple[QueueKey, ...] = ()
+    urgency: str = ""
+    since: datetime | None = None
+    team: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

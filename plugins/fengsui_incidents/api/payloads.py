@@ -173,11 +173,30 @@ class GiveReceipt(Payload):
 
 
 class AnswerFor(GiveReceipt):
-    """The same, entered by an officer on a team's behalf (代录): who said it, by what, when."""
+    """The same, entered by an officer on somebody's behalf (代录): who said it, in which post, by what, when, and who
+    was there."""
 
     channel: Channel
     said_by: Line
     said_at: datetime | None = None
+    post: Line = ""
+    witness: Line = ""
+
+
+class CorrectFact(Payload):
+    """An entry was wrong (更正): what holds instead, or (`void`) that it never happened; what is left out stays as it
+    was. `entry` is the fact's id (view `incidents.facts`); the first entry stays beside the new one."""
+
+    order: Id
+    entry: Id
+    why: Line
+    void: bool = False
+    kind: Receipt | None = None
+    at: datetime | None = None
+    people: People | None = None
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    reason: UnableReason | None = None
+    said_by: Line = ""
 
 
 class ChangeOrder(OfIncident):

@@ -32,20 +32,36 @@ def unanswered(order: OrderRecord, rules: RuleSet) -> tuple[Demand, datetime] | 
     return owed.to, max(at for at, demand in demands(order) if demand == owed.to)
 
 
+def told_otherwise(order: OrderRecord, since: datetime) -> bool:
+    """Whether the policy has had the silent team told by other channels since the demand was made."""
+    return any(step.step == "channel" and step.at >= since for step in order.steps)
+
+
 def next_kind(
-    ladder: Sequence[str], carried: Collection[str], tries: Sequence[Try], now: datetime, gap_s: float
+    ladder: Sequence[str],
+    carried: Collection[str],
+    tries: Sequence[Try],
+    now: datetime,
+    gap_s: float,
+    again_s: float | None = None,
 ) -> str:
     """The channel whose turn it is, or "": the first that was not tried, at once after one that failed, else `gap_s`
-    after the last. Kinds that no gateway carries are passed over."""
+    after the last. Kinds that no gateway carries are passed over. `again_s`: when all were tried, so much later they
+    begin anew, for as long as nobody answers."""
     steps = [kind for kind in ladder if kind in carried]
-    done = {one.kind for one in tries}
-    left = [kind for kind in steps if kind not in done]
-    if not left:
+    if not steps:
         return ""
+    often = {kind: sum(1 for one in tries if one.kind == kind) for kind in steps}
+    following = min(steps, key=lambda kind: often[kind])
     last = max(tries, key=lambda one: one.asked_at, default=None)
-    if last is None or last.state in ("refused", "failed"):
-        return left[0]
-    return left[0] if (now - last.asked_at).total_seconds() >= gap_s else ""
+    if last is None:
+        return following
+    passed = (now - last.asked_at).total_seconds()
+    if often[following] and often[following] == max(often.values()):
+        return following if again_s is not None and passed >= again_s else ""
+    if often[following] and again_s is None:
+        return ""
+    return following if last.state in ("refused", "failed") or passed >= gap_s else ""
 
 
 def of_demand(tries: Sequence[Try], demand: str, since: datetime) -> list[Try]:

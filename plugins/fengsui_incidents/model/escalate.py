@@ -11,8 +11,12 @@ from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.orders import Awaited, OrderRecord, Step, awaited
 from fengsui_incidents.model.orders.state import demands
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_plans.api import Overdue, SilenceStep
 
-NextStep = Literal["", "remind", "next_team", "leader", "expired", "hold"]
+NextStep = Literal["", "remind", "channel", "next_team", "leader", "above", "expired", "hold"]
+PERSONS = ("leader", "above")
+"""Steps that tell somebody who decides: they go on where the team was replaced, and where the network has failed."""
+
 FIRST_ANSWERS = ("displayed", "accepted")
 
 FACT_WORDS: dict[str, Words] = {
@@ -27,7 +31,9 @@ FACT_WORDS: dict[str, Words] = {
 }
 STEP_WORDS: dict[str, Words] = {
     "remind": Words("催促", "reminded"),
+    "channel": Words("换渠道", "another channel"),
     "next_team": Words("换队", "next team"),
+    "above": Words("报上一级", "the level above told"),
     "leader": Words("报带班领导", "leader told"),
 }
 
@@ -75,7 +81,7 @@ def escalate(
         return Decision(step="", awaited=owed.fact, check_at=due, why=_why(order, owed, now))
     if late:
         return Decision(step="expired", awaited=owed.fact, check_at=None, why=late_words(order, owed.fact))
-    if step != "leader" and network_failed(network, rules):
+    if step in ("remind", "next_team") and network_failed(network, rules):
         pause = "network_window_s" if rules.has("network_window_s") else "escalation_step_s"
         again = now + timedelta(seconds=rules.number(pause))
         return Decision(step="hold", awaited=owed.fact, check_at=again, why=_network_words(network))
@@ -116,7 +122,8 @@ def _planned(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet)
     for number, step in enumerate(steps):
         due = owed.due if number == 0 and online else answer
         if before is not None:
-            due = max(due, before + gap)
+            own = order.policy.after_s.get(cast("SilenceStep", step))
+            due = max(due, before + (gap if own is None else timedelta(seconds=own)))
         done = next((one for one in taken if one.step == step), None)
         before = done.at if done else due
         if done is None:
@@ -125,19 +132,20 @@ def _planned(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet)
 
 
 def _policy(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) -> tuple[NextStep, ...]:
-    """The plan's steps for the first answer, the rule's for every other fact."""
+    """The plan's steps for the first answer; for every other fact its own, else the rule's."""
     if owed.to == "order" and owed.fact in FIRST_ANSWERS and order.kind == "order":
         if order.replaced_by:
-            # Only the leader is still to hear of it, a step's time after what was done; that stays to count from.
+            # Only who decides is still to hear of it, a step's time after what was done; that stays to count from.
             done = {step.step for step in order.steps}
-            return tuple(step for step in order.policy.on_silence if step == "leader" or step in done)
-        # Nobody would see a reminder where no terminal is connected: the officer is ringing already.
-        return tuple(step for step in order.policy.on_silence if online or step != "remind")
+            return tuple(step for step in order.policy.on_silence if step in PERSONS or step in done)
+        # Nobody would see a reminder where no terminal is connected: it is told by other channels already.
+        return tuple(step for step in order.policy.on_silence if online or step not in ("remind", "channel"))
     rows = rules.value("overdue_steps") if rules.has("overdue_steps") else {}
     key = (
         owed.to if owed.to != "order" else ("card" if order.kind != "order" and owed.fact == "accepted" else owed.fact)
     )
-    return tuple(cast("list[NextStep]", rows.get(key, [])))
+    steps = cast("Sequence[NextStep]", order.policy.overdue.get(cast("Overdue", key), rows.get(key, ())))
+    return tuple(step for step in steps if online or step != "channel")
 
 
 def _answer_due(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) -> datetime:

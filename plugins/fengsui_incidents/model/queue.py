@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from fengsui_incidents.api.board import CallRow, Fact, NeedCover, Proposal, QueueItem, QueueKind, Task
+from fengsui_incidents.api.board import CallRow, NeedCover, Proposal, QueueItem, QueueKind
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.scales import GRADES, RESPONSES
-from fengsui_incidents.api.words import Grade, ResponseLevel
 from fengsui_incidents.model.escalate import FACT_WORDS, late_words
 from fengsui_incidents.model.orders import Awaited, OrderRecord, answer_by, awaited, is_open, withdrawn
 from fengsui_incidents.model.orders.values import CANNOT
 from fengsui_incidents.model.outages import Outage, asks
-from fengsui_incidents.model.picture import Picture
+from fengsui_incidents.model.rollcall import missing, went_in
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.model.running import Asked, Running, quota_items, wait_items
 
-FIRST = ("mayday", "network", "expired", "alone")
-"""Before everything that has a deadline: somebody calls for help, what holds back all others, what ran out while nobody
-could see it, and that nobody was there."""
+__all__ = ["Alone", "Asked", "Running", "Ways", "needs_a_person"]
+
+FIRST = ("mayday", "missing", "network", "expired", "too_few", "refused", "alone")
+"""Before everything that has a deadline: somebody calls for help or has not come out, what holds back all others, what
+ran out while nobody could see it, too few who come, a request that was refused, and that nobody was there."""
 
 REASONS: Mapping[str, Words] = {
     "on_another_job": Words("在警", "on another job"),
@@ -29,44 +31,6 @@ REASONS: Mapping[str, Words] = {
     "road": Words("道路", "road"),
     "other": Words("其他", "other"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """One open incident with everything that may need a person.
-
-    `level_due` when the leader should have confirmed (None: nobody was asked yet). `names` and `phones` by team, or
-    by order where there is none; `unreachable` orders whose team has no live connection. `acknowledged` the queue ids
-    a person has taken note of. `level_decided_on` and `grade_decided_on` what was proposed when the level was decided.
-    """
-
-    picture: Picture
-    orders: Sequence[OrderRecord] = ()
-    tasks: Sequence[Task] = ()
-    proposal: Proposal | None = None
-    level_proposed: ResponseLevel | None = None
-    level_confirmed: ResponseLevel | None = None
-    level_due: datetime | None = None
-    level_decided_on: ResponseLevel | None = None
-    grade: Grade | None = None
-    grade_decided_on: Grade | None = None
-    response_ended: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
-    phones: Mapping[str, str] = field(default_factory=dict)
-    unreachable: frozenset[str] = frozenset()
-    acknowledged: frozenset[str] = frozenset()
-    consents: Sequence[Asked] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A neighbour that was asked for its team and has not answered."""
-
-    team: str
-    name: str
-    whose: str
-    phone: str
-    due: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,16 +62,21 @@ def needs_a_person(
     `others` are other plugins' items."""
     items = [*_ways(ways or Ways(), rules, now), *_calls(calls, rules), *others]
     for one in running:
-        found = [*_orders(one, rules, now), *_of_incident(one), *_tasks(one, rules, now)]
-        items += [item for item in found if item.id not in one.acknowledged]
-    return tuple(sorted(items, key=_urgency))
+        found = [
+            *_orders(one, rules, now), *quota_items(one, rules, now), *_of_incident(one), *wait_items(one, rules),
+            *_tasks(one, rules, now),
+        ]  # fmt: skip
+        items += [replace(item, urgency=one.urgency) for item in found if item.id not in one.acknowledged]
+    return tuple(sorted(items, key=_in_turn))
 
 
-def _urgency(item: QueueItem) -> tuple[bool, int, bool, float, str]:
-    """The real before any drill; then whose life is at stake, who calls for help and what expired; then by deadline."""
+def _in_turn(item: QueueItem) -> tuple[bool, int, bool, float, str, float, str]:
+    """The real before any drill; then whose life is at stake, who calls for help and what expired; then by deadline;
+    what has none by the urgency of its incident, then what has waited longest."""
     first = -1 if item.life else FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
     due = item.due.timestamp() if item.due else 0.0
-    return (item.exercise is not None, first, item.due is None, due, item.id)
+    since = item.since.timestamp() if item.since else 0.0
+    return (item.exercise is not None, first, item.due is None, due, item.urgency or "~", since, item.id)
 
 
 def _ways(ways: Ways, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
@@ -161,6 +130,8 @@ def _calls(calls: Sequence[CallRow], rules: RuleSet) -> Iterator[QueueItem]:
 def _orders(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
     for order in one.orders:
         yield from _cries(one, order)
+        if (gone := missing(order)) and order.evacuating_at is not None:
+            yield _missing(one, order, gone, order.evacuating_at)
         if CANNOT & order.kinds():
             if not order.replaced_by and not one.response_ended:
                 yield _cannot(one, order)
@@ -169,12 +140,21 @@ def _orders(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
 
 
 def _cries(one: Running, order: OrderRecord) -> Iterator[QueueItem]:
-    """A mayday, or a team that needs more; each until a person has taken note of it."""
-    said: list[Fact] = [fact for fact in order.facts if fact.fact in ("mayday", "need_more")]
-    for number, fact in enumerate(said, start=1):
+    """A mayday, or a team that needs more; each until a person has taken note of it. They are told apart by when they
+    were said: that an earlier one is corrected must not make a later one look known."""
+    for fact in order.facts:
+        if fact.fact not in ("mayday", "need_more"):
+            continue
         words = Words("紧急求救", "MAYDAY") if fact.fact == "mayday" else Words("请求增援", "needs more")
         kind: QueueKind = "mayday" if fact.fact == "mayday" else "need_more"
-        yield _item(one, order, f"{kind}:{order.id}:{number}", kind, words, fact.at)
+        yield _item(one, order, f"{kind}:{order.id}:{int(fact.at.timestamp())}", kind, words, fact.at)
+
+
+def _missing(one: Running, order: OrderRecord, gone: int, asked: datetime) -> QueueItem:
+    """Fewer came out than went in: somebody's life, until it is corrected or a person has taken note of it."""
+    words = Words(f"点名缺{gone}人: 进{went_in(order)}", f"roll-call: {gone} MISSING of {went_in(order)} that went in")
+    item = _item(one, order, f"missing:{order.id}:{int(asked.timestamp())}:{gone}", "missing", words, asked)
+    return replace(item, life=one.picture.exercise is None)
 
 
 def _cannot(one: Running, order: OrderRecord) -> QueueItem:
@@ -182,6 +162,9 @@ def _cannot(one: Running, order: OrderRecord) -> QueueItem:
     reason = REASONS.get(fact.reason, Words(fact.reason, fact.reason)) if fact else Words("", "")
     declined = fact is not None and fact.fact == "declined"
     words = Words("谢绝", "declined") if declined else Words(f"不能去: {reason.zh}", f"cannot go: {reason.en}")
+    if order.kind != "order":
+        words = Words(f"未接受: {reason.zh}", f"refused: {reason.en}")
+        return _item(one, order, f"refused:{order.id}", "refused", words, fact.at if fact else None)
     return _item(one, order, f"unable:{order.id}", "unable", words, fact.at if fact else None)
 
 
@@ -237,8 +220,9 @@ def _of_incident(one: Running) -> Iterator[QueueItem]:
     yield from _regraded(one)
     if one.proposal is None:
         return
+    waiting = {wait.need for wait in one.waits}
     for cover in one.proposal.needs:
-        if cover.covered < cover.wanted:
+        if cover.covered < cover.wanted and cover.need not in waiting:
             yield QueueItem(id=f"uncovered:{incident}:{cover.need}"[:64], kind="uncovered", incident=incident, order="",
                             call="", says=_gap_words(one.proposal, cover), due=None, exercise=exercise)  # fmt: skip
     told = {order.team for order in one.orders if order.evacuating_at is not None}

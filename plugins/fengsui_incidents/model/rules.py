@@ -19,7 +19,8 @@ from fengsui_incidents.api.events import Words
 PLUGIN = "incidents"
 
 MAY_BE_OFF = frozenset({
-    "assumed_spill", "broadcast_within_s", "channel_next_after_s", "channels_leader", "channels_unreachable",
+    "assumed_spill", "broadcast_within_s", "bundle_from", "evacuation_ring_again_s", "known_again_s",
+    "leader_together_s", "offer_decide_within_s", "channel_next_after_s", "channels_leader", "channels_unreachable",
     "clock_tolerance_s", "consent_within_s", "console_lost_after_s", "covers_within_minutes", "daytime_places",
     "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "late_after_s",
     "leader_ring_again_s", "leader_rounds", "level_confirm_within_s", "level_counts_missing_as_dead", "level_table",

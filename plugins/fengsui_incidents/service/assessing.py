@@ -15,9 +15,10 @@ from fengsui_incidents.api.payloads import ChoosePlan, SetFigure, SetWind
 from fengsui_incidents.model.assess import Judgement, assess, wind_turned, wind_words
 from fengsui_incidents.model.figures import needs_reason, values
 from fengsui_incidents.model.picture import Claim, Picture, WindReading
-from fengsui_incidents.service.changes import tell_change
+from fengsui_incidents.service.changes import tell_wind
 from fengsui_incidents.service.context import faults_of_time, rules_of, surroundings
 from fengsui_incidents.service.loading import load, load_open
+from fengsui_incidents.service.proposing import out_of_date
 from fengsui_incidents.service.starting import start_by_plan
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import GRADES_ZH, figure_words, tell
@@ -79,11 +80,11 @@ def judge_again(unit: Unit, incident: str) -> Judgement:
 
 
 def set_wind(unit: Unit, payload: SetWind) -> dict[str, Any]:
-    """A wind that turned far tells every team that accepted again: the approach side changes with it."""
+    """A wind that has turned far from the one that a team was told of is told to it again, if it has accepted: the
+    approach side changes with it. Stations that lie downwind now are proposed to withdraw."""
     found = load_open(unit, payload.incident)
     wind = payload.wind
     after = WindReading(from_degrees=wind.from_degrees, speed=wind.speed, at=unit.now, source=wind.source)
-    turned = wind_turned(found.picture.wind, after, rules_of(unit))
     unit.connection.execute(
         update(incidents).where(incidents.c.id == found.id).values(wind=wind.model_dump(), wind_at=unit.now)
     )
@@ -92,13 +93,10 @@ def set_wind(unit: Unit, payload: SetWind) -> dict[str, Any]:
         incident=found.id, from_degrees=wind.from_degrees, speed=wind.speed, source=wind.source, exercise=found.exercise
     )
     tell(unit, found.id, event, Words(f"风: {said.zh} {wind.source}", f"Wind: {said.en} {wind.source}"))
-    judged = judge_again(unit, found.id)
-    told: tuple[str, ...] = ()
-    if turned:
-        approach = judged.assessment.approach
-        what = Words(f"风向改变: {said.zh}; {approach.zh}", f"The wind has turned: {said.en}; {approach.en}")
-        told = tell_change(unit, load(unit, found.id), what, accepted_only=True)
-    return {"incident": found.id, "turned": turned, "told": told}
+    judge_again(unit, found.id)
+    out_of_date(unit, found.id)
+    told = tell_wind(unit, load(unit, found.id))
+    return {"incident": found.id, "turned": wind_turned(found.picture.wind, after, rules_of(unit)), "told": told}
 
 
 def set_figure(unit: Unit, payload: SetFigure) -> dict[str, Any]:

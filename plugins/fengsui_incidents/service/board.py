@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import RowMapping, select
@@ -34,6 +35,7 @@ from fengsui_incidents.model.orders import answer_by, change_acknowledged, withd
 from fengsui_incidents.model.outages import Outage
 from fengsui_incidents.model.queue import Alone, Asked, Running, Ways, needs_a_person
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.model.waiting import Wait
 from fengsui_incidents.service.alone import unseen
 from fengsui_incidents.service.calls import call_rows
 from fengsui_incidents.service.channels import KINDS, STATES, tries_of
@@ -41,10 +43,13 @@ from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.service.neighbours import waiting as waiting_consents
 from fengsui_incidents.service.network import last_outage
+from fengsui_incidents.service.notes import taken_note
+from fengsui_incidents.service.quotas import watching
 from fengsui_incidents.service.shown import shown
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.service.telling import same
-from fengsui_incidents.tables import RUNNING, acknowledged, incidents, log
+from fengsui_incidents.service.waiting import by_incident
+from fengsui_incidents.tables import RUNNING, incidents, log
 from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
 
@@ -162,12 +167,17 @@ def queue_view(reading: Reading, _: Nothing) -> tuple[QueueItem, ...]:
 
 
 def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[CallRow]) -> tuple[QueueItem, ...]:
-    known: dict[str, set[str]] = {}
-    mine = acknowledged.c.incident.in_([found.id for found in running])
-    for row in reading.connection.execute(select(acknowledged.c.incident, acknowledged.c.item).where(mine)):
-        known.setdefault(row.incident, set()).add(row.item)
-    asked = waiting_consents(reading, [found.id for found in running])
-    needs = [_running(reading, found, frozenset(known.get(found.id, ())), asked.get(found.id, ())) for found in running]
+    ids = [found.id for found in running]
+    known, watched, waits = taken_note(reading, ids), watching(reading, ids), by_incident(reading)
+    asked, names = waiting_consents(reading, ids), _names(reading, waits)
+    needs = [
+        replace(
+            _running(reading, found, known.get(found.id, frozenset()), asked.get(found.id, ()), names),
+            quotas=watched.get(found.id, ()),
+            waits=waits.get(found.id, ()),
+        )
+        for found in running
+    ]
     network = last_outage(reading, "network")
     ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
     return needs_a_person(calls, needs, rules_of(reading), reading.now, ways, _others(reading, running))
@@ -197,7 +207,19 @@ def _alone(outage: Outage, tries: Sequence[Try]) -> Alone:
     )
 
 
-def _running(reading: Reading, found: Incident, taken_note: frozenset[str], asked: Sequence[RowMapping]) -> Running:
+def _names(reading: Reading, waits: Mapping[str, Sequence[Wait]]) -> Mapping[str, str]:
+    """Of the teams that are offered."""
+    offered = {wait.offered for of_one in waits.values() for wait in of_one if wait.offered}
+    return {team.id: team.name for team in reading.ask(Teams).some(offered).values()} if offered else {}
+
+
+def _running(
+    reading: Reading,
+    found: Incident,
+    taken_note: frozenset[str],
+    asked: Sequence[RowMapping],
+    names: Mapping[str, str],
+) -> Running:
     row, proposal = found.row, found.proposal
     stations = {one.team for one in proposal.withdraw_first} if proposal is not None else set()
     wanted = stations | {one["team"] for one in asked}
@@ -215,7 +237,7 @@ def _running(reading: Reading, found: Incident, taken_note: frozenset[str], aske
         grade=row["assessment"].get("grade"),
         grade_decided_on=row["grade_decided_on"],
         response_ended=row["ended_at"] is not None,
-        names={order.record.team or order.id: order.row["name_zh"] for order in found.orders},
+        names={**names, **{order.record.team or order.id: order.row["name_zh"] for order in found.orders}},
         phones={**phones, **{order.record.team or order.id: order.row["phone"] for order in found.orders}},
         unreachable=frozenset(order.id for order in found.orders if order.row["unreachable"]),
         acknowledged=taken_note,
@@ -229,6 +251,7 @@ def _running(reading: Reading, found: Incident, taken_note: frozenset[str], aske
             )
             for one in asked
         ],
+        urgency=row["urgency"],
     )
 
 
@@ -328,6 +351,7 @@ def force_of(order: Order, *, online: bool = True, tries: Sequence[Try] = ()) ->
         card=row["card"],
         online=online,
         channels=tuple(ChannelUse(channel=one.kind, state=one.state, at=one.asked_at) for one in tries),
+        corrected=order.corrected,
     )
 
 

@@ -11,7 +11,7 @@ from fengsui.hooks import Reading, Unit
 from fengsui_channels.api import Channels, Draft, Try
 from fengsui_incidents.api.events import AlertText, ChannelTried, Words
 from fengsui_incidents.model import texts
-from fengsui_incidents.model.channels import ladder_of, next_kind, of_demand, read_reply, unanswered
+from fengsui_incidents.model.channels import ladder_of, next_kind, of_demand, read_reply, told_otherwise, unanswered
 from fengsui_incidents.model.orders.values import Demand
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.facts import Said, take
@@ -42,9 +42,11 @@ def tries_of(reading: Reading, orders_: Sequence[Order]) -> Mapping[str, tuple[T
 
 
 def due(reading: Reading) -> Sequence[str]:
-    """Orders whose team is not connected and whose next channel has its turn."""
-    waiting = orders.c.open & orders.c.unreachable & (orders.c.kind == "order") & orders.c.next_due_at.is_not(None)
-    found = read_orders(reading, waiting)
+    """Orders whose team is not connected, or silent for so long that it is told otherwise too, and whose next channel
+    has its turn."""
+    looked_at = orders.c.next_due_at.is_not(None) | orders.c.evacuating_at.is_not(None)
+    waiting = orders.c.open & (orders.c.kind == "order") & looked_at
+    found = read_orders(reading, waiting & (orders.c.unreachable | orders.c.by_channel))
     channels = channels_of(reading) if found else None
     if channels is None:
         return []
@@ -58,16 +60,23 @@ def _turn(reading: Reading, channels: Channels, order: Order, tries: Sequence[Tr
     if asked is None or not order.row["phone"] or not rules.has("channel_next_after_s"):
         return None
     demand, since = asked
+    own = told_otherwise(order.record, since)
+    if not order.row["unreachable"] and not own:
+        return None
     mine = of_demand(tries, demand, since)
     ladder, gap = ladder_of(rules, "channels_unreachable"), rules.number("channel_next_after_s")
-    kind = next_kind(ladder, channels.kinds(), mine, reading.now, gap)
+    if own and order.record.policy.channels:
+        ladder = order.record.policy.channels
+    again = "evacuation_ring_again_s"
+    repeated = rules.number(again) if demand == "evacuation" and rules.has(again) else None
+    kind = next_kind(ladder, channels.kinds(), mine, reading.now, gap, again_s=repeated)
     return (demand, kind) if kind else None
 
 
 def ring(unit: Unit, order_id: str) -> None:
     """Sends what the team has not answered by the channel whose turn it is, if it is any channel's."""
     order, channels = order_by_id(unit, order_id), channels_of(unit)
-    if order is None or channels is None or not order.row["unreachable"]:
+    if order is None or channels is None:
         return
     tries = channels.tries([order_id]).get(order_id, ())
     turn = _turn(unit, channels, order, tries)

@@ -13,6 +13,7 @@ from fengsui_incidents.api.events import Closed, Controlled, ResponseEnded, Word
 from fengsui_incidents.api.joining import KeepsOpen
 from fengsui_incidents.api.payloads import Close, EndResponse, OfIncident
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
+from fengsui_incidents.service import waiting
 from fengsui_incidents.service.loading import Incident, load_open
 from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import incidents, orders
@@ -52,6 +53,7 @@ def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
     if faults := open_before_ending(found.records, controlled=found.row["controlled_at"] is not None):
         raise Conflict(N_("The response cannot end yet."), code="still_open", faults=faults)
     _save(unit, found, state="ended", ended_at=unit.now, level_due_at=None)
+    waiting.over(unit, found.id)
     event = ResponseEnded(incident=found.id, reason=payload.reason, said_by=payload.said_by, exercise=found.exercise)
     by = f" ({payload.said_by})" if payload.said_by else ""
     tell(unit, found.id, event, Words(f"响应终止: {payload.reason}{by}", f"Response ended: {payload.reason}{by}"))
@@ -79,6 +81,7 @@ def shut(unit: Unit, found: Incident, outcome: str) -> None:
     _save(unit, found, state="closed", closed_at=unit.now, outcome=outcome, level_due_at=None)
     mine = orders.c.incident == found.id
     unit.connection.execute(update(orders).where(mine).values(open=False, next_due_at=None))
+    waiting.over(unit, found.id)
     how = OUTCOMES[outcome]
     event = Closed(incident=found.id, outcome=outcome, exercise=found.exercise)
     tell(unit, found.id, event, Words(f"结案: {how.zh}", f"Closed: {how.en}"))

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from fengsui.errors import Conflict, Fault, Invalid
-from fengsui.hooks import Reading, Unit
+from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Candidate, CardProposal, Proposal
 from fengsui_incidents.api.events import LeaderCard, Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
 from fengsui_incidents.model.propose.reasons import kind_of
+from fengsui_incidents.service import quotas, waiting
+from fengsui_incidents.service.busy import busy_teams
 from fengsui_incidents.service.context import consents_of, rules_of, span
 from fengsui_incidents.service.deciding import faults_of_dropping, proposed, record_decision
 from fengsui_incidents.service.loading import Incident, Order, load_open
@@ -31,7 +33,7 @@ from fengsui_incidents.service.proposing import plan_of, work_out
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.reserving import faults_of_reserve
 from fengsui_incidents.service.telling import same, tell
-from fengsui_incidents.tables import incidents, orders
+from fengsui_incidents.tables import incidents
 from fengsui_plans.api import DigitalPlan, Need
 from fengsui_rosters.api import Team, Teams
 
@@ -58,6 +60,7 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     changes = {"authority": payload.authority, "propose_at": stale}
     unit.connection.execute(update(incidents).where(incidents.c.id == incident.id).values(**changes))
     made = [_send(unit, incident, sending, payload.authority) for sending in sendings]
+    quotas.begin(unit, incident, plan, made)
     going = [order.name for order in incident.orders if order.record.team and order.row["open"]]
     sent = [*going, *(same(sending.team.name) for sending in sendings)]
     made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
@@ -131,14 +134,6 @@ def _faults_of(path: str, send: Send, team: Team | None, need: Need | None, busy
     return found
 
 
-def busy_teams(reading: Reading, exercise: str | None) -> Mapping[str, str]:
-    """Teams with an open order, and which. The real thing takes a team out of a drill; a drill takes none from it."""
-    query = select(orders.c.team, orders.c.id).where(orders.c.open, orders.c.team != "", orders.c.replaced_by == "")
-    if exercise is None:
-        query = query.where(orders.c.exercise.is_(None))
-    return {row.team: row.id for row in reading.connection.execute(query)}
-
-
 def _candidate(proposal: Proposal, send: Send) -> Candidate | None:
     candidates = [c for need in proposal.needs if need.need == send.need for c in need.candidates]
     return next((candidate for candidate in candidates if candidate.team == send.team), None)
@@ -198,6 +193,7 @@ def send_team(
     )
     made = order_team(unit, incident, team, need, new)
     note_readiness(unit, made, "ordered")
+    waiting.taken(unit, incident, need, team.id)
     return made
 
 

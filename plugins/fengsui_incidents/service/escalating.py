@@ -18,8 +18,12 @@ from fengsui_incidents.model.escalate import Decision, escalate
 from fengsui_incidents.model.orders import Step
 from fengsui_incidents.model.propose import next_team as choose
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.above import tell_above
+from fengsui_incidents.service.busy import busy_teams
+from fengsui_incidents.service.channels import ring
 from fengsui_incidents.service.context import rules_of, span, taken_as_online
-from fengsui_incidents.service.dispatching import busy_teams, send_team
+from fengsui_incidents.service.dispatching import send_team
+from fengsui_incidents.service.hearing import must_hear
 from fengsui_incidents.service.loading import Incident, Order, load
 from fengsui_incidents.service.network import Watched
 from fengsui_incidents.service.ordering import known_order, refresh
@@ -34,7 +38,9 @@ PAUSE = timedelta(seconds=1)
 
 STEPS = {
     "remind": Words("催答", "reminded"),
+    "channel": Words("改用其他渠道告知", "told by another channel too"),
     "leader": Words("报带班领导", "the leader is told"),
+    "above": Words("报上一级", "the level above is told"),
     "expired": Words("时限已过(无人值守期间), 待人处理", "ran out while nobody could answer; a person decides"),
     "hold": Words("网络故障, 暂不加派, 待人处理", "the network has failed; a person decides"),
 }
@@ -121,7 +127,8 @@ def _take(unit: Unit, incident: Incident, order: Order, decision: Decision) -> N
         _replace(unit, incident, order, decision.awaited, "")
         return
     if decision.step != "hold":
-        _keep_step(unit, order, decision.step, decision.awaited, late)
+        more = {"by_channel": True} if decision.step == "channel" else {}
+        _keep_step(unit, order, decision.step, decision.awaited, late, **more)
     event = Escalated(
         order=order.id,
         incident=incident.id,
@@ -134,6 +141,12 @@ def _take(unit: Unit, incident: Incident, order: Order, decision: Decision) -> N
     why = decision.why
     says = Words(f"{order.name.zh}: {how.zh} {why.zh}", f"{order.name.en}: {how.en}. {why.en}")
     tell(unit, incident.id, event, says, order.id)
+    if decision.step == "channel":
+        ring(unit, order.id)
+    elif decision.step == "leader":
+        must_hear(unit, incident.id, incident.exercise, life=decision.awaited == "withdrawn")
+    elif decision.step == "above":
+        tell_above(unit, incident, Words(f"{order.name.zh} {why.zh}", f"{order.name.en}: {why.en}"))
 
 
 def _keep_step(unit: Unit, order: Order, step: str, awaited: str, late: bool = False, **changes: object) -> None:

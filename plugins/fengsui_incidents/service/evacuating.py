@@ -12,8 +12,8 @@ from fengsui_incidents.api.events import Broadcast, EvacuationOrdered, Words
 from fengsui_incidents.api.payloads import BroadcastText, Evacuate, WithdrawFirst
 from fengsui_incidents.model.orders import can_be_reached_by
 from fengsui_incidents.model.propose.reasons import KINDS
+from fengsui_incidents.service.busy import busy_teams
 from fengsui_incidents.service.context import rules_of, span
-from fengsui_incidents.service.dispatching import busy_teams
 from fengsui_incidents.service.loading import Incident, Order, load_open, require_kind
 from fengsui_incidents.service.ordering import New, reach, refresh, send_card, write_order
 from fengsui_incidents.service.proposing import plan_of

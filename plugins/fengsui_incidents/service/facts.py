@@ -17,7 +17,9 @@ from fengsui_incidents.api.events import Escalated, FactRecorded, Words
 from fengsui_incidents.api.payloads import AnswerFor, GiveReceipt
 from fengsui_incidents.api.words import Channel
 from fengsui_incidents.model.orders import Given, Received, receive
+from fengsui_incidents.service.changes import tell_wind_of_accepting
 from fengsui_incidents.service.context import faults_of_time, rules_of
+from fengsui_incidents.service.hearing import must_hear
 from fengsui_incidents.service.loading import Order, load, order_by_id
 from fengsui_incidents.service.ordering import known_order, no_order, refresh
 from fengsui_incidents.service.proposing import out_of_date
@@ -72,6 +74,8 @@ def answer_for(unit: Unit, payload: AnswerFor) -> dict[str, Any]:
         answered_for=True,
         channel=payload.channel,
         said_by=payload.said_by,
+        post=payload.post,
+        witness=payload.witness,
     )
     return take(unit, order, Said(given, payload.note))
 
@@ -97,9 +101,11 @@ def take(unit: Unit, order: Order, said: Said) -> dict[str, Any]:
         order = refresh(unit, order.id, unreachable=False if _from_device(said) else order.row["unreachable"])
         note_readiness(unit, order, received.fact.fact, received.fact.reason)
         if received.tell_leader:
-            _tell_leader(unit, order)
+            _tell_leader(unit, order, life=received.fact.fact == "mayday")
         if received.fact.fact in ("unable", "declined"):
             out_of_date(unit, order.record.incident)
+        if received.fact.fact == "accepted" and received.acknowledges == "order" and order.record.kind == "order":
+            tell_wind_of_accepting(unit, order)
     return _answer(order, received)
 
 
@@ -117,10 +123,12 @@ def _answer(order: Order, received: Received) -> dict[str, Any]:
     }
 
 
-def keep(unit: Unit, order: Order, fact: Fact, said: Said) -> None:
+def keep(unit: Unit, order: Order, fact: Fact, said: Said, *, void: bool = False) -> str:
+    """Writes the entry, once; what it `corrects` stays. Returns its id."""
+    entry = unit.new_id()
     unit.connection.execute(
         insert(facts).values(
-            id=unit.new_id(),
+            id=entry,
             order=order.id,
             fact=fact.fact,
             change=order.record.change,
@@ -134,13 +142,19 @@ def keep(unit: Unit, order: Order, fact: Fact, said: Said) -> None:
             channel=fact.channel,
             said_by=fact.said_by,
             actor=unit.actor.id,
+            post=fact.post,
+            witness=fact.witness,
+            corrects=fact.corrects or None,
+            void=void,
+            why=fact.why,
         )
     )
+    return entry
 
 
 def add_fact(unit: Unit, order: Order, fact: Fact, said: Said) -> None:
     """Keeps the fact and records it with its line."""
-    keep(unit, order, fact, said)
+    entry = keep(unit, order, fact, said)
     record = order.record
     event = FactRecorded(
         order=order.id,
@@ -156,17 +170,20 @@ def add_fact(unit: Unit, order: Order, fact: Fact, said: Said) -> None:
         said_by=fact.said_by,
         said_at=fact.at if fact.answered_for else None,
         change=record.change,
+        entry=entry,
+        post=fact.post,
+        witness=fact.witness,
         exercise=record.exercise,
     )
     says = fact_words(order.name, fact.fact, reason=fact.reason, people=fact.people, minutes=fact.minutes)
     if said.note:
         says = Words(f"{says.zh} {said.note}", f"{says.en} {said.note}")
     if fact.answered_for:
-        says = said_by_words(says, fact.channel, fact.said_by)
+        says = said_by_words(says, fact.channel, fact.said_by, post=fact.post, witness=fact.witness)
     tell(unit, record.incident, event, says, order.id)
 
 
-def _tell_leader(unit: Unit, order: Order) -> None:
+def _tell_leader(unit: Unit, order: Order, *, life: bool) -> None:
     """A team under order that cannot go (708 art 19), or a call for help, reaches the leader at once."""
     record = order.record
     event = Escalated(
@@ -174,3 +191,4 @@ def _tell_leader(unit: Unit, order: Order) -> None:
     )
     says = Words(f"已报带班领导: {order.name.zh}", f"The duty leader was told of {order.name.en}")
     tell(unit, record.incident, event, says, order.id)
+    must_hear(unit, record.incident, record.exercise, life=life)

@@ -24,10 +24,11 @@ from fengsui_plans.api import DigitalPlan, Escalation, Library, Sites
 
 @dataclass(frozen=True)
 class Order:
-    """An order's row, and what the model decides by."""
+    """An order's row, and what the model decides by: of its facts those that hold. `corrected`: some do no more."""
 
     row: Mapping[str, Any]
     record: OrderRecord
+    corrected: bool = False
 
     @property
     def id(self) -> str:
@@ -157,14 +158,21 @@ def read_orders(reading: Reading, where: ColumnElement[bool]) -> list[Order]:
     rows = reading.connection.execute(query).mappings().all()
     if not rows:
         return []
-    said: dict[str, list[Fact]] = defaultdict(list)
+    entered: dict[str, list[RowMapping]] = defaultdict(list)
     mine = select(facts).join(orders, orders.c.id == facts.c.order).where(where)
     for row in reading.connection.execute(mine.order_by(facts.c.entered_at, facts.c.id)).mappings():
-        said[row["order"]].append(_fact(row))
-    return [Order(dict(row), record_of(row, tuple(said[row["id"]]))) for row in rows]
+        entered[row["order"]].append(row)
+    return [_order(row, entered[row["id"]]) for row in rows]
 
 
-def _fact(row: RowMapping) -> Fact:
+def _order(row: RowMapping, entered: Sequence[RowMapping]) -> Order:
+    """What was entered is never changed: an entry that another one corrects, and one that is void, hold no more."""
+    wrong = {entry["corrects"] for entry in entered if entry["corrects"]}
+    said = tuple(fact_of(entry) for entry in entered if entry["id"] not in wrong and not entry["void"])
+    return Order(dict(row), record_of(row, said), corrected=bool(wrong))
+
+
+def fact_of(row: RowMapping) -> Fact:
     return Fact(
         fact=row["fact"],
         at=row["at"],
@@ -174,6 +182,11 @@ def _fact(row: RowMapping) -> Fact:
         answered_for=row["answered_for"],
         channel=row["channel"],
         said_by=row["said_by"],
+        id=row["id"],
+        post=row["post"],
+        witness=row["witness"],
+        corrects=row["corrects"] or "",
+        why=row["why"],
     )
 
 

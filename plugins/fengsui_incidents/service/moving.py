@@ -13,7 +13,7 @@ from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.payloads import ForceMoving
 from fengsui_incidents.model.orders import Given
 from fengsui_incidents.model.propose.reasons import KINDS
-from fengsui_incidents.service.dispatching import busy_teams
+from fengsui_incidents.service.busy import busy_teams
 from fengsui_incidents.service.facts import Said, keep
 from fengsui_incidents.service.loading import load_open
 from fengsui_incidents.service.ordering import New, refresh, write_order

@@ -79,11 +79,19 @@ def write_order(unit: Unit, incident: Incident, new: New) -> Order:
         "already_moving": new.already_moving,
         "change": 0,
         "replaced_by": "",
+        "by_channel": False,
+        "wind_from": wind_from(incident),
     }
     record = record_of(row, ())
     row |= _following(unit, record, row, running=incident.row["state"] != "closed")
     unit.connection.execute(WRITE, row)
     return Order(row, record)
+
+
+def wind_from(incident: Incident) -> int | None:
+    """The wind that a text of now speaks of: a later one is compared with it, however small its steps were."""
+    wind = incident.picture.wind
+    return wind.from_degrees if wind else None
 
 
 def refresh(unit: Unit, order: str, **changes: object) -> Order:
@@ -95,7 +103,7 @@ def refresh(unit: Unit, order: str, **changes: object) -> Order:
     running = unit.connection.execute(state).scalar() != "closed"
     following = _following(unit, found.record, found.row, running=running)
     unit.connection.execute(update(orders).where(orders.c.id == order).values(**following))
-    return Order({**found.row, **following}, found.record)
+    return Order({**found.row, **following}, found.record, found.corrected)
 
 
 def _following(unit: Unit, record: model.OrderRecord, row: Mapping[str, Any], *, running: bool) -> dict[str, Any]:

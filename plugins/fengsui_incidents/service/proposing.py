@@ -17,6 +17,7 @@ from fengsui_incidents.model import propose as model
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.propose import Account
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service import waiting
 from fengsui_incidents.service.context import UsedRows, available, rules_of, surroundings
 from fengsui_incidents.service.leaving_out import keep
 from fengsui_incidents.service.loading import Incident, load, load_open, read
@@ -86,6 +87,7 @@ def renew(unit: Unit, found: Incident) -> Proposal:
         f"Forces proposed: {' '.join(chosen)}" + (f"; not covered: {missing.en}" if missing.en else "") + road.en,
     )
     tell(unit, found.id, event, says)
+    waiting.note(unit, found, proposal)
     return proposal
 
 
@@ -97,9 +99,11 @@ def out_of_date(unit: Unit, incident: str) -> None:
 
 
 def due(reading: Reading) -> Sequence[str]:
-    """Incidents whose proposal is out of date."""
-    waiting = (incidents.c.propose_at <= reading.now) & incidents.c.state.in_(RUNNING) & (incidents.c.plan != "")
-    return reading.connection.execute(select(incidents.c.id).where(waiting)).scalars().all()
+    """Incidents whose proposal is out of date, the most urgent first: it has the first choice of who came back."""
+    stale = (incidents.c.propose_at <= reading.now) & incidents.c.state.in_(RUNNING) & (incidents.c.plan != "")
+    drill = incidents.c.exercise.is_not(None)
+    query = select(incidents.c.id).where(stale).order_by(drill, incidents.c.urgency, incidents.c.reported_at)
+    return reading.connection.execute(query).scalars().all()
 
 
 def propose_anew(unit: Unit, incident: str) -> None:

@@ -98,10 +98,14 @@ def fact_words(name: Words, fact: FactKind, *, reason: str = "", people: int | N
     return Words(" ".join(zh), " ".join(en))
 
 
-def said_by_words(says: Words, channel: str, said_by: str) -> Words:
-    """The same, entered for somebody else (代录)."""
+def said_by_words(says: Words, channel: str, said_by: str, *, post: str = "", witness: str = "") -> Words:
+    """The same, entered for somebody else (代录): by what, in which post, who, and who was there."""
     how = CHANNELS.get(channel, same(channel))
-    return Words(f"{says.zh} (代录: {how.zh} {said_by})", f"{says.en} (entered for them: {how.en}, {said_by})")
+    who = f"{post} {said_by}".strip()
+    seen = Words(f", 见证 {witness}", f", witnessed by {witness}") if witness else Words("", "")
+    return Words(
+        f"{says.zh} (代录: {how.zh} {who}{seen.zh})", f"{says.en} (entered for them: {how.en}, {who}{seen.en})"
+    )
 
 
 def figure_words(count: FigureName, value: int | None, status: str, source: str) -> Words:

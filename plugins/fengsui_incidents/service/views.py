@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fengsui.hooks import Reading
 from fengsui_incidents.api.board import Draft, LogLine, OrderView, Proposal
+from fengsui_incidents.api.entries import RollCall
 from fengsui_incidents.api.events import AlertText
 from fengsui_incidents.api.payloads import DraftOf, LogOf, Nothing, OfIncident, OfOrder
 from fengsui_incidents.model.assess import assess
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import answer_by
+from fengsui_incidents.model.rollcall import roll_call
 from fengsui_incidents.service.board import log_of, site_card
 from fengsui_incidents.service.calls import similar_calls, waiting_call
 from fengsui_incidents.service.context import rules_of, surroundings
@@ -100,3 +102,16 @@ def log_view(reading: Reading, parameters: LogOf) -> tuple[LogLine, ...]:
 def timeline(reading: Reading, parameters: OfIncident) -> tuple[LogLine, ...]:
     """The whole record of an incident, also of a closed one: what an evaluation starts from."""
     return log_of(reading, read(reading, parameters.incident).id, WHOLE)
+
+
+def roll_call_view(reading: Reading, parameters: OfIncident) -> RollCall:
+    """点名: every force that was told to withdraw, who is out and with how many."""
+    found = read(reading, parameters.incident)
+    return roll_call(
+        found.id,
+        found.records,
+        reading.now,
+        names={order.record.team or order.id: order.row["name_zh"] for order in found.orders},
+        phones={order.record.team or order.id: order.row["phone"] for order in found.orders},
+        unreachable=[order.id for order in found.orders if order.row["unreachable"]],
+    )

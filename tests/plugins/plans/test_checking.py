@@ -15,6 +15,17 @@ PLANS = sorted(shipped_folder().glob("*.yaml"))
 AMMONIA = (shipped_folder() / "ammonia-release.yaml").read_text("utf-8")
 
 
+SILENCE = "on_silence: [remind, next_team, leader]"
+
+
+def enough(changed: str, *, two: bool = False) -> str:
+    """The policy with one rule of N of M within T, of which one key is another; `two`: the rule twice."""
+    key, _, value = changed.partition(": ")
+    good = {"id": "few", "needs": "[stop_leak]", "accepted": "1", "within_s": "600", "otherwise": "[leader]"}
+    row = ", ".join(f"{name}: {said}" for name, said in {**good, key: value}.items())
+    return f"{SILENCE}\n  enough:" + f"\n    - {{{row}}}" * (2 if two else 1)
+
+
 def said(text: str, language: str = "en") -> list[str]:
     return [f"{fault.line}:{fault.column}: {fault.path}: {fault.say(language)}" for fault in check_text(text).faults]
 
@@ -51,7 +62,6 @@ tasks:
         "1:1: applies: this key, which is required",
         "1:1: triggers: this key, which is required",
         "1:1: approach: this key, which is required",
-        "1:1: escalation: this key, which is required",
         "1:5: id: a name in small letters, digits, - and _ (pattern ^[a-z][a-z0-9_-]{1,47}$)",
         "2:10: version: a whole number",
         "3:1: titel: a known key (did you mean title?)",
@@ -108,6 +118,17 @@ def test_a_text_cut_at_its_comma_is_explained() -> None:
         ),
         ("accepted_within_s: 60", "accepted_within_s: 59", "escalation.accepted_within_s", "answer_before_reading"),
         ("[remind, next_team", "[remind, remind", "escalation.on_silence[1]", "repeated_step"),
+        (SILENCE, f"{SILENCE}\n  after_s: {{above: 5}}", "escalation.after_s.above", "unused_step"),
+        (SILENCE, f"{SILENCE}\n  channels: [sms, sms]", "escalation.channels[1]", "repeated_step"),
+        (SILENCE, f"{SILENCE}\n  overdue: {{ready: [remind, remind]}}", "escalation.overdue.ready[1]", "repeated_step"),
+        (SILENCE, f"{SILENCE}\n  overdue: {{redy: [remind]}}", "escalation.overdue.redy", "not_a_choice"),
+        (SILENCE, enough("needs: [stop_leek]"), "escalation.enough[0].needs[0]", "unknown_need"),
+        (SILENCE, enough("accepted: 99"), "escalation.enough[0].accepted", "never_enough"),
+        (SILENCE, enough("within_s: 5"), "escalation.enough[0].within_s", "too_small"),
+        (SILENCE, enough("otherwise: [group]"), "escalation.enough[0].otherwise", "no_group"),
+        (SILENCE, enough("group: [T09]"), "escalation.enough[0].group", "group_not_used"),
+        (SILENCE, enough("otherwise: [leader, leader]"), "escalation.enough[0].otherwise[1]", "repeated_step"),
+        (SILENCE, enough("id: few", two=True), "escalation.enough[1].id", "not_unique"),
         ("at_least: 0.1", "at_least: -1", "triggers[0].when.at_least", "too_small"),
         ("count: 1", "count: '1'", "needs[0].count", "not_whole"),
         ("table: '142'", "table: 142", "distances.table", "not_text"),

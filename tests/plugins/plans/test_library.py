@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from fengsui.access.policy import Actor
 from fengsui.testing import running
 from fengsui_plans.api import Library
 from fengsui_plans.library import read_plans, shipped_folder
@@ -139,3 +140,28 @@ def test_the_package_itself_imports_nothing_heavy() -> None:
     code = "import sys, fengsui_plans; assert not {'pydantic', 'yaml', 'sqlalchemy'} & set(sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+async def test_what_a_plan_leaves_out_of_its_policy_is_the_centres_rule(tmp_path: Path) -> None:
+    text = (shipped_folder() / "ammonia-release.yaml").read_text("utf-8")
+    begins = text.index("escalation:")
+    ends = text.index("\n\n", begins)
+    (tmp_path / "own.yaml").write_text(text[:begins] + "escalation: {accepted_within_s: 90}" + text[ends:], "utf-8")
+    folder = {"plugins": {"plans": {"folder": str(tmp_path)}}}
+    rule = {"on_silence": ["channel", "leader", "above"], "overdue": {"ready": ["leader"]}, "displayed_within_s": 40,
+            "accepted_within_s": 60, "withdrawn_within_s": 30, "after_s": {"above": 90}, "channels": ["voice"],
+            "enough": [{"id": "two", "accepted": 2, "within_s": 600}]}  # fmt: skip
+    async with running(["plans"], settings=folder) as system:
+        keeper = Actor(id="system:tests", permissions=frozenset({"*"}))
+        set_rule = {"plugin": "plans", "key": "escalation", "basis": "值班规程", "certainty": "design",
+                    "effective_from": "2026-01-02"}  # fmt: skip
+        await system.execute("core.set_rule", {**set_rule, "value": rule}, keeper)
+        policy = await system.read(lambda reading: reading.ask(Library).get("ammonia-release"))
+        assert policy is not None
+        assert (policy.escalation.accepted_within_s, policy.escalation.displayed_within_s) == (90, 40)
+        assert policy.escalation.on_silence == ("channel", "leader", "above")
+        assert policy.escalation.overdue == {"ready": ("leader",)}
+        await system.execute("core.set_rule", {**set_rule, "value": {**rule, "on_silence": ["shout"]}}, keeper)
+        again = await system.read(lambda reading: reading.ask(Library).get("ammonia-release"))
+        assert again is not None, "a rule that is no policy keeps no plan away"
+        assert again.escalation.on_silence == ("remind", "next_team", "leader")

@@ -15,6 +15,13 @@ from fengsui_incidents.api.events.choosing import (
     RunCardsImported,
 )
 from fengsui_incidents.api.events.common import AlertText, OfIncident, TaskSet, Words
+from fengsui_incidents.api.events.following import (
+    FactCorrected,
+    NeedFilled,
+    NeedWaits,
+    TeamOffered,
+    TooFewAccepted,
+)
 from fengsui_incidents.api.events.incident import (
     Acknowledged,
     Assessed,
@@ -67,6 +74,7 @@ EVENTS: tuple[type[Event], ...] = (
     CentreBack, LeftOutCounted, ConsentAsked, ConsentAnswered, ReserveReleased, Dispatched, RunCardChosen,
     RunCardsImported,
     CircumstanceSet, SpecialScaleSet, HigherStarted, CommandPassed, AdHocPlanComposed,
+    FactCorrected, TooFewAccepted, NeedWaits, TeamOffered, NeedFilled,
 )  # fmt: skip
 
 __all__ = [
@@ -95,6 +103,7 @@ __all__ = [
     "Dispatched",
     "Escalated",
     "EvacuationOrdered",
+    "FactCorrected",
     "FactRecorded",
     "FigureChanged",
     "ForceMoving",
@@ -103,6 +112,8 @@ __all__ = [
     "LeaderRung",
     "LeftOutCounted",
     "LevelConfirmed",
+    "NeedFilled",
+    "NeedWaits",
     "NetworkFailed",
     "NetworkRestored",
     "Noted",
@@ -120,6 +131,8 @@ __all__ = [
     "StoodDown",
     "TaskDone",
     "TaskSet",
+    "TeamOffered",
+    "TooFewAccepted",
     "Unreachable",
     "WindChanged",
     "Words",

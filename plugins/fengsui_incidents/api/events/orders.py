@@ -84,7 +84,8 @@ class CardSent(Event):
 @dataclass(frozen=True, kw_only=True)
 class FactRecorded(Event):
     """One fact of one order. `said_by`, `channel` and `said_at` say whose word it is where it was entered for
-    the team (代录); `change` is the number of the 变更 that it answers, 0 for the order itself."""
+    the team (代录), in which `post`, and who witnessed it; `change` is the number of the 变更 that it answers, 0 for
+    the order itself; `entry` is what a correction names."""
 
     topic: ClassVar[str] = "incidents.fact_recorded"
     severity: ClassVar[Severity] = "moderate"
@@ -101,6 +102,9 @@ class FactRecorded(Event):
     said_by: str = ""
     said_at: datetime | None = None
     change: int = 0
+    entry: str = ""
+    post: str = ""
+    witness: str = ""
 
     def subject(self) -> str:
         return self.order
@@ -140,7 +144,8 @@ class Reachable(Event):
 @dataclass(frozen=True, kw_only=True)
 class ChannelTried(Event):
     """An order, or what followed it, went out by another channel (sms, voice, im), and what the gateway answered:
-    taken (it will be sent; nobody has read it yet), refused or failed."""
+    taken (it will be sent; nobody has read it yet), refused or failed. `who`: leader or above where it was they who
+    were rung about it."""
 
     topic: ClassVar[str] = "incidents.channel_tried"
     severity: ClassVar[Severity] = "moderate"
@@ -150,15 +155,17 @@ class ChannelTried(Event):
     channel: Kind
     state: State
     gateway: str
+    who: str = ""
 
     def subject(self) -> str:
-        return self.order
+        return self.order or self.incident
 
 
 @dataclass(frozen=True, kw_only=True)
 class Escalated(Event):
-    """A deadline passed. `step`: remind (to the team too), next_team (with `next_order`, both empty where no team is
-    left), leader, hold (the network has failed: a person decides) or expired (`late`: the centre was down)."""
+    """A deadline passed. `step`: remind (to the team too), channel (the team is told by another one), next_team (with
+    `next_order`, both empty where no team is left), leader, above (the level above is told), hold (the network has
+    failed: a person decides) or expired (`late`: the centre was down)."""
 
     topic: ClassVar[str] = "incidents.escalated"
     severity: ClassVar[Severity] = "extreme"

@@ -9,7 +9,14 @@ from datetime import datetime
 from fengsui_incidents.api.board import Assessment, Quoted
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import ResponseLevel
-from fengsui_incidents.model.assess.approach import approach_of, rendezvous_of, tell_caller, wind_turned, wind_words
+from fengsui_incidents.model.assess.approach import (
+    approach_of,
+    rendezvous_of,
+    tell_caller,
+    wind_turned,
+    wind_turned_since,
+    wind_words,
+)
 from fengsui_incidents.model.assess.grading import grade_of, near_miss_of
 from fengsui_incidents.model.assess.level import level_of, table_level
 from fengsui_incidents.model.assess.plan import by_hand, choose_plan, substance_of
@@ -21,7 +28,7 @@ from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.vocabulary import Vocabulary
 from fengsui_plans.api import DigitalPlan
 
-__all__ = ["Judgement", "assess", "substance_of", "wind_turned", "wind_words"]
+__all__ = ["Judgement", "assess", "substance_of", "wind_turned", "wind_turned_since", "wind_words"]
 
 NO_PLAN = Words("没有适用的数字化预案, 请人工选定", "No digital plan fits; choose one by hand")
 

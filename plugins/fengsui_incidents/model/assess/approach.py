@@ -81,6 +81,17 @@ CALM_BELOW = 0.3
 """Beaufort 0, in m/s: a definition, not a choice."""
 
 
+def wind_turned_since(told: int | None, now: int | None, rules: RuleSet, *, upwind: bool) -> bool:
+    """Whether the wind, in degrees, stands so far from the one that a team was told of that it must be told again: by
+    one shift or by many small ones. Who was told of none is told of the first, where the plan comes in from `upwind`.
+    """
+    if now is None or not rules.has("wind_turned_degrees"):
+        return False
+    if told is None:
+        return upwind
+    return turned(told, now) > rules.number("wind_turned_degrees")
+
+
 def wind_turned(before: WindReading | None, after: WindReading, rules: RuleSet) -> bool:
     """Whether the wind has turned so far that everybody who accepted must be told again (never on the first one)."""
     if before is None or not rules.has("wind_turned_degrees"):

@@ -1,5 +1,6 @@
 """The facts of an order: which may follow which, what the order's state is, and which fact is due when."""
 
+from fengsui_incidents.model.orders.correct import Correction, correct
 from fengsui_incidents.model.orders.due import Awaited, answer_by, awaited
 from fengsui_incidents.model.orders.receive import Given, Received, receive
 from fengsui_incidents.model.orders.state import (
@@ -15,6 +16,7 @@ from fengsui_incidents.model.orders.values import OrderRecord, Step
 
 __all__ = [
     "Awaited",
+    "Correction",
     "Given",
     "OrderRecord",
     "Received",
@@ -23,6 +25,7 @@ __all__ = [
     "awaited",
     "can_be_reached_by",
     "change_acknowledged",
+    "correct",
     "is_open",
     "latest_demand",
     "receive",

@@ -34,7 +34,7 @@ def awaited(order: OrderRecord, rules: RuleSet) -> Awaited | None:
     if (owed := _to_demand(order)) is not None:
         return owed
     if order.stood_down_at is None and not answered(order, "order", order.ordered_at):
-        return None if order.replaced_by and not _leader_must_hear(order) else _to_order(order, rules)
+        return None if order.replaced_by and not _somebody_must_hear(order) else _to_order(order, rules)
     if order.kind != "order" or order.already_moving:
         return None
     return _on_the_way(order, rules)
@@ -51,9 +51,11 @@ def answer_by(order: OrderRecord) -> datetime | None:
     return at + timedelta(seconds=_within(order, demand))
 
 
-def _leader_must_hear(order: OrderRecord) -> bool:
-    told = any(step.step in ("leader", "expired") for step in order.steps)
-    return order.kind == "order" and "leader" in order.policy.on_silence and not told
+def _somebody_must_hear(order: OrderRecord) -> bool:
+    """Whether the policy has the leader or the level above told of a team that was replaced, and they were not yet."""
+    done = {step.step for step in order.steps}
+    to_tell = {"leader", "above"} & set(order.policy.on_silence)
+    return order.kind == "order" and "expired" not in done and not to_tell <= done
 
 
 def _within(order: OrderRecord, demand: Demand) -> int:

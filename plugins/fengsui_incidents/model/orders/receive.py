@@ -34,6 +34,8 @@ class Given:
     answered_for: bool = False
     channel: str = ""
     said_by: str = ""
+    post: str = ""
+    witness: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,8 @@ def receive(order: OrderRecord, given: Given, now: datetime) -> Received:
         answered_for=given.answered_for,
         channel=given.channel,
         said_by=given.said_by,
+        post=given.post,
+        witness=given.witness,
     )
     after = replace(order, facts=(*order.facts, fact))
     return Received(

@@ -3,7 +3,14 @@
 from fengsui_incidents.model.texts.alert import Issuer, alert_text
 from fengsui_incidents.model.texts.cards import cards, leader_says
 from fengsui_incidents.model.texts.numbers import call_number, incident_number, order_number, order_prefix
-from fengsui_incidents.model.texts.sms import alone_sms, change_sms, evacuation_sms, order_sms, stand_down_sms
+from fengsui_incidents.model.texts.sms import (
+    alone_sms,
+    change_sms,
+    evacuation_sms,
+    order_sms,
+    stand_down_sms,
+    trouble_sms,
+)
 
 __all__ = [
     "Issuer",
@@ -19,4 +26,5 @@ __all__ = [
     "order_prefix",
     "order_sms",
     "stand_down_sms",
+    "trouble_sms",
 ]

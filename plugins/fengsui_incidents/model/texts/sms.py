@@ -60,6 +60,11 @@ def alone_sms(incident: Words, orders: int, since: datetime, phone: str) -> Word
     return Words(zh, en)
 
 
+def trouble_sms(what: Words, phone: str) -> Words:
+    """To the duty leader or the level above: what nobody at the console could settle. Never of a drill."""
+    return Words(f"【真实】{what.zh} 请到席或回电{phone}", f"[REAL] {what.en}. Come to the console or ring {phone}")
+
+
 def _marked(zh: str, en: str, exercise: str | None) -> Words:
     """A drill's text begins and ends with its mark, so that no part of it can be taken for the real thing."""
     return Words(zh, en) if exercise is None else Words(f"【演练】{zh}【演练】", f"[DRILL] {en} [DRILL]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from fengsui.hooks import Provider
 from fengsui.plugins import GROUP
 from fengsui.testing import NIGHT, Running, running
 from fengsui_channels.api import Gateway
-from fengsui_incidents.api.board import Board, Force, IncidentCard
+from fengsui_incidents.api.board import Board, Force, IncidentCard, QueueItem
 
 STAND_IN = "fengsui_tests_plans_stand_in"
 LINE = "tlll an zd2 sl2 sx40 hzl"
@@ -69,6 +69,24 @@ def gateway_plugin(gateway: Gateway) -> EntryPoint:
         "phones",
         providers=lambda: [Provider(protocol=Gateway, make=lambda _: gateway, several=True)],
     )
+
+
+@pytest.fixture
+def policy() -> Iterator[dict[str, Any]]:
+    """What is put in here is every plan's escalation from then on."""
+    plans_stand_in()
+    changed: dict[str, Any] = sys.modules[STAND_IN].POLICY
+    yield changed
+    changed.clear()
+
+
+@pytest.fixture
+def plan() -> Iterator[dict[str, Any]]:
+    """The same for the plans themselves."""
+    plans_stand_in()
+    changed: dict[str, Any] = sys.modules[STAND_IN].PLAN
+    yield changed
+    changed.clear()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +144,14 @@ class Night:
             exercise=None, device=f"D-{team}", label=f"team:{team}", of="x", of_topic=topic, of_subject=order
         )
         await self.system.run(lambda unit: record_any(unit, event), plugin="feed")
+
+    async def queue(self, *kinds: str) -> list[QueueItem]:
+        """The queue's items of these kinds, or all."""
+        return [item for item in (await self.board()).queue if not kinds or item.kind in kinds]
+
+    def steps(self, order: str) -> list[str]:
+        """The steps of silence that were taken of an order, in turn."""
+        return [str(event.data["step"]) for event in self.recorded("escalated", order=order)]
 
     async def board(self) -> Board:
         answer = await self.show("board")

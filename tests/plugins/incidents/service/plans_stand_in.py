@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fengsui.hooks import About, Provider, hookimpl
-from fengsui_plans.api import DigitalPlan, Distance, Library, Place, Site, Sites, Substance
+from fengsui_plans.api import DigitalPlan, Distance, Escalation, Library, Place, Site, Sites, Substance
 from fengsui_plans.library import read_plans
 
 E01 = Site(
@@ -39,9 +39,18 @@ CARE_HOME = Place(
 AMMONIA = Distance("ammonia", "small", 30, 100, 200, "142号文", "K-H")
 
 
+POLICY: dict[str, Any] = {}
+"""What a test would have otherwise in every plan's escalation."""
+PLAN: dict[str, Any] = {}
+"""And in every plan itself."""
+
+
 class ShippedPlans:
     def __init__(self, _reading: object) -> None:
-        self._plans = {held.plan.id: held.plan for held in read_plans()[0]}
+        plans = [held.plan for held in read_plans()[0]]
+        self._plans = {
+            plan.id: plan.model_copy(update={"escalation": _policy(plan.escalation), **PLAN}) for plan in plans
+        }
 
     def all(self) -> Sequence[DigitalPlan]:
         return list(self._plans.values())
@@ -51,6 +60,10 @@ class ShippedPlans:
 
     def distances(self, substance: str) -> Sequence[Distance]:
         return [AMMONIA] if substance == "ammonia" else []
+
+
+def _policy(own: Escalation) -> Escalation:
+    return Escalation.model_validate({**own.model_dump(), **POLICY})
 
 
 class OneSite:

@@ -1,0 +1,54 @@
+"""The duty leader is to hear of something and sits at no console: he is rung, many things together in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from fengsui.hooks import Presence, Reading, Unit
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.model.orders.values import CANNOT
+from fengsui_incidents.model.texts import trouble_sms
+from fengsui_incidents.service.loading import Incident, Order, load
+from fengsui_incidents.service.network import last_outage
+from fengsui_incidents.service.ringing import ring
+from fengsui_incidents.tables import incidents
+
+LABEL = "role:duty_leader"
+
+
+def due(reading: Reading) -> Sequence[str]:
+    waiting = incidents.c.leader_ring_at <= reading.now
+    return reading.connection.execute(select(incidents.c.id).where(waiting)).scalars().all()
+
+
+def call(unit: Unit, incident_id: str) -> None:
+    """Once for each time: a leader at a console has it before him, one who is rung because nobody is there hears it
+    with that."""
+    incident = load(unit, incident_id)
+    if incident.row["leader_ring_at"] is None or incident.row["leader_ring_at"] > unit.now:
+        return
+    values = {"leader_ring_at": None, "leader_rang_at": unit.now}
+    unit.connection.execute(update(incidents).where(incidents.c.id == incident_id).values(**values))
+    alone = last_outage(unit, "console")
+    if unit.ask(Presence).online(LABEL) or (alone is not None and alone.ended_at is None):
+        return
+    purpose = f"leader:{unit.now:%Y%m%dT%H%M%S}"
+    ring(unit, incident_id, "leader", trouble_sms(_says(incident), unit.centre()["phone"]), purpose=purpose)
+
+
+def _says(incident: Incident) -> Words:
+    """The incident, and how many of its orders nobody answers, cannot be carried out or call for help."""
+    silent = [order for order in incident.orders if order.row["open"] and order.record.steps and _mute(order)]
+    unable = [order for order in incident.orders if order.record.kinds() & CANNOT]
+    mayday = [order for order in incident.orders if "mayday" in order.record.kinds()]
+    counted = ((mayday, "紧急求救", "MAYDAY"), (silent, "未应答", "silent"), (unable, "不能出动", "unable"))
+    title = incident.title
+    zh = ", ".join(f"{len(found)}个{word}" for found, word, _ in counted if found)
+    en = ", ".join(f"{len(found)} {word}" for found, _, word in counted if found)
+    return Words(f"{incident.id} {title.zh} {zh}".strip(), f"{incident.id} {title.en}: {en}".rstrip(": "))
+
+
+def _mute(order: Order) -> bool:
+    return not order.record.kinds() & (CANNOT | {"accepted", "moving", "arrived", "ready"})
