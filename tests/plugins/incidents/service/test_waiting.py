@@ -67,7 +67,7 @@ async def test_two_incidents_compete_for_the_team_that_comes_back(night: Night) 
     await night.system.advance(seconds=300, step=10)
     assert len(night.recorded("ordered")) == before, "a proposal, never an order"
     assert len(night.recorded("team_offered")) == 1
-    await night.dispatch(grave, ("T06", "stop_leak"))
+    await night.dispatch(grave, ("T06", "stop_leak"), left_out_reason="试验")
     await night.system.advance(seconds=2)
     (filled,) = night.recorded("need_filled", waiting="stop_leak")
     assert filled.data["incident"] == grave
@@ -84,7 +84,7 @@ async def test_an_offer_is_taken_back_when_a_worse_incident_takes_the_team(night
     offered = {item.incident: item.team for item in await night.queue("offer")}
     assert offered.keys() == {grave, mild}
     assert set(offered.values()) == {"T06", "T07"}
-    await night.dispatch(grave, (offered[mild], "stop_leak"))
+    await night.dispatch(grave, (offered[mild], "stop_leak"), left_out_reason="试验")
     await night.system.advance(seconds=3)
     again = {item.incident: item.team for item in await night.queue("offer")}
     assert again == {mild: offered[grave]}
