@@ -10,8 +10,9 @@ from fengsui.text import N_
 from fengsui_handover import payloads as p
 from fengsui_handover.api.values import HandoverView, WatchKeeping
 from fengsui_handover.service import claims, drawing, late, promises, signing
+from fengsui_handover.service.erasing import PersonsOfHandover
 from fengsui_handover.service.needs import HandoverNeeds
-from fengsui_incidents.api.joining import NeedsPerson
+from fengsui_incidents.api.joining import KeepsPersons, NeedsPerson
 
 SEE = "handover.see"
 SIGN = "handover.sign"
@@ -69,4 +70,5 @@ SWEEPS = (Sweep(name="overdue", every=timedelta(seconds=5), due=claims.overdue, 
 PROVIDERS: tuple[Provider[Any], ...] = (
     Provider(protocol=WatchKeeping, make=claims.Claims),
     Provider(protocol=NeedsPerson, make=HandoverNeeds, several=True),
+    Provider(protocol=KeepsPersons, make=PersonsOfHandover, several=True),
 )

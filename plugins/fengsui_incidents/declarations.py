@@ -26,7 +26,7 @@ from fengsui_incidents.api.board import (
 )
 from fengsui_incidents.api.entries import FactEntry, RollCall
 from fengsui_incidents.api.exercises import ExerciseIncidents
-from fengsui_incidents.api.joining import Incidents, TakesCalls
+from fengsui_incidents.api.joining import Incidents, KeepsPersons, TakesCalls
 from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
 from fengsui_incidents.service import (
     ad_hoc,
@@ -63,7 +63,7 @@ from fengsui_incidents.service import (
     waiting,
 )
 from fengsui_incidents.service.exercises import DrillIncidents
-from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls
+from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls, PersonsOfIncident
 
 SEE = "incidents.view"
 TAKE = "incidents.take_call"
@@ -289,4 +289,5 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=ExerciseIncidents, make=DrillIncidents),
         Provider(protocol=Incidents, make=JoinedIncidents),
         Provider(protocol=TakesCalls, make=MachineCalls),
+        Provider(protocol=KeepsPersons, make=PersonsOfIncident, several=True),
     ]

@@ -24,7 +24,9 @@ PASSWORD = "lantern over seven hills"
 JSON = {"Content-Type": "application/json"}
 
 
-SWEEPS = {f"system:{plugin}" for plugin in ("core", "plans", "rosters", "incidents", "drills", "handover")}
+SWEEPS = {
+    f"system:{plugin}" for plugin in ("core", "plans", "rosters", "incidents", "drills", "handover", "evaluation")
+}
 
 
 @dataclass

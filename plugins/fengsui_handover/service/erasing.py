@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 
@@ -39,6 +39,19 @@ def of_entry(reading: Reading, entry: str) -> Iterable[str]:
 def erase_entry(unit: Unit, entry: str) -> None:
     blank = {"text": GONE, "witness": GONE}
     unit.connection.execute(update(t.late_entry).where(t.late_entry.c.id == entry).values(**blank))
+
+
+class PersonsOfHandover:
+    """Answers `KeepsPersons`: promises and late entries about an incident."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
+        kept = self._reading.connection.execute(select(t.promise.c.id).where(t.promise.c.incident == incident))
+        late = self._reading.connection.execute(select(t.late_entry.c.id).where(t.late_entry.c.incident == incident))
+        promises = [("handover.promise", id) for id in kept.scalars()]
+        return [*promises, *(("handover.late_entry", id) for id in late.scalars())]
 
 
 ERASURES = (

@@ -65,6 +65,15 @@ class TakesCalls(Protocol):
         ...
 
 
+class KeepsPersons(Protocol):
+    """Provided (`several=True`) by a plugin that keeps something of persons about an incident, and declares an erasure
+    for it: so that all of it can be destroyed when its date has come."""
+
+    def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
+        """What is kept: the kind of its erasure (`incidents.incident`) and its id, also where it is erased already."""
+        ...
+
+
 class Incidents(Protocol):
     """Provided by the incidents plugin, in the asker's transaction. What lies outside the actor's division does not
     exist for it."""

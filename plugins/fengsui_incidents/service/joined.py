@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from fengsui.hooks import Unit
+from fengsui.hooks import Reading, Unit
 from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.payloads import BoardAt, IncidentAt, NoteCall, Nothing, OfIncident, TakeCall
@@ -14,6 +15,16 @@ from fengsui_incidents.service.loading import load_open
 from fengsui_incidents.service.past import board_at, incident_at
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.views import timeline
+
+
+class PersonsOfIncident:
+    """Answers `KeepsPersons`: an incident with its calls and notes."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
+        return (("incidents.incident", incident),)
 
 
 class JoinedIncidents:

@@ -124,5 +124,9 @@ class Listing(ConsoleScreen, Generic[T]):
             self.items = self.decoded(answer)
             self.look()
 
+    def action_reload(self) -> None:
+        """F6: read again."""
+        self.reload()
+
     def action_back(self) -> None:
         self.app.pop_screen()

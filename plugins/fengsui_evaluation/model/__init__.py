@@ -1,0 +1,1 @@
+"""What the record says, computed: plain functions of its entries."""

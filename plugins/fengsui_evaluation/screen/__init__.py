@@ -1,0 +1,1 @@
+"""The evaluation's console screen: the only place with Textual."""

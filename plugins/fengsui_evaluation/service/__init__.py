@@ -1,0 +1,1 @@
+"""Loads, computes, saves, records."""

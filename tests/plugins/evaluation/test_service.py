@@ -1,0 +1,240 @@
+"""A night on the sample city, evaluated from its record; findings become actions; its personal data are destroyed."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fengsui.access.policy import Actor
+from fengsui.errors import Conflict, Forbidden, Invalid, Missing
+from fengsui.journal.verifying import verify
+from fengsui.testing import Running, running
+from fengsui_evaluation.api.values import Evaluation
+
+PLUGINS = ("plans", "rosters", "incidents", "drills", "sample", "handover", "evaluation")
+CITY = {"plugins": {"sample": {"load": True}}}
+AUTHORITY = "值班规程4.2"
+
+
+@dataclass
+class After:
+    system: Running
+    officer: Actor
+    leader: Actor
+    admin: Actor
+
+    async def do(self, command: str, actor: Actor | None = None, **payload: Any) -> Any:
+        return await self.system.execute(command, payload, actor or self.officer)
+
+    async def show(self, view: str, **parameters: Any) -> Any:
+        return await self.system.show(view, parameters, self.officer)
+
+    async def evaluated(self, incident: str) -> Evaluation:
+        found = await self.show("evaluation.incident", incident=incident)
+        assert isinstance(found, Evaluation)
+        return found
+
+    def recorded(self, topic: str) -> list[Any]:
+        return list(self.system.recorded(f"evaluation.{topic}"))
+
+    async def night(self) -> str:
+        """T06 goes at once, T07 cannot, the leader decides late; then the end of it."""
+        for team in ("T06", "T07"):
+            self.system.connect(f"team:{team}")
+        call = (await self.do("incidents.take_call", source="duty_phone", text="氨味很大", phone="13900000000"))["call"]
+        incident = str((await self.do("incidents.report", call=call, line="tlll an zd2 sl2 hzl"))["incident"])
+        await self.system.advance(seconds=30, step=5)
+        teams = [{"team": "T06", "need": "stop_leak"}, {"team": "T07", "need": "stop_leak", "reason": "本单位"}]
+        sent = await self.do("incidents.dispatch", incident=incident, authority=AUTHORITY, teams=teams)
+        orders = {made["team"]: made["order"] for made in sent["orders"]}
+        await self.says("T06", orders["T06"], "accepted")
+        await self.system.advance(seconds=40, step=5)
+        await self.says("T06", orders["T06"], "moving")
+        await self.says("T07", orders["T07"], "unable", reason="vehicle")
+        await self.system.advance(seconds=600, step=30)
+        await self.says("T06", orders["T06"], "arrived")
+        await self.do("incidents.confirm_level", self.leader, incident=incident, level="IV")
+        return incident
+
+    async def says(self, team: str, order: str, kind: str, **more: Any) -> None:
+        await self.do("incidents.receipt", self.system.device(team), order=order, kind=kind, **more)
+
+    async def end(self, incident: str) -> None:
+        card = await self.show("incidents.incident", incident=incident)
+        for task in card.tasks:
+            if task.done_at is None:
+                await self.do("incidents.do_task", incident=incident, task=task.id)
+        await self.do("incidents.control", incident=incident)
+        await self.do("incidents.stand_down", incident=incident, reason="险情消除")
+        for force in card.forces:
+            if force.team and force.open:
+                await self.do(
+                    "incidents.answer_for", order=force.order, kind="returning", channel="radio", said_by="队长"
+                )
+                await self.do("incidents.answer_for", order=force.order, kind="ready", channel="radio", said_by="队长")
+        await self.do("incidents.end_response", self.leader, incident=incident, reason="险情消除")
+        await self.do("incidents.close", incident=incident)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample city's data folder, made once; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("evaluation") / "data"
+
+    async def make() -> None:
+        async with running(PLUGINS, settings=CITY, data=folder):
+            pass
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture
+async def after(city: Path, tmp_path: Path) -> AsyncIterator[After]:
+    shutil.copytree(city, tmp_path / "data")
+    async with running(PLUGINS, settings=CITY, data=tmp_path / "data") as system:
+        yield After(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"),
+                    system.actor("administrator", name="管理员"))  # fmt: skip
+
+
+async def test_the_evaluation_is_computed_from_the_record(after: After) -> None:
+    incident = await after.night()
+    found = await after.evaluated(incident)
+    times = {spread.measure: spread.median for spread in found.spreads}
+    assert times["report_to_order"] == 30
+    assert times["order_to_answer"] == 0
+    assert times["answer_to_departure"] == 40
+    assert times["report_to_first_arrival"] == 670
+    states = {(clock.kind, clock.what): clock.state for clock in found.clocks if clock.kind in ("answer", "level")}
+    assert states[("answer", "T06")] == "kept"
+    assert states[("level", "IV")] == "late"
+    assert found.plan is not None
+    leak = next(need for need in found.plan.needs if need.need == "stop_leak")
+    assert (leak.ordered, leak.accepted, leak.arrived, leak.first_minutes) == (2, 1, 1, 11)
+    assert any(one.basis == "incidents.fact_recorded T07" for one in found.findings)
+
+
+async def test_the_report_is_drafted_in_both_languages_without_a_score(after: After) -> None:
+    incident = await after.night()
+    await after.do("evaluation.write", incident=incident, section="conclusion", text="处置及时")
+    zh = await after.show("evaluation.report", incident=incident, language="zh")
+    en = await after.show("evaluation.report", incident=incident, language="en")
+    for title in (
+        "一、基本情况",
+        "二、事故单位责任落实",
+        "三、地方政府责任落实",
+        "四、评估结论",
+        "五、经验教训",
+        "六、工作建议",
+    ):
+        assert title in zh
+    assert "标准不设分值" in zh
+    assert "[评估组 王磊]\n  处置及时" in zh
+    assert "4. Conclusion" in en
+    assert "no score" in en
+    assert not any(word in zh for word in ("得分", "总分"))
+
+
+async def test_a_finding_goes_its_way_to_verified(after: After) -> None:
+    incident = await after.night()
+    proposal = next(one for one in (await after.evaluated(incident)).findings if "T07" in one.basis)
+    taken = await after.do("evaluation.enter_finding", incident=incident, finding=proposal.id)
+    with pytest.raises(Conflict):
+        await after.do("evaluation.enter_finding", incident=incident, finding=proposal.id)
+    with pytest.raises(Conflict) as unowned:
+        await after.do("evaluation.done", finding=taken["finding"], evidence="x")
+    with pytest.raises(Invalid):
+        await after.do("evaluation.assign", finding=taken["finding"], owner="桐澜冷链", due=date(2026, 11, 20))
+    await after.do("evaluation.assign", finding=taken["finding"], owner="桐澜冷链", due=date(2026, 11, 24))
+    await after.do("evaluation.done", finding=taken["finding"], evidence="车辆已修复")
+    with pytest.raises(Conflict) as own:
+        await after.do("evaluation.verify", after.system.actor("duty_leader", name="王磊"), finding=taken["finding"],
+                       accepted=True)  # fmt: skip
+    with pytest.raises(Forbidden):
+        await after.do("evaluation.verify", finding=taken["finding"], accepted=True)
+    with pytest.raises(Invalid):
+        await after.do("evaluation.verify", after.leader, finding=taken["finding"], accepted=False)
+    await after.do("evaluation.verify", after.leader, finding=taken["finding"], accepted=False, reason="无照片")
+    assert [one.state for one in await after.show("evaluation.actions")] == ["open"]
+    await after.do("evaluation.done", finding=taken["finding"], evidence="照片已附")
+    await after.do("evaluation.verify", after.leader, finding=taken["finding"], accepted=True)
+    assert await after.show("evaluation.actions") == ()
+    assert (unowned.value.code, own.value.code) == ("not_assigned", "same_person")
+
+
+async def test_a_dropped_proposal_does_not_come_back_and_words_are_needed(after: After) -> None:
+    incident = await after.night()
+    proposal = next(one for one in (await after.evaluated(incident)).findings if one.state == "proposed")
+    await after.do("evaluation.drop", incident=incident, finding=proposal.id, reason="计划内")
+    again = [one for one in (await after.evaluated(incident)).findings if one.id == proposal.id]
+    assert [one.state for one in again] == ["dropped"]
+    with pytest.raises(Invalid):
+        await after.do("evaluation.enter_finding", incident=incident)
+    with pytest.raises(Missing):
+        await after.do("evaluation.drop", finding="nothing", reason="x")
+
+
+async def test_an_action_that_is_overdue_is_told_once_and_stands_in_the_queue(after: After) -> None:
+    incident = await after.night()
+    made = await after.do("evaluation.enter_finding", incident=incident, text="缺少防化服", basis="现场")
+    await after.do("evaluation.assign", finding=made["finding"], owner="石泉队", due=date(2026, 11, 22))
+    queue = await after.show("incidents.queue")
+    assert [item.label.zh for item in queue if item.opens == "evaluation.board"] == ["整改"]
+    after.system.clock.advance(timedelta(days=1))
+    await after.system.advance(seconds=180, step=60)
+    (told,) = after.recorded("action_overdue")
+    assert "role:duty_leader" in told.labels
+
+
+async def test_a_period_says_its_formula_and_leaves_drills_out(after: After) -> None:
+    limin = after.system.actor("exercise_controller", name="limin")
+    drill = (await after.do("drills.start", limin, drill="EX-07")).incident
+    await after.night()
+    assert (await after.evaluated(drill)).exercise == "EX-07"
+    found = await after.show("evaluation.period", since=date(2026, 11, 22), until=date(2026, 11, 22))
+    assert (found.incidents, found.false_reports) == (1, 0)
+    assert found.kept["level"] == (0, 1)
+    assert "nearest rank" in found.formula.en
+    empty = await after.show("evaluation.period", since=date(2026, 11, 20), until=date(2026, 11, 21))
+    assert (empty.incidents, empty.spreads) == (0, ())
+    with pytest.raises(Invalid):
+        await after.show("evaluation.period", since=date(2026, 11, 22), until=date(2026, 11, 20))
+
+
+async def test_personal_data_are_destroyed_after_their_date_and_the_record_verifies(after: After) -> None:
+    incident = await after.night()
+    await after.do("handover.promise", text="回电", to="刘女士 13900000001", incident=incident)
+    (promise,) = after.system.recorded("handover.promised")
+    await after.do("handover.keep_promise", promise=promise.subject)
+    with pytest.raises(Missing):
+        await after.do("evaluation.destroy", after.admin, incident=incident)
+    await after.end(incident)
+    (dated,) = after.recorded("destruction_dated")
+    assert dated.data["due_on"] == "2027-05-21"
+    with pytest.raises(Conflict) as early:
+        await after.do("evaluation.destroy", after.admin, incident=incident)
+    await after.do("evaluation.hold", after.leader, incident=incident, reason="诉讼")
+    after.system.clock.advance(timedelta(days=181))
+    with pytest.raises(Conflict) as held:
+        await after.do("evaluation.destroy", after.admin, incident=incident)
+    with pytest.raises(Conflict) as by_the_kernel:
+        await after.do("core.erase", after.admin, kind="incidents.incident", thing=incident, basis="ERL 85", reason="x")
+    await after.do("evaluation.release", after.leader, incident=incident, reason="结案")
+    await after.do("evaluation.destroy", after.admin, incident=incident)
+    await after.system.settle()
+    found = await after.evaluated(incident)
+    assert found.destruction is not None
+    assert found.destruction.destroyed_at is not None
+    assert (early.value.code, held.value.code, by_the_kernel.value.code) == ("not_due", "held", "held")
+    calls = await after.show("incidents.calls", state="all")
+    assert not any("氨味" in call.text or call.phone for call in calls if call.incident == incident)
+    assert "刘女士" not in str(await after.show("handover.board"))
+    assert found.steps["arrived"]
+    assert (await after.system.read(lambda reading: verify(reading.connection))).whole
