@@ -28,6 +28,7 @@ from fengsui_incidents.api.entries import FactEntry, RollCall
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.api.joining import Incidents, KeepsPersons, TakesCalls
 from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
+from fengsui_incidents.api.proposal import RunCard
 from fengsui_incidents.service import (
     ad_hoc,
     alone,
@@ -59,6 +60,7 @@ from fengsui_incidents.service import (
     reporting,
     reserving,
     ringing,
+    run_cards,
     views,
     waiting,
 )
@@ -81,6 +83,7 @@ ABOUT = About(
         "incidents.dispatch": N_("Send teams, requests and notices on a quoted authority; change and stand down."),
         "incidents.release_reserve": N_("Release the reserve of a capability, in one's own session."),
         "incidents.release_reserve_for": N_("Enter the leader's release of a reserve."),
+        "incidents.import_run_cards": N_("Replace the run-card table."),
         "incidents.evacuate": N_("Withdraw every force of an incident."),
         "incidents.broadcast": N_("Send a message to everybody in a division."),
         "incidents.confirm_level": N_("Decide the response level, in one's own session."),
@@ -153,6 +156,10 @@ def _forces() -> list[Command[Any]]:
                 run=reserving.release_reserve),
         Command(name="release_reserve_for", summary=N_("Enter the leader's release of a reserve"),
                 payload=c.ReleaseReserveFor, run=reserving.release_reserve),
+        Command(name="choose_run_card", summary=N_("Use a run card, raise or lower its alarm level"),
+                payload=c.ChooseRunCard, run=run_cards.choose_run_card, permission=send),
+        Command(name="import_run_cards", summary=N_("Replace the run-card table"), payload=c.ImportRunCards,
+                run=run_cards.import_run_cards),
         Command(name="next_team", summary=N_("Send the next team for the same task"), payload=p.NextTeam,
                 run=escalating.next_team, permission=send),
         Command(name="change_order", summary=N_("Change what was ordered"), payload=p.ChangeOrder,
@@ -226,6 +233,8 @@ def all_views() -> list[View[Any]]:
              read=past.incident_at, permission=SEE, answer=PastIncident),
         View(name="left_out", summary=N_("Everybody who was left out, with the reason"), parameters=c.LeftOutOf,
              read=leaving_out.left_out_view, permission=SEE, answer=LeftOutPage),
+        View(name="run_cards", summary=N_("Run cards"), parameters=c.RunCardsOf, read=run_cards.run_cards_view,
+             permission=SEE, answer=tuple[RunCard, ...]),
         View(name="closed", summary=N_("Incidents that are closed"), parameters=p.Last, read=board.closed_view,
              permission=SEE, answer=tuple[IncidentRow, ...]),
         View(name="queue", summary=N_("Everything that needs a person"), parameters=p.Nothing, read=board.queue_view,

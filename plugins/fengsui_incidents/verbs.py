@@ -1,4 +1,5 @@
-"""The verbs of the command line: `listen` for a team's terminal, `paper` for a dark night, `rules grade`."""
+"""The verbs of the command line: `listen` for a team's terminal, `paper` for a dark night, `rules grade`,
+`run-cards`."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import argparse
 from fengsui.hooks import Verb
 from fengsui.text import N_
 from fengsui_incidents.grade_verb import VERB as GRADE
+from fengsui_incidents.runcards.verb import VERB as RUN_CARDS
 
 
 def verbs() -> tuple[Verb, ...]:
@@ -25,6 +27,7 @@ def verbs() -> tuple[Verb, ...]:
             run=_paper,
         ),
         GRADE,
+        RUN_CARDS,
     )
 
 

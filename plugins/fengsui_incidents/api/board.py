@@ -188,6 +188,8 @@ class IncidentCard(IncidentRow):
     ended_at: datetime | None = None
     commander: str = ""
     loss_yuan: int | None = None
+    run_code: str = ""
+    alarm_level: int = 0
 
 
 QueueKind = Literal[

@@ -61,11 +61,14 @@ class ReleaseReserveFor(ReleaseReserve):
 
 
 class RunCardRow(Payload):
-    """A line of the table as it was read: texts as they stand in the cells; `source` names sheet and row."""
+    """A row of the table as it was read: its columns' letters and the texts under them."""
 
-    source: Annotated[Line, Field(max_length=200)]
-    cells: Annotated[dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=500)]],
-                     Field(max_length=40)]  # fmt: skip
+    sheet: Annotated[Line, Field(max_length=100)]
+    number: Annotated[int, Field(ge=1, le=1_100_000)]
+    cells: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")], Annotated[str, Field(max_length=500)]],
+        Field(max_length=40),
+    ]
 
 
 class ImportRunCards(Payload):

@@ -93,3 +93,26 @@ class CardProposal:
     kind: OrderKind
     to: Words
     says: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCardLine:
+    """What an alarm level adds: so many teams for a task, each with these capabilities and at least that protection."""
+
+    level: int
+    task: Words
+    teams: int
+    capabilities: Mapping[str, int]
+    protection: Mapping[str, int]
+    by: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCard:
+    """A dispatch code with its alarm levels."""
+
+    code: str
+    title: str
+    levels: tuple[int, ...]
+    lines: tuple[RunCardLine, ...]

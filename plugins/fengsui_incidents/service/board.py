@@ -311,6 +311,8 @@ def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
         if row["commander"]
         else "",
         loss_yuan=loss.value if (loss := in_use(found.picture.claims).get("loss_yuan")) else None,
+        run_code=row["run_code"],
+        alarm_level=row["alarm_level"],
     )
 
 

@@ -16,6 +16,8 @@ from fengsui_incidents.api.board import Assessment, Fact, Proposal, Task
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.orders import OrderRecord, Step
 from fengsui_incidents.model.picture import Circumstance, Claim, Picture, SpecialFacts, WindReading
+from fengsui_incidents.model.run_cards import Line, beside, needs_of
+from fengsui_incidents.service.run_card_rows import lines_of
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.tables import calls, facts, figures, incidents, orders, tasks
 from fengsui_incidents.tables_judged import circumstances
@@ -128,16 +130,26 @@ def read_all(reading: Reading, where: ColumnElement[bool]) -> list[Incident]:
     of_orders, of_tasks = _orders(reading, ids), _tasks(reading, ids)
     of_claims, of_calls, ticked = _claims(reading, ids), _words(reading, ids), circumstances_of(reading, ids)
     library, sites = reading.ask(Library), reading.ask(Sites)
+    codes = {row["run_code"] for row in rows} - {""}
+    cards = lines_of(reading, codes) if codes else {}
     return [
         Incident(
             row,
             _picture(row, of_claims.get(row["id"], []), of_calls.get(row["id"], ""), sites, ticked.get(row["id"], ())),
             tuple(of_orders.get(row["id"], [])),
             tuple(of_tasks.get(row["id"], [])),
-            _plan(row, library),
+            _with_run_card(_plan(row, library), row, cards),
         )
         for row in rows
     ]
+
+
+def _with_run_card(
+    plan: DigitalPlan | None, row: RowMapping, cards: Mapping[str, Sequence[Line]]
+) -> DigitalPlan | None:
+    """The incident's plan, with what its run card asks for beside it."""
+    lines = cards.get(row["run_code"], ())
+    return beside(plan, needs_of(lines, row["alarm_level"])) if plan is not None and lines else plan
 
 
 def order_by_id(reading: Reading, order: str) -> Order | None:
