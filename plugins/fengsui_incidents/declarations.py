@@ -10,6 +10,7 @@ from fengsui.text import N_
 from fengsui_incidents.api import choosing as c
 from fengsui_incidents.api import payloads as p
 from fengsui_incidents.api import payloads_judged as j
+from fengsui_incidents.api import task_payloads as tp
 from fengsui_incidents.api.board import (
     Board,
     CallRow,
@@ -61,6 +62,7 @@ from fengsui_incidents.service import (
     reserving,
     ringing,
     run_cards,
+    tasks,
     views,
     waiting,
 )
@@ -107,7 +109,7 @@ ABOUT = About(
 
 
 def commands() -> list[Command[Any]]:
-    return [*_intake(), *_forces(), *_answers(), *_course()]
+    return [*_intake(), *_forces(), *_answers(), *_todo(), *_course()]
 
 
 def _intake() -> list[Command[Any]]:
@@ -195,11 +197,23 @@ def _answers() -> list[Command[Any]]:
     ]  # fmt: skip
 
 
+def _todo() -> list[Command[Any]]:
+    record = "incidents.record"
+    return [
+        Command(name="do_task", summary=N_("Enter a task's result"), payload=tp.DoTask, run=tasks.do_task,
+                permission=record),
+        Command(name="add_task", summary=N_("Give a task on the spot"), payload=tp.AddTask, run=tasks.add_task,
+                permission=record),
+        Command(name="assign_task", summary=N_("Give a task to somebody else"), payload=tp.AssignTask,
+                run=tasks.assign_task, permission=record),
+        Command(name="add_evidence", summary=N_("Add what proves that a task was done"), payload=tp.AddEvidence,
+                run=tasks.add_evidence, permission=record),
+    ]  # fmt: skip
+
+
 def _course() -> list[Command[Any]]:
     record = "incidents.record"
     return [
-        Command(name="do_task", summary=N_("Enter a task's result"), payload=p.DoTask, run=notes.do_task,
-                permission=record),
         Command(name="note", summary=N_("Write a note"), payload=p.Note, run=notes.note, permission=record),
         Command(name="acknowledge", summary=N_("Take note of what waits"), payload=p.Acknowledge,
                 run=notes.acknowledge, permission=record),

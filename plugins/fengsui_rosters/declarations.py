@@ -14,6 +14,7 @@ from fengsui_rosters.api import (
     Duty,
     DutyBoard,
     ExpertRow,
+    Experts,
     Expiring,
     ShiftPlanned,
     Supplies,
@@ -21,7 +22,7 @@ from fengsui_rosters.api import (
     Teams,
 )
 from fengsui_rosters.service import duty, experts, supplies, sweeps, teams, views
-from fengsui_rosters.service.providers import RosteredDuty, RosteredTeams, StoredSupplies
+from fengsui_rosters.service.providers import KnownExperts, RosteredDuty, RosteredTeams, StoredSupplies
 
 ABOUT = About(
     name="rosters",
@@ -173,4 +174,5 @@ PROVIDERS: Sequence[Provider[Any]] = (
     Provider(protocol=Teams, make=RosteredTeams),
     Provider(protocol=Duty, make=RosteredDuty),
     Provider(protocol=Supplies, make=StoredSupplies),
+    Provider(protocol=Experts, make=KnownExperts),
 )

@@ -14,6 +14,7 @@ from fengsui_incidents.api.proposal import LeftOutPage as LeftOutPage
 from fengsui_incidents.api.proposal import LeftOutRow as LeftOutRow
 from fengsui_incidents.api.proposal import NeedCover as NeedCover
 from fengsui_incidents.api.proposal import Proposal as Proposal
+from fengsui_incidents.api.todo import Task as Task
 from fengsui_incidents.api.words import Count, FactKind, Grade, OrderKind, ResponseLevel, Urgency
 
 
@@ -108,17 +109,6 @@ class Force:
     channels: tuple[ChannelUse, ...] = ()
     corrected: bool = False
     """Some entry of it was corrected: the view `facts` shows them all."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    id: str
-    title: Words
-    owner: str
-    post: Words
-    due: datetime
-    done_at: datetime | None = None
-    result: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

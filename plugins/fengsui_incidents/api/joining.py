@@ -15,6 +15,7 @@ from typing import Protocol
 from fengsui.errors import Fault
 from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.words import Count
 
 
 class NeedsPerson(Protocol):
@@ -102,9 +103,15 @@ class Incidents(Protocol):
         """One incident as it stood at `at`; raises Missing where it had not been reported."""
         ...
 
-    def enter(self, incident: str) -> str | None:
+    def enter(self, incident: str, *, closed: bool = False) -> str | None:
         """Binds the asker's unit to the incident's exercise, or to the real thing, asks for the right to act on it and
-        returns the exercise. Raises Missing, Forbidden, or Conflict (`incident_closed`) where it is closed."""
+        returns the exercise. Raises Missing, Forbidden, or Conflict (`incident_closed`) where it is closed, unless
+        `closed` says that what is done may come after the closing."""
+        ...
+
+    def claim(self, incident: str, count: Count, value: int, *, source: str, reason: str) -> None:
+        """A claim about a count of people from what the asker keeps (a list of casualties): it stands beside the
+        others, and the incident is judged again, closed or not. A `reason` is always given: it may lower a figure."""
         ...
 
     def write(self, incident: str, topic: str, says: Words, *, at: datetime | None = None) -> None:

@@ -235,12 +235,6 @@ class BroadcastText(Payload):
     incident: Id | None = None
 
 
-class DoTask(OfIncident):
-    task: Id
-    result: Literal["done", "true", "partly", "false", "nobody_answers"] = "done"
-    note: Line = ""
-
-
 class Note(OfIncident):
     text: Paragraph
 

@@ -16,6 +16,7 @@ from fengsui_incidents.model.outages import Outage, asks
 from fengsui_incidents.model.rollcall import missing, went_in
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.running import Asked, Running, quota_items, wait_items
+from fengsui_incidents.model.tasks import task_words, waits_for
 
 __all__ = ["Alone", "Asked", "Running", "Ways", "needs_a_person"]
 
@@ -261,10 +262,12 @@ def _gap_words(proposal: Proposal, cover: NeedCover) -> Words:
 
 
 def _tasks(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
+    """One that waits for others is no item before its time: what it waits for is one."""
     horizon = now + timedelta(minutes=rules.number("task_shown_before_minutes"))
     for task in one.tasks:
-        if task.done_at is None and task.due <= horizon:
-            says = Words(f"{task.title.zh} ({task.post.zh})", f"{task.title.en} ({task.post.en})")
+        held = waits_for(task, one.tasks) and task.due > now
+        if task.done_at is None and task.due <= horizon and not held:
+            says = task_words(task, one.tasks)
             yield QueueItem(id=f"task:{task.id}"[:64], kind="task", incident=one.picture.id, order="", call="",
                             says=says, due=task.due, exercise=one.picture.exercise)  # fmt: skip
 

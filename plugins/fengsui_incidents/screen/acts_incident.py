@@ -7,6 +7,7 @@ from textual import work
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Proposal, Task
 from fengsui_incidents.api.words import COUNTS
+from fengsui_incidents.model.tasks import waits_for
 from fengsui_incidents.screen.look import CHANNELS, LEVELS, SHORT_COUNTS
 from fengsui_incidents.screen.state import BoardState
 from fengsui_incidents.screen.texts import plan_rows, read_out, read_out_rows
@@ -126,11 +127,18 @@ class IncidentActs(BoardState):
         result = await self.ask(Picked(self.speech, title, "", choices))
         if result is None:
             return
-        note = await self.ask(Typed(self.speech, title, self.t(N_("What was said? (may be empty)")), needed=False))
+        held = () if result == "nobody_answers" else waits_for(task, card.tasks)
+        wants = self.t(N_("What was said? (may be empty)"))
+        if held:
+            names = "; ".join(self.speech.say(one.title) for one in held)
+            wants = self.t(N_("It waits for: {names}. Why is it done before?"), names=names)
+        note = await self.ask(Typed(self.speech, title, wants, needed=bool(held)))
         if note is None:
             return
         says = f"{self.speech.say(task.title)}: {self.t(RESULTS[result])}"
-        payload = {"incident": card.id, "task": task.id, "result": result, "note": note}
+        payload: dict[str, object] = {"incident": card.id, "task": task.id, "result": result, "note": note}
+        if held:
+            payload["regardless"] = True
         await self.send("incidents.do_task", payload, says=says, keeps=True)
 
     async def _which_task(self, card: IncidentCard) -> Task | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, IncidentCard
+from fengsui_incidents.model.tasks import waits_for
 from fengsui_incidents.screen.look import Look
 from fengsui_tui.widgets import Row, clock, countdown, fit, paragraph, wrapped
 
@@ -36,7 +37,7 @@ def task_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
     for task in sorted(card.tasks, key=lambda one: (one.done_at is not None, one.due)):
         done = task.done_at is not None
         late = not done and task.due <= look.now
-        box = "[x]" if done else "[ ]"
+        box = "[x]" if done else "[w]" if waits_for(task, card.tasks) else "[ ]"
         time = clock(task.done_at, look.zone, seconds=False) if done else countdown(task.due, look.now).strip()
         style = "dim" if done else "bad" if late else ""
         tail = f" {fit(look.speech.say(task.post), 12)} {fit(_after(card.reported_at, task.due), 6)} {time:>7}"

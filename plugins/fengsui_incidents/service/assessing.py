@@ -12,12 +12,13 @@ from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import Assessed, FigureChanged, WindChanged, Words
 from fengsui_incidents.api.payloads import ChoosePlan, SetFigure, SetWind
+from fengsui_incidents.api.words import Count
 from fengsui_incidents.model.assess import Judgement, assess, wind_turned, wind_words
 from fengsui_incidents.model.figures import needs_reason, values
 from fengsui_incidents.model.picture import Claim, Picture, WindReading
 from fengsui_incidents.service.changes import tell_wind
 from fengsui_incidents.service.context import faults_of_time, rules_of, surroundings
-from fengsui_incidents.service.loading import load, load_open
+from fengsui_incidents.service.loading import Incident, load, load_open
 from fengsui_incidents.service.proposing import out_of_date
 from fengsui_incidents.service.starting import start_by_plan
 from fengsui_incidents.service.stored import store
@@ -108,13 +109,18 @@ def set_figure(unit: Unit, payload: SetFigure) -> dict[str, Any]:
         lower = any(fault.code == "reason_needed" for fault in faults)
         message = N_("A lower figure needs a reason.") if lower else N_("The figure cannot be taken as it is.")
         raise Invalid(message, code=faults[0].code, faults=faults)
+    return {"incident": found.id, "figures": take_claim(unit, found, payload)}
+
+
+def take_claim(unit: Unit, found: Incident, payload: SetFigure) -> dict[Count, int | None]:
+    """Keeps the claim, and judges the incident by what stands now; the figures in use."""
     add_claim(unit, found.id, payload)
-    used = values(load(unit, found.id).picture.claims)
-    unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(figures=dict(used)))
+    used = dict(values(load(unit, found.id).picture.claims))
+    unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(figures=used))
     event = FigureChanged(exercise=found.exercise, **payload.model_dump())
     tell(unit, found.id, event, figure_words(payload.count, payload.value, payload.status, payload.source))
     judge_again(unit, found.id)
-    return {"incident": found.id, "figures": dict(used)}
+    return used
 
 
 def _faults_of_claim(picture: Picture, payload: SetFigure, now: datetime) -> list[Fault]:

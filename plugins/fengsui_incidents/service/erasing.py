@@ -19,10 +19,11 @@ from fengsui_incidents.api.events import (
     CallTaken,
     ConsentAnswered,
     ConsentAsked,
+    EvidenceAdded,
     Noted,
     Words,
 )
-from fengsui_incidents.tables import calls, consents, incidents, log, released
+from fengsui_incidents.tables import calls, consents, evidence, incidents, log, released
 
 GONE = Words("(依法删除)", "(erased by law)")
 CALL_TOPICS = (CallTaken.topic, CallNoted.topic, CallClosed.topic)
@@ -65,13 +66,16 @@ def erase_call(unit: Unit, call: str) -> None:
 
 
 def erase_incident(unit: Unit, incident: str) -> None:
-    """Its calls, and the notes in its record."""
+    """Its calls, the notes in its record, and what proves its tasks."""
     for call in unit.connection.execute(select(calls.c.id).where(calls.c.incident == incident)).scalars().all():
         erase_call(unit, call)
     unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(line=""))
     unit.connection.execute(update(consents).where(consents.c.incident == incident).values(said_by="", note=""))
     unit.connection.execute(update(released).where(released.c.incident == incident).values(said_by=""))
-    said = log.c.topic.in_((Noted.topic, CallNoted.topic, ConsentAsked.topic, ConsentAnswered.topic))
+    blank = {"text": "", "reference": "", "by": ""}
+    unit.connection.execute(update(evidence).where(evidence.c.incident == incident).values(**blank))
+    topics = (Noted.topic, CallNoted.topic, ConsentAsked.topic, ConsentAnswered.topic, EvidenceAdded.topic)
+    said = log.c.topic.in_(topics)
     unit.connection.execute(update(log).where(log.c.incident == incident, said).values(zh=GONE.zh, en=GONE.en))
 
 
@@ -82,6 +86,7 @@ def _open(thing: str) -> Conflict:
 ERASURES = (
     Erasure(name="call", summary=N_("A call: who rang, from where, and what was said"), topics=CALL_TOPICS,
             subjects=of_call, erase=erase_call),
-    Erasure(name="incident", summary=N_("An incident's calls and notes"), topics=(*CALL_TOPICS, Noted.topic),
+    Erasure(name="incident", summary=N_("An incident's calls, notes and evidence"),
+            topics=(*CALL_TOPICS, EvidenceAdded.topic, Noted.topic),
             subjects=of_incident, erase=erase_incident),
 )  # fmt: skip

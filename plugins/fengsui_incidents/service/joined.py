@@ -8,10 +8,12 @@ from datetime import datetime
 from fengsui.hooks import Reading, Unit
 from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.payloads import BoardAt, IncidentAt, NoteCall, Nothing, OfIncident, TakeCall
+from fengsui_incidents.api.payloads import BoardAt, IncidentAt, NoteCall, Nothing, OfIncident, SetFigure, TakeCall
+from fengsui_incidents.api.words import Count
+from fengsui_incidents.service.assessing import take_claim
 from fengsui_incidents.service.board import incident_view, open_incidents, queue_view, row_of
 from fengsui_incidents.service.calls import note_call, take_call
-from fengsui_incidents.service.loading import load_open
+from fengsui_incidents.service.loading import load, load_open
 from fengsui_incidents.service.past import board_at, incident_at
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.views import timeline
@@ -51,8 +53,12 @@ class JoinedIncidents:
     def past_incident(self, incident: str, at: datetime) -> PastIncident:
         return incident_at(self._unit, IncidentAt(incident=incident, at=at))
 
-    def enter(self, incident: str) -> str | None:
-        return load_open(self._unit, incident).exercise
+    def enter(self, incident: str, *, closed: bool = False) -> str | None:
+        return (load if closed else load_open)(self._unit, incident).exercise
+
+    def claim(self, incident: str, count: Count, value: int, *, source: str, reason: str) -> None:
+        claim = SetFigure(incident=incident, count=count, value=value, source=source, reason=reason)
+        take_claim(self._unit, load(self._unit, incident), claim)
 
     def write(self, incident: str, topic: str, says: Words, *, at: datetime | None = None) -> None:
         write(self._unit, incident, topic, says, at=at)

@@ -14,12 +14,13 @@ from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Assessment, Fact, Proposal, Task
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.todo import Evidence
 from fengsui_incidents.model.orders import OrderRecord, Step
 from fengsui_incidents.model.picture import Circumstance, Claim, Picture, SpecialFacts, WindReading
 from fengsui_incidents.model.run_cards import Line, beside, needs_of
 from fengsui_incidents.service.run_card_rows import lines_of
 from fengsui_incidents.service.stored import restore
-from fengsui_incidents.tables import calls, facts, figures, incidents, orders, tasks
+from fengsui_incidents.tables import calls, evidence, facts, figures, incidents, orders, tasks
 from fengsui_incidents.tables_judged import circumstances
 from fengsui_plans.api import DigitalPlan, Escalation, Library, Sites
 
@@ -227,6 +228,7 @@ def record_of(row: Mapping[Any, Any], said: tuple[Fact, ...]) -> OrderRecord:
 
 def _tasks(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Task]]:
     grouped: dict[str, list[Task]] = defaultdict(list)
+    proofs = _evidence(reading, ids)
     query = select(tasks).where(tasks.c.incident.in_(ids)).order_by(tasks.c.due, tasks.c.id)
     for row in reading.connection.execute(query).mappings():
         made = Task(
@@ -237,8 +239,21 @@ def _tasks(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Task]]:
             due=row["due"],
             done_at=row["done_at"],
             result=row["result"],
+            after=tuple(row["after"]),
+            evidence=tuple(proofs.get((row["incident"], row["id"]), ())),
+            by_hand=row["by_hand"],
+            note=row["note"],
         )
         grouped[row["incident"]].append(made)
+    return grouped
+
+
+def _evidence(reading: Reading, ids: Sequence[str]) -> Mapping[tuple[str, str], list[Evidence]]:
+    grouped: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    query = select(evidence).where(evidence.c.incident.in_(ids)).order_by(evidence.c.at, evidence.c.id)
+    for row in reading.connection.execute(query).mappings():
+        made = Evidence(at=row["at"], text=row["text"], reference=row["reference"], by=row["by"])
+        grouped[row["incident"], row["task"]].append(made)
     return grouped
 
 

@@ -1,30 +1,22 @@
-"""Tasks done, notes, and what a person has taken note of."""
+"""Notes, and what a person has taken note of."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from fengsui.errors import Conflict, Missing
+from fengsui.errors import Conflict
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
-from fengsui_incidents.api.events import Acknowledged, Noted, TaskDone, Words
-from fengsui_incidents.api.payloads import Acknowledge, DoTask, Note
+from fengsui_incidents.api.events import Acknowledged, Noted, Words
+from fengsui_incidents.api.payloads import Acknowledge, Note
 from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.loading import Incident, load
 from fengsui_incidents.service.telling import same, tell
-from fengsui_incidents.tables import acknowledged, tasks
-
-RESULTS = {
-    "done": Words("完成", "done"),
-    "true": Words("属实", "true"),
-    "partly": Words("部分属实", "partly true"),
-    "false": Words("不属实", "false"),
-    "nobody_answers": Words("无人接", "nobody answers"),
-}
+from fengsui_incidents.tables import acknowledged
 
 
 def record_note(unit: Unit, incident: Incident, says: Words) -> None:
@@ -36,36 +28,6 @@ def note(unit: Unit, payload: Note) -> dict[str, Any]:
     found = load(unit, payload.incident)
     record_note(unit, found, same(payload.text))
     return {"incident": found.id}
-
-
-def do_task(unit: Unit, payload: DoTask) -> dict[str, Any]:
-    """A plant that nobody answers at is to be rung again: the task stays, with a new time."""
-    found = load(unit, payload.incident)
-    task = next((task for task in found.tasks if task.id == payload.task), None)
-    if task is None:
-        raise Missing(N_("There is no task {task}."), code="no_task", task=payload.task)
-    if task.done_at is not None:
-        raise Conflict(N_("Task {task} is done already."), code="task_done", task=payload.task)
-    again = payload.result == "nobody_answers"
-    values: dict[str, Any] = {"result": payload.result, "note": payload.note}
-    if again:
-        values["due"] = unit.now + (span(rules_of(unit), "verify_within_minutes", "minutes") or timedelta())
-    else:
-        values |= {"done_at": unit.now, "done_by": unit.actor.id}
-    mine = (tasks.c.incident == found.id) & (tasks.c.id == task.id)
-    unit.connection.execute(update(tasks).where(mine).values(**values))
-    event = TaskDone(
-        incident=found.id,
-        task=task.id,
-        result=payload.result,
-        note=payload.note,
-        again_by=values.get("due"),
-        exercise=found.exercise,
-    )
-    how = RESULTS[payload.result]
-    says = Words(f"{task.title.zh}: {how.zh} {payload.note}", f"{task.title.en}: {how.en} {payload.note}")
-    tell(unit, found.id, event, says)
-    return {"incident": found.id, "task": task.id, "open": again}
 
 
 COME_BACK = ("silent", "unreachable", "expired", "change", "card", "too_few", "refused")

@@ -24,9 +24,9 @@ from fengsui_incidents.service.intake import Understood, picture_of, understand
 from fengsui_incidents.service.loading import require_kind
 from fengsui_incidents.service.numbers import next_incident
 from fengsui_incidents.service.starting import start_by_plan
-from fengsui_incidents.service.stored import store
+from fengsui_incidents.service.tasks import save_task
 from fengsui_incidents.service.telling import tell, write
-from fengsui_incidents.tables import incidents, tasks
+from fengsui_incidents.tables import incidents
 from fengsui_plans.api import DigitalPlan, Site
 
 VERIFY = "verify"
@@ -120,6 +120,7 @@ def tasks_of_plan(plan: DigitalPlan, now: datetime) -> tuple[TaskSet, ...]:
             owner=task.owner,
             post=_post(plan, task.owner),
             due=now + timedelta(minutes=task.within_minutes),
+            after=task.after,
         )
         for task in plan.tasks
     )
@@ -144,20 +145,7 @@ def _verify(unit: Unit, site: Site | None, within: timedelta) -> TaskSet:
 
 def save_tasks(unit: Unit, incident: str, exercise: str | None, todo: tuple[TaskSet, ...]) -> None:
     for task in todo:
-        unit.connection.execute(
-            insert(tasks).values(
-                incident=incident,
-                id=task.task,
-                exercise=exercise,
-                title=store(task.title),
-                owner=task.owner,
-                post=store(task.post),
-                due=task.due,
-                result="",
-                note="",
-                done_by="",
-            )
-        )
+        save_task(unit, incident, exercise, task)
 
 
 def _record(

@@ -111,7 +111,8 @@ def start_by_plan(unit: Unit, incident: str, judged: Judgement, exercise: str | 
     before = unit.connection.execute(
         select(incidents.c.level_confirmed, incidents.c.state).where(incidents.c.id == incident)
     ).one()
-    if before.state == "ended" or (before.level_confirmed and not RESPONSES.worse(level, before.level_confirmed)):
+    over = before.state in ("ended", "closed")
+    if over or (before.level_confirmed and not RESPONSES.worse(level, before.level_confirmed)):
         return False
     quoted = judged.assessment.why.get("level", ())
     made = Decision(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -111,4 +111,32 @@ class Supplies(Protocol):
 
     def stock(self, depot: str) -> Sequence[Stock]:
         """The depot's batches, by item and batch; none where it is unknown."""
+        ...
+
+    def draw(
+        self, depot: str, item: str, quantity: int, *, batch: str = "", reference: str, exercise: str | None
+    ) -> Sequence[Stock]:
+        """Books stock out (only inside a unit): what left of each batch, with its quantity.
+
+        Without a `batch` what expires first goes first. Raises Missing (no such depot or batch), Forbidden, or Conflict
+        where there is not enough. In a drill it is checked in the same way, and nothing leaves.
+        """
+        ...
+
+    def give_back(
+        self, depot: str, item: str, batch: str, quantity: int, *, reference: str, exercise: str | None
+    ) -> None:
+        """Books a return of what was drawn (only inside a unit); in a drill nothing."""
+        ...
+
+
+class Experts(Protocol):
+    """Answered by the rosters plugin, inside the asker's transaction."""
+
+    def get(self, expert: str, *, site: str = "") -> ExpertRow | None:
+        """The expert, and whether he may be asked today, about `site` too; None where there is none."""
+        ...
+
+    def names(self, experts: Collection[str]) -> Mapping[str, Expert]:
+        """Those of `experts` that there are, by id."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fengsui.errors import Conflict, Fault, Invalid
@@ -67,6 +68,29 @@ def first_of(item: str, batch: str, name: str, unit: str) -> None:
         raise Invalid(
             N_("Batch {batch} of {item} is new here."), code="batch_unknown", faults=faults, item=item, batch=batch
         )
+
+
+def first_to_expire(
+    stocks: Iterable[Stock], item: str, quantity: int, today: date, expired_stays: bool
+) -> tuple[Stock, ...]:
+    """What leaves of each batch, what expires first going first. Raises Conflict where there is not enough."""
+    usable = [
+        stock
+        for stock in stocks
+        if stock.item == item and stock.quantity > 0 and not (expired_stays and is_expired(stock, today))
+    ]
+    there = sum(stock.quantity for stock in usable)
+    if there < quantity:
+        raise Conflict(
+            N_("There are only {there} of {item} to be drawn; {wanted} were asked for."),
+            code="not_enough_stock", there=there, item=item, wanted=quantity,
+        )  # fmt: skip
+    taken: list[Stock] = []
+    for stock in sorted(usable, key=lambda one: (one.expires or date.max, one.batch)):
+        if quantity > 0:
+            taken.append(replace(stock, quantity=min(quantity, stock.quantity)))
+            quantity -= taken[-1].quantity
+    return tuple(taken)
 
 
 def is_expired(stock: Stock, today: date) -> bool:

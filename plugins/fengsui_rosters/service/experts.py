@@ -31,7 +31,7 @@ def load_experts(connection: Connection) -> list[Expert]:
     return [_expert(row) for row in connection.execute(select(tables.expert).order_by(tables.expert.c.id)).mappings()]
 
 
-def _find(connection: Connection, expert: str) -> Expert | None:
+def find_expert(connection: Connection, expert: str) -> Expert | None:
     row = connection.execute(select(tables.expert).where(tables.expert.c.id == expert)).mappings().first()
     return _expert(row) if row is not None else None
 
@@ -47,7 +47,7 @@ def register_expert(unit: Unit, payload: RegisterExpert) -> dict[str, Any]:
     given = payload.model_dump()
     given |= {"specialities": tuple(payload.specialities), "conflicts": tuple(payload.conflicts)}
     expert = Expert(**given)
-    if _find(unit.connection, expert.id) is not None:
+    if find_expert(unit.connection, expert.id) is not None:
         raise Conflict(N_("There is already an expert {expert}."), code="expert_exists", expert=expert.id)
     _refuse_faults(expert)
     unit.connection.execute(insert(tables.expert).values(**_row(expert)))
@@ -57,7 +57,7 @@ def register_expert(unit: Unit, payload: RegisterExpert) -> dict[str, Any]:
 
 def change_expert(unit: Unit, payload: ChangeExpert) -> dict[str, Any]:
     """Changes the fields given: a new term, a suspension, a site to withdraw from. Conflict on an old version."""
-    expert = _find(unit.connection, payload.id)
+    expert = find_expert(unit.connection, payload.id)
     if expert is None:
         raise Missing(N_("There is no expert {expert}."), code="expert_unknown", expert=payload.id)
     before = {f.name: getattr(expert, f.name) for f in fields(expert)}

@@ -1,4 +1,4 @@
-"""The answers to other plugins: `Teams`, `Duty` and `Supplies`, bound to the asker's transaction."""
+"""The answers to other plugins: `Teams`, `Duty`, `Supplies` and `Experts`, bound to the asker's transaction."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import cast
 
 from fengsui.hooks import Reading, Unit
-from fengsui_rosters.api import Muster, Readiness, Shift, Stock, Team
+from fengsui_rosters.api import Expert, ExpertRow, Muster, Readiness, Shift, Stock, Team
 from fengsui_rosters.model.duty import before_swaps, on_duty
+from fengsui_rosters.model.experts import why_not
+from fengsui_rosters.payloads import StockMovement
+from fengsui_rosters.service.experts import find_expert, load_experts
 from fengsui_rosters.service.mustering import KeptMuster
 from fengsui_rosters.service.shift_rows import load_shifts, load_swaps
-from fengsui_rosters.service.supplies import load_stock
+from fengsui_rosters.service.supplies import Wanted, draw_stock, load_stock, stock_movement
+from fengsui_rosters.service.surroundings import today
 from fengsui_rosters.service.team_rows import find_team, load_teams
 from fengsui_rosters.service.teams import mark_team
 
@@ -70,3 +74,37 @@ class StoredSupplies:
 
     def stock(self, depot: str) -> Sequence[Stock]:
         return load_stock(self._reading.connection, depot).get(depot, [])
+
+    def draw(
+        self, depot: str, item: str, quantity: int, *, batch: str = "", reference: str, exercise: str | None
+    ) -> Sequence[Stock]:
+        return draw_stock(
+            cast(Unit, self._reading), depot, Wanted(item, quantity, batch), reference, booked=exercise is None
+        )
+
+    def give_back(
+        self, depot: str, item: str, batch: str, quantity: int, *, reference: str, exercise: str | None
+    ) -> None:
+        if exercise is None:
+            back = StockMovement(
+                depot=depot, item=item, batch=batch, kind="return", quantity=quantity, reference=reference
+            )
+            stock_movement(cast(Unit, self._reading), back)
+
+
+class KnownExperts:
+    """`fengsui_rosters.api.Experts`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def get(self, expert: str, *, site: str = "") -> ExpertRow | None:
+        found = find_expert(self._reading.connection, expert)
+        if found is None:
+            return None
+        reason = why_not(found, today(self._reading), site)
+        return ExpertRow(expert=found, available=not reason, why_not=reason)
+
+    def names(self, experts: Collection[str]) -> Mapping[str, Expert]:
+        wanted = set(experts)
+        return {one.id: one for one in load_experts(self._reading.connection) if one.id in wanted} if wanted else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -13,7 +13,14 @@ from fengsui.text import N_
 from fengsui_rosters import tables
 from fengsui_rosters.api import Depot, DepotRegistered, DepotRow, MovementKind, Stock, StockMoved
 from fengsui_rosters.model.places import place_faults
-from fengsui_rosters.model.supplies import balance_after, first_of, movement_faults, shortages, stock_row
+from fengsui_rosters.model.supplies import (
+    balance_after,
+    first_of,
+    first_to_expire,
+    movement_faults,
+    shortages,
+    stock_row,
+)
 from fengsui_rosters.payloads import ListSupplies, RegisterDepot, StockMovement
 from fengsui_rosters.service.surroundings import surroundings, today
 
@@ -77,6 +84,33 @@ def stock_movement(unit: Unit, payload: StockMovement) -> dict[str, Any]:
         other_id, other = there or _open(unit, payload.to_depot, replace(stock, quantity=0, minimum=0))
         _book(unit, payload, payload.to_depot, other_id, other, "in")
     return {"depot": payload.depot, "item": payload.item, "batch": payload.batch, "balance": balance}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """So much of an item, of one batch or (empty) of whichever expires first."""
+
+    item: str
+    quantity: int
+    batch: str = ""
+
+
+def draw_stock(unit: Unit, depot: str, wanted: Wanted, reference: str, *, booked: bool) -> tuple[Stock, ...]:
+    """What leaves of each batch for `reference`. Not `booked` (a drill): the same checks, and everything stays."""
+    _need_depot(unit, depot)
+    stays = bool(unit.rule("expired_goods_stay").value)
+    stocks = load_stock(unit.connection, depot, wanted.item).get(depot, [])
+    if wanted.batch:
+        stocks = [stock for stock in stocks if stock.batch == wanted.batch]
+    if not stocks:
+        raise Missing(N_("There is no {item} in depot {depot}."), code="batch_missing", item=wanted.item, depot=depot)
+    taken = first_to_expire(stocks, wanted.item, wanted.quantity, today(unit), stays)
+    for stock in taken if booked else ():
+        out = StockMovement(
+            depot=depot, item=stock.item, batch=stock.batch, kind="out", quantity=stock.quantity, reference=reference
+        )
+        stock_movement(unit, out)
+    return taken
 
 
 def _batch(unit: Unit, payload: StockMovement) -> tuple[str, Stock]:

@@ -33,7 +33,6 @@ from fengsui_incidents.api.events.incident import (
     Noted,
     Reported,
     ResponseEnded,
-    TaskDone,
     WindChanged,
 )
 from fengsui_incidents.api.events.judged import (
@@ -65,6 +64,7 @@ from fengsui_incidents.api.events.outages import (
     NetworkRestored,
     OutageAnswered,
 )
+from fengsui_incidents.api.events.tasks import EvidenceAdded, TaskAdded, TaskAssigned, TaskDone
 
 EVENTS: tuple[type[Event], ...] = (
     CallTaken, CallNoted, CallMerged, CallUnmerged, CallClosed, Reported, Assessed, Proposed, LevelConfirmed,
@@ -75,6 +75,7 @@ EVENTS: tuple[type[Event], ...] = (
     RunCardsImported,
     CircumstanceSet, SpecialScaleSet, HigherStarted, CommandPassed, AdHocPlanComposed,
     FactCorrected, TooFewAccepted, NeedWaits, TeamOffered, NeedFilled,
+    TaskAdded, TaskAssigned, EvidenceAdded,
 )  # fmt: skip
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "Dispatched",
     "Escalated",
     "EvacuationOrdered",
+    "EvidenceAdded",
     "FactCorrected",
     "FactRecorded",
     "FigureChanged",
@@ -129,6 +131,8 @@ __all__ = [
     "RunCardsImported",
     "SpecialScaleSet",
     "StoodDown",
+    "TaskAdded",
+    "TaskAssigned",
     "TaskDone",
     "TaskSet",
     "TeamOffered",

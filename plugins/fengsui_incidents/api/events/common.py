@@ -35,13 +35,15 @@ class AlertText:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSet:
-    """Something the plan wants done by a post, by a time. `owner` is the post's key, `post` its name."""
+    """Something the plan, or a person on the spot, wants done by a post, by a time. `owner` is the post's key, `post`
+    its name; `after` the tasks that it waits for."""
 
     task: str
     title: Words
     owner: str
     post: Words
     due: datetime
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

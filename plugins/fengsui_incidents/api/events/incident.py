@@ -109,17 +109,6 @@ class LeaderCard(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskDone(OfIncident):
-    """A task's result. Where nobody answered it stays open, with the new time in `again_by`."""
-
-    topic: ClassVar[str] = "incidents.task_done"
-    task: str
-    result: str
-    note: str = ""
-    again_by: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Noted(OfIncident):
     topic: ClassVar[str] = "incidents.noted"
     text: str

@@ -1,0 +1,1 @@
+"""What other plugins may use of the field: its events, what its views answer, its vocabulary."""

@@ -1,0 +1,1 @@
+"""What the field decides: values and a time in, decisions out."""

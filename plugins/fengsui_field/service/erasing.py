@@ -1,0 +1,67 @@
+"""What is destroyed of persons by law (突发事件应对法 arts 84-85): casualties, who went in, owners, members of groups.
+
+How many, of which degree, when, and what was decided stays: it is the record of the response (art 94).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Table, update
+
+from fengsui.errors import Conflict
+from fengsui.hooks import Erasure, Reading, Unit
+from fengsui.text import N_
+from fengsui_field import tables as t
+from fengsui_field.api.events import (
+    AidChanged,
+    CasualtyChanged,
+    CasualtyStruck,
+    GroupSet,
+    TotalsDerived,
+    VoucherSettled,
+)
+from fengsui_field.service.context import card
+
+GONE = "(依法删除 erased)"
+TOPICS = (
+    CasualtyChanged.topic, CasualtyStruck.topic, TotalsDerived.topic, GroupSet.topic, AidChanged.topic,
+    VoucherSettled.topic,
+)  # fmt: skip
+"""Events in whose free words a person may be named; their ids, degrees and numbers stay in the tables."""
+
+BLANK: tuple[tuple[Table, dict[str, Any]], ...] = (
+    (t.casualties, {"name": GONE, "source": "", "found_where": "", "hospital": "", "age": None, "sex": "unknown",
+                    "reason": ""}),
+    (t.casualty_changes, {"was": {}, "now": {}, "reason": ""}),
+    (t.wearers, {"name": GONE}),
+    (t.groups, {"leader": "", "phone": "", "members": []}),
+    (t.commanders, {"phone": ""}),
+    (t.vouchers, {"owner": GONE, "owner_contact": "", "damage": ""}),
+    (t.aid, {"taken_by": "", "said_by": "", "phone": ""}),
+)  # fmt: skip
+
+
+def subjects(reading: Reading, incident: str) -> Iterable[str]:
+    """Raises Missing (`no_incident`), or Conflict (`thing_open`) until the incident is closed."""
+    if card(reading, incident).state != "closed":
+        raise Conflict(N_("{thing} is still open: its people may have to be rung."), code="thing_open", thing=incident)
+    return (incident,)
+
+
+def erase(unit: Unit, incident: str) -> None:
+    """Blanks the names; run again after a restore, it does not mind what is gone."""
+    for table, values in BLANK:
+        unit.connection.execute(update(table).where(table.c.incident == incident).values(**values))
+
+
+ERASURES = (
+    Erasure(
+        name="people",
+        summary=N_("Names of casualties, of those who went in, of owners and members, of one incident's field"),
+        topics=TOPICS,
+        subjects=subjects,
+        erase=erase,
+    ),
+)
