@@ -57,7 +57,7 @@ class ReportsScreen(ReportActs, DemandActs, CaseActs):
         item = self.chosen
         if item is not None:
             for one in (item.case, item.clock, item.report, item.demand):
-                if one is not None:
+                if one is not None and one.incident:
                     return one.incident
         return self._asked or self.console.picture.first
 
