@@ -6,10 +6,11 @@ from typing import Any
 
 from fengsui.hooks import About, Command, Provider, View
 from fengsui.text import N_
-from fengsui_incidents.api.joining import KeepsOpen, NeedsPerson
+from fengsui_incidents.api.joining import KeepsOpen, KeepsPersons, NeedsPerson
 from fengsui_reports.api import payloads as p
 from fengsui_reports.api.views import Document, Done, FlashCard, Picture, ReportCard, ReportsBoard
 from fengsui_reports.service import deciding, demands, flashing, pictures, sending, views, writing
+from fengsui_reports.service.erasing import PersonsOfReports
 from fengsui_reports.service.joining import ReportsNeed
 
 SEE = "reports.view"
@@ -113,4 +114,5 @@ def providers() -> list[Provider[Any]]:
     return [
         Provider(protocol=NeedsPerson, make=ReportsNeed, several=True),
         Provider(protocol=KeepsOpen, make=ReportsNeed, several=True),
+        Provider(protocol=KeepsPersons, make=PersonsOfReports, several=True),
     ]

@@ -22,6 +22,8 @@ Measure = Literal[
     "report_to_first_arrival", "report_to_control", "report_to_end",
 ]  # fmt: skip
 
+NOTHING = Words("", "")
+
 ClockKind = Literal["answer", "change", "stand_down", "evacuation", "card", "level", "task", "report"]
 ClockState = Literal["kept", "late", "missed", "open", "void"]
 """Kept in time; met, but late; never met; still running; asked for no more before it was due."""
@@ -51,11 +53,12 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A deadline of the record: what was to be done by when, and whether it was."""
+    """A deadline of the record: what was to be done by when, and whether it was. `what` is a key, `says` its name."""
 
     kind: ClockKind
     ref: str
     what: str
+    says: Words = NOTHING
     began_at: datetime
     due_at: datetime
     met_at: datetime | None

@@ -23,8 +23,10 @@ WHAT: Mapping[ClockKind, Words] = {
 def proposed(
     incident: str, clocks: Sequence[Clock], plan: PlanCheck | None, entries: Sequence[Entry]
 ) -> tuple[Finding, ...]:
-    """Stable ids, so that one that was taken up or dropped is not proposed again."""
-    found = [*_clocks(clocks), *_plan(plan), *_reach(entries)]
+    """Stable ids, so that one that was taken up or dropped is not proposed again. What the plan wanted and did not get
+    is only known when the response has ended."""
+    over = any(entry.topic in ("incidents.response_ended", "incidents.closed") for entry in entries)
+    found = [*_clocks(clocks), *_plan(plan if over else None), *_reach(entries)]
     return tuple(
         Finding(id=f"{incident}:{key}"[:120], incident=incident, text=text, basis=basis, state="proposed")
         for key, basis, text in found
@@ -35,13 +37,15 @@ def _clocks(clocks: Sequence[Clock]) -> Iterator[tuple[str, str, Words]]:
     for clock in clocks:
         if clock.state not in ("late", "missed"):
             continue
-        what, who = WHAT[clock.kind], f" {clock.what}" if clock.what else ""
+        what = WHAT[clock.kind]
+        said = clock.says if clock.says.zh else Words(clock.what, clock.what)
+        who = Words(f" {said.zh}" if said.zh else "", f" {said.en}" if said.en else "")
         basis = f"clock {clock.kind} {clock.ref}"
         if clock.met_at is None:
-            text = Words(f"{what.zh}{who} 未完成", f"{what.en}{who}: never met")
+            text = Words(f"{what.zh}{who.zh} 未完成", f"{what.en}{who.en}: never met")
         else:
             late = round((clock.met_at - clock.due_at).total_seconds())
-            text = Words(f"{what.zh}{who} 超时{late}秒", f"{what.en}{who}: {late} s late")
+            text = Words(f"{what.zh}{who.zh} 超时{late}秒", f"{what.en}{who.en}: {late} s late")
         yield f"clock:{clock.kind}:{clock.ref}:{clock.due_at:%H%M%S}", basis, text
 
 

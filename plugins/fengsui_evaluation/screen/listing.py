@@ -103,8 +103,9 @@ class EvaluationList(Listing[Shown]):
     def _clock(self, clock: Clock) -> Shown:
         state, style = CLOCK_STATES[clock.state]
         what = WHAT[clock.kind]
+        said = clock.says if clock.says.zh else Words(clock.what, clock.what)
         times = f"{self._when(clock.due_at)} / {self._when(clock.met_at) if clock.met_at else '--'}"
-        says = Words(f"{what.zh} {clock.what}  {times}", f"{what.en} {clock.what}  {times}")
+        says = Words(f"{what.zh} {said.zh}  {times}", f"{what.en} {said.en}  {times}")
         return Shown("clock", says, self.t(state), style)
 
     # -- drawing -----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from fengsui_evaluation.model.chain import spans_of, spreads_of, steps_of
 from fengsui_evaluation.model.clocks import clocks_of, counted
 from fengsui_evaluation.model.entries import Entry
 from fengsui_evaluation.model.findings import proposed
+from fengsui_evaluation.model.naming import named
 from fengsui_evaluation.model.report import drafted, text_of
 from fengsui_evaluation.payloads import Between, OfIncident, Report
 from fengsui_evaluation.service import rows
@@ -37,7 +38,7 @@ def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
     """Raises Missing where there is no such incident."""
     card = reading.ask(Incidents).card(parameters.incident)
     entries = rows.entries_of(reading, card.id)
-    clocks, spans = clocks_of(entries, reading.now), spans_of(entries)
+    clocks, spans = named(clocks_of(entries, reading.now), card), spans_of(entries)
     plan = reading.ask(Library).get(card.assessment.plan) if card.assessment.plan else None
     checked = check_plan(card, plan, entries)
     known = rows.findings_of(reading, card.id)

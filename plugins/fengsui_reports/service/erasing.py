@@ -5,6 +5,8 @@ The reports themselves stay: they are the record of the response. Who wrote, rev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, select, update
 
 from fengsui.errors import Conflict, Missing
@@ -61,6 +63,17 @@ def erase_demand(unit: Unit, demand: str) -> None:
 def _blank(unit: Unit, where: ColumnElement[bool]) -> None:
     gone = {"source": GONE, "text": GONE, "owner": "", "reply": GONE, "told": "", "feedback": ""}
     unit.connection.execute(update(demands).where(where).values(**gone))
+
+
+class PersonsOfReports:
+    """Answers `KeepsPersons`: what the reports and demands of an incident keep of persons."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
+        known = self._reading.connection.execute(select(cases.c.incident).where(cases.c.incident == incident)).first()
+        return (("reports.incident", incident),) if known is not None else ()
 
 
 ERASURES = (

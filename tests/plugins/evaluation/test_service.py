@@ -119,6 +119,10 @@ async def test_the_evaluation_is_computed_from_the_record(after: After) -> None:
     leak = next(need for need in found.plan.needs if need.need == "stop_leak")
     assert (leak.ordered, leak.accepted, leak.arrived, leak.first_minutes) == (2, 1, 1, 11)
     assert any(one.basis == "incidents.fact_recorded T07" for one in found.findings)
+    assert not any(one.basis.startswith("plan") and "need" in one.basis for one in found.findings)
+    assert {clock.says.zh for clock in found.clocks if clock.what == "T06"} == {"石泉危化专业队"}
+    await after.end(incident)
+    assert any("需要" in one.text.zh for one in (await after.evaluated(incident)).findings)
 
 
 async def test_the_report_is_drafted_in_both_languages_without_a_score(after: After) -> None:
