@@ -41,9 +41,9 @@ class Centre(Section):
     """The command centre itself."""
 
     name: str = "烽燧演示中心"
-    division: Annotated[str, Field(pattern=r"^\d{6}$")] = "310107"
-    """GB/T 2260 code of the division it serves."""
-    level: Literal["district", "city", "province"] = "district"
+    division: Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$")] = "310107"
+    """GB/T 2260 code of the division it serves; nine digits of a street."""
+    level: Literal["street", "district", "city", "province"] = "district"
     phone: str = "021-00000100"
     zone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     lat: Annotated[float, Field(ge=-90, le=90)] = 31.2497

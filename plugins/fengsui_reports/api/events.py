@@ -67,14 +67,14 @@ class ClockMoved(_OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockOverdue(_OfIncident):
-    """A limit ran out with nothing sent: the duty leader is rung."""
+    """A limit ran out with nothing sent: the duty leader is rung, once for all who wait for the same by then."""
 
     topic: ClassVar[str] = "reports.clock_overdue"
     severity: ClassVar[Severity] = "severe"
     need: ClassVar[Need] = "displayed"
-    clock: str
+    clocks: tuple[str, ...]
     form: Form
-    to: Receiver
+    to: tuple[Receiver, ...]
     late_after: datetime
     says: Words
 
@@ -88,9 +88,9 @@ class ClockRanOut(_OfIncident):
 
     topic: ClassVar[str] = "reports.clock_ran_out"
     severity: ClassVar[Severity] = "moderate"
-    clock: str
+    clocks: tuple[str, ...]
     form: Form
-    to: Receiver
+    to: tuple[Receiver, ...]
     late_after: datetime
 
 

@@ -14,9 +14,9 @@ from fengsui_reports.model.said import Said, numeral
 
 NEWS = (
     "incidents.reported", "incidents.noted", "incidents.level_confirmed", "incidents.figure_changed",
-    "incidents.controlled", "incidents.response_ended", "incidents.ordered", "incidents.dispatched",
+    "incidents.controlled", "incidents.response_ended", "incidents.ordered",
     "incidents.evacuation_ordered", "incidents.stood_down", "incidents.force_moving", "incidents.task_done",
-    "incidents.call_merged", "incidents.command_handed_over", "incidents.handed_over",
+    "incidents.call_merged", "incidents.command_passed",
 )  # fmt: skip
 """What of the record a report's course tells; receipts and reminders stay in the record."""
 FIGURE = "incidents.figure_changed"

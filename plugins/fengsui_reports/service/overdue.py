@@ -12,35 +12,48 @@ from fengsui.hooks import Reading, Sweep, Unit
 from fengsui_incidents.api.events import Words
 from fengsui_reports.api.events import ClockOverdue, ClockRanOut, DemandOverdue, DemandRanOut
 from fengsui_reports.api.words import DEMAND_SAID, FORM_SAID
+from fengsui_reports.model.clocks import Clock
 from fengsui_reports.service.context import context_of
-from fengsui_reports.service.rows import clock_of, demand_row
+from fengsui_reports.service.rows import clocks_of, demand_row
 from fengsui_reports.service.running import write
 from fengsui_reports.tables import clocks, demands
 
 
-def due_clocks(reading: Reading) -> Sequence[str]:
+def due_clocks(reading: Reading) -> Sequence[tuple[str, str]]:
+    """Incidents and forms of which a limit ran out: to how many it is owed rings once, not once each."""
     late = (clocks.c.state == "open") & (clocks.c.late_after <= reading.now) & clocks.c.rung_at.is_(None)
-    return reading.connection.execute(select(clocks.c.id).where(late).order_by(clocks.c.late_after)).scalars().all()
+    rows = reading.connection.execute(select(clocks.c.incident, clocks.c.form).where(late).distinct())
+    return sorted((row.incident, row.form) for row in rows)
 
 
-def ring_clock(unit: Unit, id: str) -> None:
-    row = unit.connection.execute(select(clocks).where(clocks.c.id == id)).mappings().one()
-    clock = clock_of(row)
-    if clock.state != "open" or clock.rung_at is not None or clock.late_after > unit.now:
-        return
+def ring_clocks(unit: Unit, which: tuple[str, str]) -> None:
+    incident, form = which
+    mine = (clocks.c.incident == incident) & (clocks.c.form == form) & (clocks.c.state == "open")
+    late = clocks_of(unit, mine & (clocks.c.late_after <= unit.now) & clocks.c.rung_at.is_(None))
     unit.enter(None)
-    down = clock.late_after < unit.started_at
-    unit.connection.execute(update(clocks).where(clocks.c.id == id).values(rung_at=unit.now, presented=down))
-    common: dict[str, Any] = {"clock": id, "form": clock.form, "to": clock.to, "late_after": clock.late_after}
+    for down in (True, False):
+        group = [clock for clock in late if (clock.late_after < unit.started_at) is down]
+        if group:
+            _ring(unit, group, down=down)
+
+
+def _ring(unit: Unit, group: Sequence[Clock], *, down: bool) -> None:
+    ids = tuple(clock.id for clock in group)
+    unit.connection.execute(update(clocks).where(clocks.c.id.in_(ids)).values(rung_at=unit.now, presented=down))
+    first = group[0]
+    common: dict[str, Any] = {"incident": first.incident, "clocks": ids, "form": first.form, "exercise": None}
+    common |= {"to": tuple(clock.to for clock in group), "late_after": first.late_after}
     if down:
-        unit.record(ClockRanOut(incident=clock.incident, exercise=None, **common))
+        unit.record(ClockRanOut(**common))
         return
     context = context_of(unit)
-    form, name, by = FORM_SAID[clock.form], context.name(clock.to), context.said.hm(clock.late_after)
-    says = Words(f"{clock.incident} {form.zh} {name.zh} 超过时限 {by}",
-                 f"{clock.incident} {form.en.lower()} to {name.en} is past its limit {by}")  # fmt: skip
-    unit.record(ClockOverdue(incident=clock.incident, says=says, exercise=None, **common))
-    write(unit, clock.incident, ClockOverdue.topic, says)
+    form, by = FORM_SAID[first.form], context.said.hm(first.late_after)
+    names = [context.name(clock.to) for clock in group]
+    zh, en = ", ".join(one.zh for one in names), ", ".join(one.en for one in names)
+    says = Words(f"{first.incident} {form.zh} {zh} 超过时限 {by}",
+                 f"{first.incident} {form.en.lower()} to {en} is past its limit {by}")  # fmt: skip
+    unit.record(ClockOverdue(says=says, **common))
+    write(unit, first.incident, ClockOverdue.topic, says)
 
 
 def due_demands(reading: Reading) -> Sequence[str]:
@@ -69,6 +82,6 @@ def ring_demand(unit: Unit, id: str) -> None:
 
 
 SWEEPS = (
-    Sweep(name="clocks", every=timedelta(seconds=5), due=due_clocks, act=ring_clock),
+    Sweep(name="clocks", every=timedelta(seconds=5), due=due_clocks, act=ring_clocks),
     Sweep(name="demands", every=timedelta(seconds=5), due=due_demands, act=ring_demand),
 )
