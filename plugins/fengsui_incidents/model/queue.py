@@ -23,6 +23,8 @@ __all__ = ["Alone", "Asked", "Running", "Ways", "needs_a_person"]
 FIRST = ("mayday", "missing", "network", "expired", "too_few", "refused", "alone")
 """Before everything that has a deadline: somebody calls for help or has not come out, what holds back all others, what
 ran out while nobody could see it, too few who come, a request that was refused, and that nobody was there."""
+LIVES = ("mayday", "withdraw")
+"""Somebody calls for help, or has not said that he is out of danger: no overdue task may stand above it."""
 
 REASONS: Mapping[str, Words] = {
     "on_another_job": Words("在警", "on another job"),
@@ -67,14 +69,21 @@ def needs_a_person(
             *_orders(one, rules, now), *quota_items(one, rules, now), *_of_incident(one), *wait_items(one, rules),
             *_tasks(one, rules, now),
         ]  # fmt: skip
-        items += [replace(item, urgency=one.urgency) for item in found if item.id not in one.acknowledged]
+        real = one.picture.exercise is None
+        items += [
+            replace(item, urgency=one.urgency, life=item.life or (real and item.kind in LIVES))
+            for item in found
+            if item.id not in one.acknowledged
+        ]
     return tuple(sorted(items, key=_in_turn))
 
 
 def _in_turn(item: QueueItem) -> tuple[bool, int, bool, float, str, float, str]:
-    """The real before any drill; then whose life is at stake, who calls for help and what expired; then by deadline;
+    """The real before any drill; then who calls for help, whose life is at stake and what expired; then by deadline;
     what has none by the urgency of its incident, then what has waited longest."""
-    first = -1 if item.life else FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
+    first = FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
+    if item.life:
+        first = -2 if item.kind == "mayday" else -1
     due = item.due.timestamp() if item.due else 0.0
     since = item.since.timestamp() if item.since else 0.0
     return (item.exercise is not None, first, item.due is None, due, item.urgency or "~", since, item.id)

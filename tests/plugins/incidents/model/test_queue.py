@@ -99,9 +99,24 @@ def test_soonest_first_and_help_before_all(order: OrderRecord, running: Running,
     similar = replace(call, id="C1122-0118", similar_to="E1122-01", similarity=0.6)
     one = replace(running, orders=orders, tasks=[task, far], level_confirmed=None, level_due=at(180))
     found = queue(one, rules, 58, call, similar, replace(call, id="C9", state="closed"))
-    assert kinds(found) == ["mayday", "expired", "silent", "task", "call", "withdraw", "level", "merge"]
+    assert kinds(found) == ["mayday", "withdraw", "expired", "silent", "task", "call", "level", "merge"]
     assert len({item.id for item in found}) == len(found)
     assert all(len(item.id) <= 64 and item.says.zh and item.says.en for item in found)
+
+
+def test_who_has_not_come_out_stands_above_every_overdue_task(
+    order: OrderRecord, running: Running, rules: RuleSet
+) -> None:
+    words, post = Words("核实", "verify"), Words("值班员", "duty officer")
+    task = Task(id="verify", title=words, owner="duty_officer", post=post, due=at(-600))
+    out = replace(order, facts=(Fact(fact="arrived", at=at(5)),), evacuating_at=at(50))
+    cries = replace(order, id="O2", facts=(Fact(fact="arrived", at=at(5)), Fact(fact="mayday", at=at(70))))
+    one = replace(running, orders=[out, cries], tasks=[task])
+    found = queue(one, rules, 90)
+    assert kinds(found) == ["mayday", "withdraw", "task"]
+    assert [item.life for item in found] == [True, True, False]
+    drill = replace(one, picture=replace(one.picture, exercise="EX-07"))
+    assert not any(item.life for item in queue(drill, rules, 90)), "nobody's life is at stake in a drill"
 
 
 def test_what_a_person_has_taken_note_of_is_gone(order: OrderRecord, running: Running, rules: RuleSet) -> None:
