@@ -55,6 +55,14 @@ def test_a_mute_hushes_but_counts_what_is_urgent() -> None:
     assert not rings or state.muted_until is not None
 
 
+def test_each_urgency_has_its_own_sound() -> None:
+    item = night.QUEUE[1]
+    ranks = [sound.rank(replace(item, kind=kind, life=life), night.BOARD) for kind, life in  # type: ignore[arg-type]
+             (("mayday", False), ("missing", False), ("other", True), ("expired", False), ("task", False))]  # fmt: skip
+    assert [sound.strokes(rank) for rank in ranks] == [3, 3, 3, 3, 1]
+    assert sound.strokes(sound.RANKS["expired"]) == 2
+
+
 def test_a_drill_never_rings_like_the_real_thing() -> None:
     item = replace(night.QUEUE[1], exercise="EX-07")
     _, rings = sound.hear(sound.Ringing(), replace(night.BOARD, queue=(item,)), night.NOW)

@@ -9,7 +9,10 @@ from fengsui.text import N_
 from fengsui_incidents.api.board import Board, IncidentRow
 from fengsui_tui.speech import Speech
 
-WORST = ("mayday", "withdraw", "network", "expired", "alone", "unreachable", "silent", "unable", "need_more", "call")
+WORST = (
+    "mayday", "missing", "withdraw", "network", "expired", "too_few", "refused", "alone", "unreachable", "silent",
+    "unable", "need_more", "offer", "call",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)

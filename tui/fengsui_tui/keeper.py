@@ -24,6 +24,7 @@ SHEET_SECONDS = 60
 SHEET_FILE = "emergency-sheet.txt"
 TICK_SECONDS = 0.5
 MUTE_MINUTES = 10
+STROKE_SECONDS = 0.3
 DRAFT_KINDS = ("call",)
 
 
@@ -110,8 +111,8 @@ class Keeper:
         if board is None:
             return
         self.ringing, rings = sound.hear(self.ringing, board, self._console.now())
-        if rings:
-            self._console.bell()
+        for stroke in range(sound.strokes(self.ringing.worst) if rings else 0):
+            self._console.set_timer(STROKE_SECONDS * stroke or 0.001, self._console.bell)
 
     def mute(self) -> None:
         """Silent for some minutes, or ringing again."""

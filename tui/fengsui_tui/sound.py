@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from fengsui_incidents.api.board import Board, QueueItem
 
 RANKS: Mapping[str, int] = {
-    "mayday": 5, "withdraw": 5, "network": 4, "expired": 4, "alone": 3,
+    "mayday": 5, "withdraw": 5, "missing": 5, "network": 4, "expired": 4, "too_few": 4, "alone": 3, "refused": 3,
+    "offer": 2,
     "silent": 3, "unreachable": 3, "unable": 3, "need_more": 3, "call": 3,
     "change": 2, "uncovered": 2, "level": 2, "merge": 1, "card": 1, "task": 1,
 }  # fmt: skip
@@ -37,7 +38,7 @@ class Ringing:
 
 def rank(item: QueueItem, board: Board) -> int:
     """How loud an item is; one of an incident of urgency A counts one more, a drill's never more than a merge."""
-    base = RANKS.get(item.kind, 1)
+    base = RANKS["mayday"] if item.life else RANKS.get(item.kind, 1)
     if item.exercise is not None:
         return 1
     urgent = any(row.id == item.incident and row.urgency == "A" for row in board.incidents)
@@ -62,6 +63,11 @@ def hear(state: Ringing, board: Board, now: datetime) -> tuple[Ringing, bool]:
         hushed=urgent if muted else 0,
     )
     return left, rings
+
+
+def strokes(rank: int) -> int:
+    """One sound for each urgency: a life three strokes, what ran out two, anything else one."""
+    return 3 if rank >= RANKS["mayday"] else 2 if rank >= URGENT else 1
 
 
 def _recent(state: Ringing, now: datetime) -> bool:

@@ -14,8 +14,9 @@ from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_channels.api.events import Asked, Replied, Tried
-from fengsui_channels.api.gateway import Gateway, Kind, Outcome
+from fengsui_channels.api.gateway import Kind, Outcome
 from fengsui_channels.api.sending import Draft, Try
+from fengsui_channels.service.gateways import gateways
 from fengsui_channels.tables import messages
 
 NO_ANSWER = "no gateway took it in time"
@@ -28,7 +29,7 @@ class Outbox:
         self._reading = reading
 
     def kinds(self) -> frozenset[Kind]:
-        return frozenset(kind for gateway in self._reading.ask_each(Gateway) for kind in gateway.kinds)
+        return frozenset(kind for gateway in gateways(self._reading) for kind in gateway.kinds)
 
     def send(self, draft: Draft) -> str:
         unit = cast(Unit, self._reading)

@@ -16,6 +16,7 @@ from fengsui.bounded import bounded
 from fengsui.events import Recorded
 from fengsui.hooks import Host, Reading
 from fengsui_channels.api.gateway import Gateway, Message, Outcome
+from fengsui_channels.service.gateways import gateways
 from fengsui_channels.service.outbox import settle, waiting
 from fengsui_channels.settings import ChannelsSettings
 
@@ -67,7 +68,7 @@ def _message(reading: Reading, row: Mapping[str, Any]) -> Message:
 def _gateways(reading: Reading) -> Sequence[Gateway]:
     """Those that the settings prefer first, then the others by the names of their plugins."""
     prefer = reading.settings(ChannelsSettings).prefer
-    found = reading.ask_each(Gateway)
+    found = gateways(reading)
     return sorted(found, key=lambda one: prefer.index(one.name) if one.name in prefer else len(prefer))
 
 

@@ -293,6 +293,7 @@ class Board:
     network: NetworkFault | None = None
     zone: str
     authority: Words
+    bundle_from: int = 0
     warnings: tuple[Words, ...] = ()
     urgent_warnings: tuple[Words, ...] = ()
 

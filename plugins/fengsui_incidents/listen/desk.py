@@ -22,6 +22,7 @@ REMEMBERED = 1000
 ANSWERS = frozenset({"accepted", "unable", "declined", "moving", "arrived", "controlled", "returning", "ready"})
 ORDERED = frozenset({"order", "change", "stand_down", "evacuation"})
 """Kinds that belong to an order: what is said of them is said to it."""
+CORRECTED = "incidents.fact_corrected"
 RANK = {"evacuation": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "broadcast": 3}
 
 
@@ -161,6 +162,8 @@ def arrive(
     """An event of the feed: a new alert is shown; a fact of an order is taken note of; the rest is nothing to us."""
     if event.get("type") == "incidents.fact_recorded":
         return observe(desk, event)
+    if event.get("type") == CORRECTED:
+        return corrected(desk, event)
     alert = alerts.read(event)
     if alert is None or alert.id in desk.heard or any(_same(item, alert) for item in desk.items):
         return desk, []
@@ -210,6 +213,16 @@ def observe(desk: Desk, event: Mapping[str, Any]) -> tuple[Desk, list[Effect]]:
         if _is_over(desk.find(item.alert.id), fact):
             done.append(item.alert.id)
     return desk.without(done), effects
+
+
+def corrected(desk: Desk, event: Mapping[str, Any]) -> tuple[Desk, list[Effect]]:
+    """The centre has corrected an entry: the person is told. What the order's facts are now is read from the centre."""
+    given = event.get("data")
+    data: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    order, was, why = alerts.clean(data.get("order")), alerts.clean(data.get("was")), alerts.clean(data.get("why"))
+    for item in [item for item in desk.items if item.alert.order and item.alert.order == order]:
+        desk = desk.with_item(replace(item, facts=item.facts - {was}))
+    return desk, [Tell(Say(f"更正 {order}: {was} ({why})", f"corrected, {order}: {was} ({why})"))]
 
 
 def _answers(item: Item, fact: str, change: int) -> bool:

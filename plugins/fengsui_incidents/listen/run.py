@@ -21,7 +21,7 @@ from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.errors import FengsuiError
 from fengsui_incidents.listen import answers, files, keeping
 from fengsui_incidents.listen.alerts import Say, clean
-from fengsui_incidents.listen.desk import Desk, Effect, Send, Show, Tell, arrive
+from fengsui_incidents.listen.desk import CORRECTED, Desk, Effect, Send, Show, Tell, arrive
 from fengsui_incidents.listen.files import Kept, Unsent
 from fengsui_incidents.listen.keys import Typed, typed
 from fengsui_incidents.listen.options import Options
@@ -34,6 +34,7 @@ TOPICS = (
     "incidents.evacuation_ordered",
     "incidents.broadcast",
     "incidents.fact_recorded",
+    CORRECTED,
     "drills.*",
 )
 TICK_S = 0.1
@@ -130,6 +131,8 @@ class Listener:
         if not received.fresh:
             effects = [Show(e.alert, again=True) if isinstance(e, Show) else e for e in effects]
         self._do(desk, effects)
+        if event.get("type") == CORRECTED:
+            self._doubtful.set()
         item = self._desk.find(clean(event.get("id")))
         if event.get("need", "none") != "none" and (item is None or not item.waits):
             self._store.answered(str(event.get("id")))  # answered before a crash, or nothing that a person answers

@@ -139,13 +139,17 @@ def _policy(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) 
             done = {step.step for step in order.steps}
             return tuple(step for step in order.policy.on_silence if step in PERSONS or step in done)
         # Nobody would see a reminder where no terminal is connected: it is told by other channels already.
-        return tuple(step for step in order.policy.on_silence if online or step not in ("remind", "channel"))
+        # Where the policy has nothing else, the leader hears of it: no silence is without an end.
+        return tuple(step for step in order.policy.on_silence if online or step not in ("remind", "channel")) or (
+            "leader",
+        )
     rows = rules.value("overdue_steps") if rules.has("overdue_steps") else {}
     key = (
         owed.to if owed.to != "order" else ("card" if order.kind != "order" and owed.fact == "accepted" else owed.fact)
     )
     steps = cast("Sequence[NextStep]", order.policy.overdue.get(cast("Overdue", key), rows.get(key, ())))
-    return tuple(step for step in steps if online or step != "channel")
+    last: tuple[NextStep, ...] = ("leader",) if steps else ()
+    return tuple(step for step in steps if online or step != "channel") or last
 
 
 def _answer_due(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) -> datetime:

@@ -46,6 +46,8 @@ class OrderActs(BoardState):
     @work(group="act")
     async def action_top(self) -> None:
         """Space: the first thing that needs me, with the keys that act on it."""
+        if self.toggle_bundle():
+            return
         item = self.item
         if item is None:
             self.tell(self.t(N_("Nothing needs you.")), "good")
@@ -240,4 +242,5 @@ ACTS = {
     "V": "verified",
     "F5": "dispatch",
     "Space": "take",
+    "T": "roll_call",
 }

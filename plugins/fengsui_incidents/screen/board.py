@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board
+from fengsui_incidents.screen.acts_facts import FactActs
 from fengsui_incidents.screen.acts_incident import IncidentActs
 from fengsui_incidents.screen.acts_orders import OrderActs
 from fengsui_incidents.screen.card import card_rows, card_title
@@ -26,7 +27,7 @@ PANES = ("card", "forces", "log", "tasks", "ready")
 """On a small terminal one of them is shown at a time."""
 
 
-class BoardScreen(OrderActs, IncidentActs):
+class BoardScreen(OrderActs, IncidentActs, FactActs):
     HINTS: ClassVar[Sequence[Hint]] = (
         Hint(action="top", key="space", says=N_("top")),
         Hint(action="call", key="f2", says=N_("new call"), permission="incidents.take_call"),
@@ -46,6 +47,8 @@ class BoardScreen(OrderActs, IncidentActs):
         Hint(action="plan", key="p", says=N_("plan")),
         Hint(action="wind", key="w", says=N_("wind"), permission="incidents.report"),
         Hint(action="figure", key="g", says=N_("figures"), permission="incidents.report"),
+        Hint(action="roll_call", key="t", says=N_("roll-call")),
+        Hint(action="correct", key="y", says=N_("correct"), permission="incidents.answer_for"),
         Hint(action="end", key="z", says=N_("end")),
         Hint(action="drafts", key="d", says=N_("drafts")),
         Hint(action="pane(1)", key="right_square_bracket", says=N_("next part")),
@@ -141,7 +144,7 @@ class BoardScreen(OrderActs, IncidentActs):
         queue.entitle(
             self.t(N_("NEEDS YOU, soonest first")), self.t(N_("Space: act on the top one")) if self.wide else ""
         )
-        queue.draw(lambda cells: queue_rows(board, look, cells))
+        queue.draw(lambda cells: queue_rows(board, look, cells, self.opened))
         self.note_shift(queue)
         incidents = self.query_one("#incidents", Lines)
         incidents.entitle(self.t(N_("INCIDENTS by urgency, not by grade")))

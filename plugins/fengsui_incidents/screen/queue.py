@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, QueueItem, QueueKind
+from fengsui_incidents.model.bundles import Bundle, folded
 from fengsui_incidents.screen.look import Look, drill_mark
 from fengsui_tui.widgets import Row, Span, countdown, fit, width
 
@@ -41,13 +42,13 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
     "mayday": (("E", N_("evacuate")), ("C", N_("dial")), ("A", N_("know"))),
     "network": (("A", N_("wait for them")), ("N", N_("alert next teams"))),
     "alone": (("A", N_("know")),),
-    "withdraw": (("C", N_("dial")), ("O", N_("answer for")), ("K", N_("roll-call"))),
+    "withdraw": (("C", N_("dial")), ("O", N_("answer for")), ("T", N_("roll-call"))),
     "expired": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
     "silent": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
     "unreachable": (("C", N_("dial")), ("O", N_("answer for")), ("N", N_("next team"))),
     "unable": (("A", N_("know")), ("N", N_("next team"))),
     "need_more": (("F5", N_("dispatch")), ("A", N_("know"))),
-    "missing": (("K", N_("roll-call")), ("C", N_("dial")), ("A", N_("know"))),
+    "missing": (("T", N_("roll-call")), ("C", N_("dial")), ("A", N_("know"))),
     "too_few": (("F5", N_("dispatch")), ("L", N_("leader")), ("A", N_("know"))),
     "refused": (("C", N_("dial")), ("F5", N_("dispatch")), ("A", N_("know"))),
     "offer": (("F5", N_("dispatch")), ("A", N_("know"))),
@@ -64,9 +65,13 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
 """The keys that act on each kind, the first one first; Space does the first."""
 
 
-def queue_rows(board: Board, look: Look, cells: int) -> Sequence[Row]:
-    """One line an item: number, how pressing, time left, what, and the keys that act on it."""
-    rows = [_row(at, item, look, cells) for at, item in enumerate(board.queue, 1)]
+def queue_rows(board: Board, look: Look, cells: int, opened: Collection[str] = ()) -> Sequence[Row]:
+    """One line an item: number, how pressing, time left, what, and the keys that act on it; many alike are one line,
+    which those in `opened` are followed by."""
+    rows = [
+        _bundle_row(at, one, look, cells) if isinstance(one, Bundle) else _row(at, one, look, cells)
+        for at, one in enumerate(folded(board.queue, board.bundle_from, opened), 1)
+    ]
     return rows or [Row(((look.t(N_(" nothing needs you")), "good"),))]
 
 
@@ -90,6 +95,24 @@ def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:
     return Row((*spans, (f"  {keys}", "key")) if tail else tuple(spans), item.id)
 
 
+def _bundle_row(at: int, bundle: Bundle, look: Look, cells: int) -> Row:
+    """How many, of what, and the most pressing of them; Enter opens and closes it."""
+    first = bundle.first
+    mark, style = _pressing(first, look)
+    says = look.t(N_("{count} alike, first: {what}"), count=len(bundle.items), what=look.speech.say(first.says))
+    keys = look.t(N_("Enter: close")) if bundle.opened else look.t(N_("Enter: open"))
+    head: list[Span] = [
+        (f"{at:>2} ", "dim"),
+        (f"{mark:<2} ", style),
+        (f"{countdown(first.due, look.now)} ", style),
+        (fit(f"{kind_of(first, look)}*{len(bundle.items)}", 9), style),
+        (" ", ""),
+        *drill_mark(first.exercise, look),
+    ]
+    room = cells - 1 - sum(width(text) for text, _ in head) - width(keys) - 2
+    return Row((*head, (fit(says, max(0, room)), ""), (f"  {keys}", "key")), bundle.id)
+
+
 def _keys(item: QueueItem, look: Look) -> str:
     if item.keys:
         return "  ".join(f"{one.key} {look.speech.say(one.says)}" for one in item.keys[:3])
@@ -103,11 +126,11 @@ def kind_of(item: QueueItem, look: Look) -> str:
 
 def _pressing(item: QueueItem, look: Look) -> tuple[str, str]:
     """Letter and colour: overdue or a life, soon, else."""
-    if item.life or item.kind in ("mayday", "withdraw", "network"):
+    if item.life or item.kind in ("mayday", "withdraw", "network", "missing"):
         return "!!", "alarm"
     if item.due is not None and item.due <= look.now:
         return "!!", "bad"
-    if item.kind in ("expired", "silent", "unreachable", "call", "alone"):
+    if item.kind in ("expired", "silent", "unreachable", "call", "alone", "too_few", "refused"):
         return "!!", "bad"
     if item.kind == "unable" or (item.due is not None and item.due - look.now <= SOON):
         return "!", "warn"

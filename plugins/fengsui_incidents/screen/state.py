@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, Force, IncidentCard, QueueItem
+from fengsui_incidents.model.bundles import PREFIX
 from fengsui_incidents.screen.look import Look
 from fengsui_incidents.screen.queue import about_order, item_of, top
 from fengsui_tui.widgets import ConsoleScreen, Lines
@@ -22,6 +23,7 @@ class BoardState(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__()
         self.incident = ""
+        self.opened: set[str] = set()
         self._shifts = 0
         self._shifted_at: datetime | None = None
 
@@ -46,8 +48,19 @@ class BoardState(ConsoleScreen):
         if self._focused("forces"):
             force = self.force
             return about_order(board.queue, force.order) if force else None
-        chosen = item_of(board, self.query_one("#queue", Lines).chosen) if self._focused("queue") else None
-        return chosen or top(board)
+        key = self.query_one("#queue", Lines).chosen if self._focused("queue") else ""
+        if key.startswith(PREFIX):
+            return None  # a bundle is opened first: no key acts on many at once, nor on the top one instead
+        return item_of(board, key) or top(board)
+
+    def toggle_bundle(self) -> bool:
+        """Opens or closes the chosen bundle; False where none is chosen."""
+        key = self.query_one("#queue", Lines).chosen if self._focused("queue") else ""
+        if not key.startswith(PREFIX):
+            return False
+        self.opened ^= {key}
+        self.look_all()
+        return True
 
     @property
     def force(self) -> Force | None:
@@ -62,6 +75,8 @@ class BoardState(ConsoleScreen):
         """The force that a key means: the item's, where the queue is in focus, else the chosen one."""
         if not self._focused("forces"):
             item = self.item
+            if item is None and self.board is not None and self.board.queue:
+                return None
             found = self.force_of(item.incident, item.order) if item is not None and item.order else None
             if found is not None:
                 return found
