@@ -77,6 +77,7 @@ def board(reading: Reading, _: Nothing) -> Board:
     presence = reading.ask(Presence)
     running = open_incidents(reading)
     waiting = waiting_calls(reading, running)
+    rules = rules_of(reading)
     return Board(
         now=reading.now,
         centre=reading.centre()["name"],
@@ -93,7 +94,8 @@ def board(reading: Reading, _: Nothing) -> Board:
         leader_phone=shift.leader_phone if shift else "",
         network=_network(reading),
         zone=reading.centre()["zone"],
-        authority=_authority(rules_of(reading)),
+        authority=_authority(rules),
+        bundle_from=rules.whole("bundle_from") if rules.has("bundle_from") else 0,
         **shown(reading),
     )
 

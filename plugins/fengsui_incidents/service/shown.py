@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from fengsui.hooks import Reading
-from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import ShownLine, ShownOnBoard
 
 logger = logging.getLogger(__name__)
 
 
-def shown(reading: Reading) -> dict[str, tuple[Words, ...]]:
+def shown(reading: Reading) -> dict[str, Any]:
     """As the board's fields; a plugin that fails takes nobody's board away."""
     found: list[ShownLine] = []
     for plugin in reading.ask_each(ShownOnBoard):

@@ -39,7 +39,7 @@ async def test_a_file_that_cannot_be_written_is_a_failure(tmp_path: Path) -> Non
 
 
 def test_dingtalk_signs_in_the_address_and_names_the_number() -> None:
-    robot = Robot(form="dingtalk", url="https://oapi.example.com/robot/send?access_token=k", secret="SEC1")  # type: ignore[arg-type]
+    robot = Robot(form="dingtalk", url="https://oapi.example.com/robot/send?access_token=k", secret="SEC1")
     url, body = request_of(robot, MESSAGE)
     query = parse_qs(urlsplit(url).query)
     stamp = str(int(AT.timestamp()) * 1000)
@@ -51,7 +51,7 @@ def test_dingtalk_signs_in_the_address_and_names_the_number() -> None:
 
 
 def test_feishu_signs_in_the_body_with_time_and_secret_as_the_key() -> None:
-    robot = Robot(form="feishu", url="https://open.example.com/hook/k", secret="s3cret")  # type: ignore[arg-type]
+    robot = Robot(form="feishu", url="https://open.example.com/hook/k", secret="s3cret")
     url, body = request_of(robot, MESSAGE)
     seconds = int(AT.timestamp())
     key = f"{seconds}\ns3cret".encode()
@@ -63,7 +63,7 @@ def test_feishu_signs_in_the_body_with_time_and_secret_as_the_key() -> None:
 
 
 def test_wecom_has_its_key_in_the_address() -> None:
-    _, body = request_of(Robot(form="wecom", url="https://qyapi.example.com/send?key=k"), MESSAGE)  # type: ignore[arg-type]
+    _, body = request_of(Robot(form="wecom", url="https://qyapi.example.com/send?key=k"), MESSAGE)
     assert json.loads(body)["text"]["mentioned_mobile_list"] == [MESSAGE.to]
 
 

@@ -207,3 +207,7 @@ async def test_a_refused_request_is_back_on_top(night: Night) -> None:
     assert (first.kind, first.order) == ("refused", sent["street"])
     (line,) = [line.says for line in (await night.card(incident)).log if line.topic == "incidents.fact_recorded"]
     assert "电话 桃浦镇值班 老孙, 见证 陈静" in line.zh
+
+
+async def test_the_board_says_from_how_many_on_it_bundles(night: Night) -> None:
+    assert (await night.board()).bundle_from == 5
