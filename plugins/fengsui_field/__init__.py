@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Erasure, Provider, Subscription, Sweep, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, View, hookimpl
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -74,3 +74,10 @@ def fengsui_erasures() -> Iterable[Erasure]:
     from fengsui_field.service.erasing import ERASURES
 
     return ERASURES
+
+
+@hookimpl
+def fengsui_screens() -> Iterable[Screen]:
+    from fengsui_field.screens import SCREENS
+
+    return SCREENS

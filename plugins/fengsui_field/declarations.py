@@ -9,8 +9,21 @@ from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
 from fengsui.text import N_
 from fengsui_field.api import payloads as p
 from fengsui_field.api.board import EntryRow, FieldBoard, Printed
-from fengsui_field.service import aid, alarms, casualties, drawn, entry, paying, post, public, relief, views, watching
-from fengsui_incidents.api.joining import KeepsOpen, NeedsPerson
+from fengsui_field.service import (
+    aid,
+    alarms,
+    casualties,
+    drawn,
+    entry,
+    erasing,
+    paying,
+    post,
+    public,
+    relief,
+    views,
+    watching,
+)
+from fengsui_incidents.api.joining import KeepsOpen, KeepsPersons, NeedsPerson
 
 SEE = "field.view"
 
@@ -166,4 +179,5 @@ def providers() -> list[Provider[Any]]:
     return [
         Provider(protocol=NeedsPerson, make=watching.FieldNeeds, several=True),
         Provider(protocol=KeepsOpen, make=watching.FieldOpen, several=True),
+        Provider(protocol=KeepsPersons, make=erasing.FieldPersons, several=True),
     ]

@@ -90,7 +90,7 @@ STATE_NAMES: Mapping[str, str] = {
     "on_scene": N_("at the scene"),
     "declined": N_("declined"),
     "released": N_("released"),
-    "draft": N_("to be approved"),
+    "draft": N_("to approve"),
     "approved": N_("approved"),
     "refused": N_("REFUSED"),
     "issued": N_("issued"),

@@ -5,10 +5,10 @@ How many, of which degree, when, and what was decided stays: it is the record of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, select, update
 
 from fengsui.errors import Conflict
 from fengsui.hooks import Erasure, Reading, Unit
@@ -48,6 +48,20 @@ def subjects(reading: Reading, incident: str) -> Iterable[str]:
     if card(reading, incident).state != "closed":
         raise Conflict(N_("{thing} is still open: its people may have to be rung."), code="thing_open", thing=incident)
     return (incident,)
+
+
+class FieldPersons:
+    """Answers `KeepsPersons`: the names of one incident's field, where it has any."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
+        for table, _ in BLANK:
+            query = select(table.c.id).where(table.c.incident == incident).limit(1)
+            if self._reading.connection.execute(query).first() is not None:
+                return (("field.people", incident),)
+        return ()
 
 
 def erase(unit: Unit, incident: str) -> None:

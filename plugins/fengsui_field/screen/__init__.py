@@ -1,0 +1,1 @@
+"""The field on the console; the only place of this plugin that knows Textual."""
