@@ -29,12 +29,15 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class NeedCover:
+    """A need with its task, what must be worn for it at the least, and who could take it, in order."""
+
     need: str
     title: Words
     task: Words
     wanted: int
     covered: int
     candidates: tuple[Candidate, ...]
+    wear: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,7 @@ class Proposal:
     `considered` teams were weighed at `at`. With few teams (`in_full`) every one stands under each need with its
     reason; with many those do who came near, and the view `incidents.left_out` has everybody else's. `travel` says
     where the minutes are from where that is not the estimate by distance; `released` are reserves that the leader
-    has released.
+    has released, `held` those that stay and that this incident could use.
     """
 
     incident: str
@@ -58,6 +61,7 @@ class Proposal:
     in_full: bool = True
     travel: Words | None = None
     released: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ class Ticks:
     reasons: dict[str, str] = field(default_factory=dict)
     consents: dict[str, str] = field(default_factory=dict)
     left_out_reason: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+    """Names of teams that the officer added and that do not stand under their need."""
 
     @classmethod
     def of(cls, proposal: Proposal) -> Ticks:
@@ -36,8 +38,22 @@ class Ticks:
         if self.teams.get(team) == need:
             del self.teams[team]
             self.reasons.pop(team, None)
+            self.extra.pop(team, None)
         else:
             self.teams[team] = need
+
+    def add(self, team: str, name: str, need: str, reason: str) -> None:
+        """Sends any team for any need of the proposal, with the officer's reason."""
+        self.teams[team], self.reasons[team], self.extra[team] = need, reason, name
+
+    def added(self, need: str) -> list[str]:
+        """Teams that go for the need and are none of its candidates."""
+        listed = {c.team for c in candidates(self.proposal) if c.need == need}
+        return [team for team, goes in self.teams.items() if goes == need and team not in listed]
+
+    def name(self, team: str) -> str:
+        known = next((c.name for c in candidates(self.proposal) if c.team == team), team)
+        return self.extra.get(team) or known
 
     def needs_reason(self, key: str) -> bool:
         """Whether ticking this row sends a team that was not proposed."""
@@ -46,7 +62,7 @@ class Ticks:
 
     def needs_consent(self, key: str) -> bool:
         found = self.candidate(key)
-        return found is not None and found.reason in ("needs_consent", "consent")
+        return found is not None and found.reason in ("needs_consent", "consent_asked", "consent_refused")
 
     def candidate(self, key: str) -> Candidate | None:
         need, _, team = key.removeprefix(TEAM).partition(":")
@@ -60,8 +76,7 @@ class Ticks:
 
     def names(self) -> list[str]:
         """Names of the teams that are ticked, each once."""
-        found = {c.team: c.name for c in candidates(self.proposal) if c.team in self.teams}
-        return [found[team] for team in self.teams if team in found]
+        return [self.name(team) for team in self.teams]
 
     def payload(self, incident: str, authority: str) -> dict[str, object]:
         """The payload of `incidents.dispatch`."""

@@ -11,16 +11,21 @@ from textual.containers import Horizontal
 
 from fengsui.text import N_
 from fengsui_incidents.screen.card import card_rows, card_title
+from fengsui_incidents.screen.dispatch_acts import ForceActs
 from fengsui_incidents.screen.dispatch_part import DispatchPart
 from fengsui_tui.widgets import Hint, Lines
 
 
-class DispatchScreen(DispatchPart):
+class DispatchScreen(ForceActs, DispatchPart):
     HINTS: ClassVar[Sequence[Hint]] = (
         Hint(action="send_all", key="f5", says=N_("send what is ticked"), permission="incidents.dispatch"),
         Hint(action="again", key="f6", says=N_("propose again"), permission="incidents.propose"),
         Hint(action="tick", key="space", says=N_("tick")),
         Hint(action="all_left_out", key="w", says=N_("all left out")),
+        Hint(action="other_task", key="t", says=N_("other task")),
+        Hint(action="consent", key="g", says=N_("consent"), permission="incidents.dispatch"),
+        Hint(action="run_card", key="r", says=N_("run card"), permission="incidents.dispatch"),
+        Hint(action="release", key="l", says=N_("release reserve")),
         Hint(action="authority", key="h", says=N_("authority")),
         Hint(action="back", key="escape", says=N_("back")),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Candidate, NeedCover, Proposal
-from fengsui_incidents.screen.choosing import CARD, TEAM, Ticks
+from fengsui_incidents.screen.choosing import CARD, TEAM, Ticks, candidates
 from fengsui_incidents.screen.look import Look
 from fengsui_tui.widgets import Row, fit, paragraph
 
@@ -22,6 +22,8 @@ def proposal_rows(ticks: Ticks, look: Look, cells: int, *, whole: bool) -> Seque
 def _rows(ticks: Ticks, look: Look, cells: int, whole: bool) -> Iterator[Row]:
     for text in ticks.proposal.uncovered:
         yield from paragraph(look.t(N_("GAP: {text}"), text=look.speech.say(text)), cells, style="alarm")
+    if ticks.proposal.travel is not None:
+        yield from paragraph(look.speech.say(ticks.proposal.travel), cells, style="dim")
     for team in ticks.proposal.withdraw_first:
         says = look.t(N_("WITHDRAW FIRST: {name} {why}"), name=team.name, why=look.speech.say(team.says))
         yield from paragraph(says, cells, style="bad")
@@ -30,6 +32,8 @@ def _rows(ticks: Ticks, look: Look, cells: int, whole: bool) -> Iterator[Row]:
         for one in need.candidates:
             if one.chosen or ticks.teams.get(one.team) == need.need:
                 yield _candidate(one, ticks, look, cells)
+        for added in ticks.added(need.need):
+            yield _added(added, need, ticks)
     yield from _cards(ticks, look, cells)
     yield from _left_out(ticks, look, cells, whole)
 
@@ -38,7 +42,10 @@ def _need(need: NeedCover, look: Look) -> Row:
     short = need.covered < need.wanted
     count = look.t(N_("wants {wanted} has {covered}"), wanted=need.wanted, covered=need.covered)
     lack = look.t(N_("  SHORT OF {count}"), count=need.wanted - need.covered) if short else ""
-    return Row(((f"{look.speech.say(need.title)}: ", "head"), (count, ""), (lack, "alarm")))
+    title, task = look.speech.say(need.title), look.speech.say(need.task)
+    what = f"{title}: " if task == title else f"{title} ({task}): "
+    wear = f"  {look.speech.say(need.wear)}" if need.wear is not None else ""
+    return Row(((what, "head"), (count, ""), (lack, "alarm"), (wear, "dim")))
 
 
 def _candidate(one: Candidate, ticks: Ticks, look: Look, cells: int) -> Row:
@@ -60,6 +67,11 @@ def _candidate(one: Candidate, ticks: Ticks, look: Look, cells: int) -> Row:
     return Row(spans, f"{TEAM}{one.need}:{one.team}")
 
 
+def _added(team: str, need: NeedCover, ticks: Ticks) -> Row:
+    says = f"{ticks.name(team)}  {ticks.reasons.get(team, '')}".rstrip()
+    return Row((("[x] ", "good"), (says, "")), f"{TEAM}{need.need}:{team}")
+
+
 def _cards(ticks: Ticks, look: Look, cells: int) -> Iterator[Row]:
     if ticks.proposal.cards:
         yield Row(((look.t(N_("REQUESTS AND NOTICES")), "head"),))
@@ -77,8 +89,11 @@ def _left_out(ticks: Ticks, look: Look, cells: int, whole: bool) -> Iterator[Row
     left = left_out(ticks)
     if not left:
         return
-    shown = left if whole else left[:FEW]
-    yield Row(((look.t(N_("LEFT OUT, why ({shown} of {all})   W all"), shown=len(shown), all=len(left)), "head"),))
+    shown = left if whole and ticks.proposal.in_full else left[:FEW]
+    every = len(left)
+    if not ticks.proposal.in_full:
+        every = ticks.proposal.considered - sum(1 for one in candidates(ticks.proposal) if one.chosen)
+    yield Row(((look.t(N_("LEFT OUT, why ({shown} of {all})   W all"), shown=len(shown), all=every), "head"),))
     for one in shown:
         yield _candidate(one, ticks, look, cells)
 

@@ -112,6 +112,7 @@ def choose(
         in_full=available.muster is None,
         travel=says,
         released=tuple(sorted(available.released)),
+        held=tuple(one.capability for one in kept if one.held_back(going)),
     )
     return Choice(proposal, scene, zone, held)
 
@@ -245,6 +246,7 @@ def _cover(need: Need, rows: Sequence[_Row], looks: Mapping[str, Look], scene: S
         need=need.id,
         title=words(need.title),
         task=words(need.task),
+        wear=words(need.wear),
         wanted=need.count,
         covered=min(in_time, need.count),
         candidates=tuple(row.candidate for row in rows),
