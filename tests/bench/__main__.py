@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("startup", "journal", "growth", "feed", "dispatch", "console")
+NAMES = ("startup", "journal", "growth", "feed", "dispatch", "console", "propose")
 
 
 def main() -> None:

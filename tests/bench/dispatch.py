@@ -156,7 +156,8 @@ async def _orders(officer: Person, crowd: CrowdProcess, quiet: Quiet) -> list[fl
         await quiet.wait()
 
         def act(incident: str = incident, send: list[dict[str, str]] = send) -> Awaitable[object]:
-            return officer.call("incidents.dispatch", incident=incident, authority=AUTHORITY, teams=send)
+            given = {"authority": AUTHORITY, "teams": send, "left_out_reason": "先派近的"}
+            return officer.call("incidents.dispatch", incident=incident, **given)
 
         taken.append(await _timed(crowd, b'"type":"incidents.ordered"', 3, act))
     return taken[WARM_UP:]

@@ -18,13 +18,18 @@ from itertools import islice
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.propose.looks import Look, is_late, look_at
 from fengsui_incidents.model.propose.proposal import Choice, nearness
-from fengsui_incidents.model.propose.reasons import Reason, first_of, of_need
+from fengsui_incidents.model.propose.reasons import PRECEDENCE, Reason, first_of, of_need
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_plans.api import Need
 from fengsui_rosters.api import READY, Team
 
 AT_ONCE = 64
 """After so many teams others get their turn (about half a millisecond)."""
+
+
+RANK = {code: rank for rank, code in enumerate(PRECEDENCE)}
+LAST = len(PRECEDENCE)
+NEARNESS = [*(nearness(code) for code in PRECEDENCE), (False, False, LAST)]
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,13 @@ class _Looker:
         self._insured = _is_on(scene.rules, "insurance_required")
         key = "offline_left_out_kinds"
         self._offline_kinds = frozenset(scene.rules.value(key)) if scene.rules.has(key) else frozenset()
+        self._asks = sorted({ask for need in scene.plan.needs
+                             for row in (need.capabilities, need.protection) for ask in row.items()})  # fmt: skip
+        """Whether a team has enough of each of these is all that its kit can say."""
         self._by_kit: dict[tuple[object, ...], list[list[Reason]]] = {}
         self._said: dict[tuple[object, ...], Reason] = {}
+        self._ranks: dict[int, int] = {}
+        self._alive: list[list[Reason]] = []
 
     def reason(self, team: Team) -> Reason:
         look = look_at(team, self._scene, self._zone, plain=self._is_plain(team))
@@ -124,11 +134,20 @@ class _Looker:
         against = look.against
         if not against and any(not reasons for reasons in of_needs):
             return self._could_go(look, of_needs)
-        key = (tuple((one.code, one.says) for one in against), id(of_needs))
+        mine = min((RANK[one.code] for one in against), default=LAST)
+        nearest = min(of_needs, key=lambda reasons: NEARNESS[min(mine, self._rank(reasons))])
+        key = (against, id(nearest))
         if key not in self._said:
-            options = [first_of([*against, *reasons]) for reasons in of_needs if against or reasons]
-            self._said[key] = min(options, key=lambda one: nearness(one.code))
+            self._said[key] = first_of([*against, *nearest])
         return self._said[key]
+
+    def _rank(self, reasons: list[Reason]) -> int:
+        """Where the weightiest of them stands among all reasons; remembered for lists that many teams share."""
+        found = self._ranks.get(id(reasons))
+        if found is None:
+            found = self._ranks[id(reasons)] = min((RANK[one.code] for one in reasons), default=LAST)
+            self._alive.append(reasons)
+        return found
 
     def _is_plain(self, team: Team) -> bool:
         """Whether nothing that is not about distance can speak against it, seen by few comparisons."""
@@ -146,7 +165,8 @@ class _Looker:
         team, scene = look.team, self._scene
         if any(held.until < self._today for held in team.certificates):
             return [self._of_need(look, need) for need in scene.plan.needs]
-        key = (team.kind, team.reach, *sorted(team.capabilities.items()))
+        held = look.held
+        key = (team.kind, team.reach, *[held.get(what, 0) >= least for what, least in self._asks])
         if key not in self._by_kit:
             self._by_kit[key] = [self._of_need(look, need) for need in scene.plan.needs]
         return self._by_kit[key]
