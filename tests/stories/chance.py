@@ -33,7 +33,7 @@ class Chance:
             (1, self.unmerge_call), (3, self.report), (1, self.set_wind), (2, self.set_figure),
             (1, self.choose_plan), (2, self.propose), (2, self.force_moving), (6, self.dispatch),
             (1, self.change_order), (2, self.stand_down), (2, self.next_team), (1, self.evacuate),
-            (1, self.withdraw_first), (1, self.broadcast), (8, self.receipt), (5, self.answer_for),
+            (1, self.withdraw_first), (1, self.broadcast), (8, self.receipt), (5, self.answer_for), (3, self.correct),
             (4, self.stored), (2, self.confirm_level), (3, self.do_task), (1, self.note), (3, self.acknowledge),
             (1, self.control), (1, self.end_response), (1, self.close), (2, self.set_readiness),
             (1, self.change_team), (1, self.swap_shift), (2, self.drill), (1, self.site), (4, self.presence),
@@ -216,6 +216,16 @@ class Chance:
     async def answer_for(self) -> None:
         _, force = await self.force()
         await self.night.answer_for(force.order, **self._said())
+
+    async def correct(self) -> None:
+        """An entry that somebody had made for a team was wrong: another took place, or none."""
+        _, force = await self.force()
+        entries = [fact for fact in force.facts if fact.answered_for]
+        if not entries:
+            raise FengsuiError("no entry", code="nothing_there")
+        more: dict[str, Any] = self.pick(({"void": True}, {"kind": self.pick(RECEIPTS)}, {"people": 5}))
+        given = {"order": force.order, "entry": self.pick(entries).id, "why": "听错", **more}
+        await self.night.do("incidents.correct_fact", self.night.officer, **given)
 
     async def stored(self) -> None:
         _, force = await self.force()

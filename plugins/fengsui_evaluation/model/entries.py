@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,25 @@ def entries_of(event: Recorded) -> tuple[Entry, ...]:
     )
 
 
+def standing(entries: Iterable[Entry]) -> list[Entry]:
+    """The record with its corrections (更正) carried out: a fact that was wrong counts no more, what holds does.
+    Both stay in the journal."""
+    found: list[Entry] = []
+    for entry in entries:
+        if entry.topic != CORRECTED:
+            found.append(entry)
+        elif entry.result == "wrong":
+            wrong = (FACT, entry.order, entry.what, entry.happened_at)
+            found = [one for one in found if (one.topic, one.order, one.what, one.happened_at) != wrong]
+        else:
+            found.append(replace(entry, topic=FACT))
+    return found
+
+
+FACT = "incidents.fact_recorded"
+CORRECTED = "incidents.fact_corrected"
+
+
 def _plain(*names: str, **renamed: str) -> Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]:
     """One entry with these fields of the data, some under another name."""
 
@@ -80,6 +99,15 @@ def _fact(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     happened = {"happened_at": said} if said is not None else {}
     result = "answered_for" if data.get("answered_for") else ""
     yield {"order": data["order"], "team": data.get("team", ""), "what": data["fact"], "result": result, **happened}
+
+
+def _corrected(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What was wrong, and what holds instead, where anything does."""
+    yield {"order": data["order"], "team": data.get("team", ""), "what": data["was"], "result": "wrong",
+           "happened_at": _moment(data["was_at"])}  # fmt: skip
+    if not data["void"]:
+        yield {"order": data["order"], "team": data.get("team", ""), "what": data["fact"], "result": "corrected",
+               "happened_at": _moment(data["at"])}  # fmt: skip
 
 
 def _clocks(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -117,6 +145,7 @@ READ: Mapping[str, Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]] = {
     "incidents.evacuation_ordered": _ORDER,
     "incidents.force_moving": _plain("order", "team"),
     "incidents.fact_recorded": _fact,
+    "incidents.fact_corrected": _corrected,
     "incidents.escalated": _plain("order", "team", what="step"),
     "incidents.unreachable": _plain("order", "team"),
     "incidents.task_done": _plain(what="task", result="result", due_at="again_by"),

@@ -73,7 +73,7 @@ def _outcome(entries: Sequence[Entry]) -> str:
 
 
 def _was_entered_later(entry: Entry) -> bool:
-    return entry.result == "answered_for" or entry.topic == "handover.caught_up"
+    return entry.result in ("answered_for", "corrected") or entry.topic == "handover.caught_up"
 
 
 def _written(reading: Reading, incident: str, sections: Sequence[SectionText]) -> tuple[SectionText, ...]:

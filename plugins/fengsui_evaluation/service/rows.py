@@ -13,7 +13,7 @@ from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_evaluation import tables as t
 from fengsui_evaluation.api.values import Destruction, Finding
-from fengsui_evaluation.model.entries import Entry
+from fengsui_evaluation.model.entries import Entry, standing
 from fengsui_incidents.api.events import Words
 
 
@@ -23,8 +23,8 @@ def add_entries(unit: Unit, entries: Iterable[Entry]) -> None:
 
 
 def entries_of(reading: Reading, incident: str) -> list[Entry]:
-    """The incident's record, in the journal's order."""
-    return _entries(reading, t.entry.c.incident == incident)
+    """The incident's record, in the journal's order, with its corrections carried out."""
+    return standing(_entries(reading, t.entry.c.incident == incident))
 
 
 def entries_of_period(reading: Reading, since: datetime, until: datetime) -> Mapping[str, list[Entry]]:
@@ -36,7 +36,7 @@ def entries_of_period(reading: Reading, since: datetime, until: datetime) -> Map
     found: dict[str, list[Entry]] = {}
     for entry in _entries(reading, e.c.incident.in_(reported)):
         found.setdefault(entry.incident, []).append(entry)
-    return found
+    return {incident: standing(entries) for incident, entries in found.items()}
 
 
 def _entries(reading: Reading, where: ColumnElement[bool]) -> list[Entry]:

@@ -13,7 +13,7 @@ from typing import Any
 from fengsui.events import Recorded
 from fengsui_incidents.api.board import Fact, Task
 from fengsui_incidents.api.words import ResponseLevel, Urgency
-from fengsui_incidents.model.orders import OrderRecord, Step
+from fengsui_incidents.model.orders import OrderRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +29,11 @@ class Then:
 
 @dataclass(frozen=True)
 class OrderThen:
-    """An order as it was, and whether its team was held to be out of reach."""
+    """An order as it was, whether its team was held to be out of reach, and whether an entry had been corrected."""
 
     record: OrderRecord
     unreachable: bool = False
+    corrected: bool = False
 
 
 def incident_then(events: Iterable[Recorded]) -> Then | None:
@@ -69,13 +70,15 @@ def tasks_then(tasks: Sequence[Task], events: Iterable[Recorded], at: datetime) 
     return tuple(sorted(then, key=lambda task: (task.due, task.id)))
 
 
-def order_then(order: OrderRecord, events: Iterable[Recorded]) -> OrderThen:
-    """The order after these events of its own, oldest first. Erased data leave what the envelope says.
+def order_then(order: OrderRecord, events: Iterable[Recorded], at: datetime) -> OrderThen:
+    """The order after these events of its own up to `at`, oldest first. Erased data leave what the envelope says.
 
-    A force that another authority had sent was moving when it was entered.
+    A force that another authority had sent was moving when it was entered. Steps of escalation are only ever added:
+    those that had been taken are its own (the leader hears of more than steps).
     """
     begun = [fact for fact in order.facts if order.already_moving and fact.at == order.ordered_at]
-    bare = replace(order, facts=tuple(begun[:1]), steps=(), change=0, changed_at=None, stood_down_at=None,
+    taken = tuple(step for step in order.steps if step.at <= at)
+    bare = replace(order, facts=tuple(begun[:1]), steps=taken, change=0, changed_at=None, stood_down_at=None,
                    evacuating_at=None, replaced_by="")  # fmt: skip
     then = OrderThen(bare)
     for event in events:
@@ -139,16 +142,42 @@ def _fact(then: OrderThen, event: Recorded) -> OrderThen:
         answered_for=data.get("answered_for", False),
         channel=data.get("channel") or "",
         said_by=data.get("said_by", ""),
+        id=data.get("entry", ""),
+        post=data.get("post", ""),
+        witness=data.get("witness", ""),
     )
     known = _record(then, facts=(*then.record.facts, fact))
     return known if fact.answered_for else replace(known, unreachable=False)
 
 
+def _corrected(then: OrderThen, event: Recorded) -> OrderThen:
+    """The entry that was wrong holds no more; another takes its place, unless it never happened at all."""
+    data = event.data or {}
+    wrong = next((fact for fact in then.record.facts if fact.id and fact.id == data.get("corrects")), None)
+    if wrong is None:
+        return then
+    holds = [fact for fact in then.record.facts if fact is not wrong]
+    if not data["void"]:
+        holds.append(
+            replace(
+                wrong,
+                fact=data["fact"],
+                at=moment(data["at"]),
+                people=data.get("people"),
+                minutes=data.get("minutes"),
+                reason=data.get("reason", ""),
+                said_by=data.get("said_by", ""),
+                id=data["entry"],
+                corrects=wrong.id,
+                why=data["why"],
+            )
+        )
+    return replace(_record(then, facts=tuple(holds)), corrected=True)
+
+
 def _escalated(then: OrderThen, event: Recorded) -> OrderThen:
     data = event.data or {}
-    step = Step(step=data.get("step", ""), at=event.at, awaited="", late=data.get("late", False))
-    replaced = data.get("next_order") or then.record.replaced_by
-    return _record(then, steps=(*then.record.steps, step), replaced_by=replaced)
+    return _record(then, replaced_by=data.get("next_order") or then.record.replaced_by)
 
 
 def _changed(then: OrderThen, event: Recorded) -> OrderThen:
@@ -159,6 +188,7 @@ def _changed(then: OrderThen, event: Recorded) -> OrderThen:
 
 ORDER: Mapping[str, Callable[[OrderThen, Recorded], OrderThen]] = {
     "incidents.fact_recorded": _fact,
+    "incidents.fact_corrected": _corrected,
     "incidents.escalated": _escalated,
     "incidents.changed": _changed,
     "incidents.card_sent": _changed,

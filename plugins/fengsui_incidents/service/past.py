@@ -99,9 +99,9 @@ def _until(reading: Reading, subject: str, at: datetime) -> Sequence[Recorded]:
 
 
 def _order(reading: Reading, order: Order, at: datetime) -> Order:
-    then = order_then(order.record, _until(reading, order.id, at))
+    then = order_then(order.record, _until(reading, order.id, at), at)
     row = {**order.row, "state": state_of(then.record), "unreachable": then.unreachable, "open": is_open(then.record)}
-    return Order(row, then.record)
+    return Order(row, then.record, corrected=then.corrected)
 
 
 def _waiting(reading: Reading, at: datetime) -> tuple[CallRow, ...]:

@@ -15,7 +15,7 @@ from fengsui_evaluation.api.values import Destruction, Finding
 from fengsui_evaluation.model.chain import percentile, spans_of, spreads_of, steps_of
 from fengsui_evaluation.model.clocks import clocks_of, counted
 from fengsui_evaluation.model.destruction import due_on, is_due, needed_for
-from fengsui_evaluation.model.entries import Entry, entries_of
+from fengsui_evaluation.model.entries import Entry, entries_of, standing
 from fengsui_evaluation.model.findings import proposed
 from fengsui_evaluation.model.report import clocked
 from fengsui_incidents.api.events import Words
@@ -163,6 +163,15 @@ def test_of_an_event_only_times_and_ids_are_kept() -> None:
     assert "secret" not in repr(entry)
     assert entries_of(recorded("incidents.fact_recorded", None)) == ()
     assert entries_of(recorded("incidents.noted", {"incident": "E1", "text": "x"})) == ()
+
+
+def test_a_fact_that_was_corrected_counts_as_it_was_corrected() -> None:
+    record = night()
+    record.add("fact_corrected", 900, happened=640, order="O1", team="T06", what="arrived", result="wrong")
+    record.add("fact_corrected", 900, happened=500, order="O1", team="T06", what="arrived", result="corrected")
+    assert steps_of(standing(record.entries))["arrived"] == at(500)
+    record.add("fact_corrected", 950, happened=500, order="O1", team="T06", what="arrived", result="wrong")
+    assert "arrived" not in steps_of(standing(record.entries))
 
 
 def test_the_day_of_destruction_and_what_stands_against_it() -> None:
