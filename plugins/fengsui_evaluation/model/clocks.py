@@ -19,22 +19,12 @@ BEGINS: Mapping[str, ClockKind] = {
 GOING = frozenset({"accepted", "unable", "declined", "moving", "arrived", "controlled", "returning", "ready"})
 MEETS: Mapping[ClockKind, frozenset[str]] = {
     "answer": GOING,
-    "card": GOING,
+    "card": GOING | {"withdrawn"},
     "change": frozenset({"accepted", "unable", "returning", "ready"}),
     "stand_down": frozenset({"accepted", "unable", "returning", "ready"}),
     "evacuation": frozenset({"withdrawn", "ready"}),
 }
 """The facts that answer each demand."""
-
-FORMS: Mapping[str, frozenset[str]] = {
-    "flash": frozenset({"flash"}),
-    "first": frozenset({"first", "regrade"}),
-    "follow_up": frozenset({"follow_up", "regrade"}),
-    "supplement": frozenset({"supplement"}),
-    "final": frozenset({"final", "follow_up"}),
-    "correction": frozenset({"correction"}),
-}
-"""Which clocks a report of each kind meets."""
 
 
 def clocks_of(entries: Sequence[Entry], now: datetime) -> tuple[Clock, ...]:
@@ -131,16 +121,19 @@ def _tasks(entries: Sequence[Entry]) -> Iterator[Clock]:
 
 
 def _reports(entries: Sequence[Entry]) -> Iterator[Clock]:
-    stopped = {entry.order for entry in entries if entry.topic == "reports.clocks_stopped"}
-    sent = [entry for entry in entries if entry.topic in ("reports.sent", "reports.receipt")]
+    """A limit that was moved counts as the earlier one. What was stopped before its limit is owed no more; what was
+    stopped after it, with nothing sent, was missed (漏报)."""
+    met, stopped, moved = (
+        {entry.order: entry for entry in entries if entry.topic == f"reports.{topic}"}
+        for topic in ("clocks_met", "clocks_stopped", "clock_moved")
+    )
     for entry in entries:
         if entry.topic != "reports.clocks_started" or entry.due_at is None:
             continue
-        met = [
-            one.happened_at
-            for one in sent
-            if one.to == entry.to and entry.what in FORMS.get(one.what, ()) and one.seq > entry.seq
-        ]
-        made = _clock("report", entry, ref=entry.order, what=f"{entry.what}:{entry.to}", due=entry.due_at,
-                      met=min(met, default=None))  # fmt: skip
-        yield replace(made, state="void") if entry.order in stopped and not met else made
+        id = entry.order
+        due = moved[id].due_at if id in moved else entry.due_at
+        done = met[id].happened_at if id in met else None
+        what = f"{entry.what}:{entry.to}"
+        made = _clock("report", entry, ref=id, what=what, due=due or entry.due_at, met=done)
+        in_time = id in stopped and stopped[id].happened_at <= made.due_at
+        yield replace(made, state="void") if in_time and done is None else made

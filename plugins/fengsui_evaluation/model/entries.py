@@ -120,6 +120,12 @@ def _stopped(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"order": clock}
 
 
+def _met(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Which clocks a report or a receipt fulfilled is the reports' own word."""
+    for clock in data.get("clocks", ()):
+        yield {"order": clock, "happened_at": _moment(data["at"])}
+
+
 def _sent(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     receivers = data.get("to", ())
     for receiver in [receivers] if isinstance(receivers, str) else receivers:
@@ -155,6 +161,8 @@ READ: Mapping[str, Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]] = {
     "handover.caught_up": _plain(happened_at="happened_at"),
     "reports.clocks_started": _clocks,
     "reports.clocks_stopped": _stopped,
+    "reports.clocks_met": _met,
+    "reports.clock_moved": _plain(order="clock", due_at="late_after"),
     "reports.sent": _sent,
     "reports.receipt": _sent,
 }

@@ -57,6 +57,16 @@ class ClocksStopped(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClocksMet(_OfIncident):
+    """Clocks that a report, or a receipt, has fulfilled: `at` when it went out, or was taken."""
+
+    topic: ClassVar[str] = "reports.clocks_met"
+    report: str
+    at: datetime
+    clocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockMoved(_OfIncident):
     """A limit that lies earlier than was known. It never moves to a later time."""
 
@@ -256,6 +266,7 @@ class DemandRanOut(_OfDemand):
 
 EVENTS: tuple[type[Event], ...] = (
     ClocksStarted,
+    ClocksMet,
     ClocksStopped,
     ClockMoved,
     ClockOverdue,

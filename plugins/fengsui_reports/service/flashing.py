@@ -126,7 +126,7 @@ def _heard(
     )  # fmt: skip
     met = met_by(there, "flash", payload.to, report["written_at"])
     late = any(at > clock.late_after for clock in met)
-    meet(unit, met, at, report["id"])
+    meet(unit, case.incident, met, at, report["id"])
     body = any(clock.line == "bodies" for clock in met)
     if not body:
         case = save_case(unit, case.incident, reported_figures=dict(report["figures"]))

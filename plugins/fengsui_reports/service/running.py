@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from fengsui.hooks import Unit
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import Incidents
-from fengsui_reports.api.events import ClockMoved, ClockSet, ClocksStarted, ClocksStopped
+from fengsui_reports.api.events import ClockMoved, ClockSet, ClocksMet, ClocksStarted, ClocksStopped
 from fengsui_reports.api.words import FORM_SAID, Form, Line, Receiver
 from fengsui_reports.model.case import Case
 from fengsui_reports.model.clocks import Clock
@@ -109,11 +109,12 @@ def write(unit: Unit, incident: str, topic: str, says: Words, *, at: datetime | 
 # -- ends ------------------------------------------------------------------------------------------------
 
 
-def meet(unit: Unit, met: Iterable[Clock], at: datetime, report: str) -> None:
+def meet(unit: Unit, incident: str, met: Iterable[Clock], at: datetime, report: str) -> None:
     ids = [clock.id for clock in met]
     if ids:
         values = {"state": "met", "met_at": at, "report": report}
         unit.connection.execute(update(clocks).where(clocks.c.id.in_(ids)).values(**values))
+        unit.record(ClocksMet(incident=incident, report=report, at=at, clocks=tuple(ids), exercise=None))
 
 
 def stop(unit: Unit, incident: str, stopped: Iterable[Clock], reason: str, *, state: str = "stopped") -> None:

@@ -132,7 +132,7 @@ def _stop_clocks(unit: Unit, context: Context, going: Going, there: Sequence[Clo
         met = met_by(there, going.kind, to, row["written_at"])
         if any(going.at > clock.late_after for clock in met):
             late.append(to)
-        meet(unit, met, going.at, row["id"])
+        meet(unit, case.incident, met, going.at, row["id"])
         unit.connection.execute(
             insert(receipts).values(
                 report=row["id"], to=to, sent_at=going.at, name="", post="", channel=going.channel, entered_by="",
@@ -191,7 +191,7 @@ def receipt(unit: Unit, payload: Receipt) -> Done:
         if clock.form == "receipt" and clock.to == payload.to and clock.state == "open"
         and clock.began_at <= held["sent_at"]
     ]  # fmt: skip
-    meet(unit, waiting[:1] if len(waiting) > 1 else waiting, at, row["id"])
+    meet(unit, case.incident, waiting[:1] if len(waiting) > 1 else waiting, at, row["id"])
     unit.record(
         ReceiptGiven(
             report=row["id"], incident=case.incident, kind=row["kind"], to=payload.to, name=payload.name,

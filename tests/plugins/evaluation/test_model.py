@@ -116,11 +116,34 @@ def test_tasks_the_level_and_reports_are_deadlines_too() -> None:
               what="flash", to="city_bureau", due_at=at(1800)),
         Entry(seq=51, incident="E1", topic="reports.clocks_started", at=at(0), happened_at=at(0), order="C2",
               what="first", to="city_bureau", due_at=at(3600)),
-        Entry(seq=52, incident="E1", topic="reports.receipt", at=at(1700), happened_at=at(1700), what="flash",
-              to="city_bureau"),
+        Entry(seq=52, incident="E1", topic="reports.clocks_met", at=at(1700), happened_at=at(1700), order="C1"),
     ]  # fmt: skip
     states = {clock.ref: clock.state for clock in clocks_of(record.entries, at(4000))}
     assert states == {"verify": "kept", "E1": "missed", "C1": "kept", "C2": "missed"}
+
+
+@pytest.mark.parametrize(
+    ("what", "after", "due", "state"),
+    [
+        ("clocks_met", 1700, None, "kept"),
+        ("clocks_met", 1900, None, "late"),
+        ("clocks_stopped", 1700, None, "void"),
+        ("clocks_stopped", 1900, None, "missed"),
+        ("clock_moved", 1000, 1200, "missed"),
+        ("clock_overdue", 1800, None, "missed"),
+    ],
+)
+def test_what_became_of_a_reporting_clock_is_the_reports_own_word(
+    what: str, after: float, due: float | None, state: str
+) -> None:
+    """A notice to the police, a receipt: which report fulfils which clock is not known here, and need not be."""
+    entries = [
+        Entry(seq=1, incident="E1", topic="reports.clocks_started", at=at(0), happened_at=at(0), order="C1",
+              what="notice", to="public_security", due_at=at(1800)),
+        Entry(seq=2, incident="E1", topic=f"reports.{what}", at=at(after), happened_at=at(after), order="C1",
+              due_at=at(due) if due else None),
+    ]  # fmt: skip
+    assert [clock.state for clock in clocks_of(entries, at(4000))] == [state]
 
 
 def test_what_closing_overtakes_was_not_missed() -> None:
