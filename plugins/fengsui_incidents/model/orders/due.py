@@ -31,7 +31,7 @@ def awaited(order: OrderRecord, rules: RuleSet) -> Awaited | None:
     """
     if not is_open(order):
         return None
-    if (owed := _to_demand(order)) is not None:
+    if (owed := _to_demand(order, rules)) is not None:
         return owed
     if order.stood_down_at is None and not answered(order, "order", order.ordered_at):
         return None if order.replaced_by and not _somebody_must_hear(order) else _to_order(order, rules)
@@ -62,8 +62,10 @@ def _within(order: OrderRecord, demand: Demand) -> int:
     return order.policy.withdrawn_within_s if demand == "evacuation" else order.policy.accepted_within_s
 
 
-def _to_demand(order: OrderRecord) -> Awaited | None:
-    """The answer owed to an evacuation, a stand-down or a change; a change waits for whoever has taken the order."""
+def _to_demand(order: OrderRecord, rules: RuleSet) -> Awaited | None:
+    """The answer owed to an evacuation, a stand-down or a change; a change waits for whoever has taken the order.
+
+    A change of a request is read out by phone like the request itself, and has as long."""
     asked = {demand: at for at, demand in demands(order)}
     for demand in MOST_URGENT:
         at = asked.get(demand)
@@ -71,7 +73,10 @@ def _to_demand(order: OrderRecord) -> Awaited | None:
             continue
         if demand == "change" and (order.stood_down_at is not None or not answered(order, "order", order.ordered_at)):
             continue
-        return Awaited(OWED_TO[demand], at + timedelta(seconds=_within(order, demand)), demand)
+        seconds = float(_within(order, demand))
+        if demand == "change" and order.kind != "order":
+            seconds = float(rules.value("card_answer_within_s")[order.kind])
+        return Awaited(OWED_TO[demand], at + timedelta(seconds=seconds), demand)
     return None
 
 

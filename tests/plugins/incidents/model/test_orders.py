@@ -159,6 +159,16 @@ def test_each_change_is_acknowledged_anew(order: OrderRecord) -> None:
     assert not change_acknowledged(replace(changed, change=2, changed_at=at(200)))
 
 
+@pytest.mark.parametrize(("kind", "seconds"), [("order", 60), ("request", 300)])
+def test_a_change_that_is_read_out_has_as_long_as_what_it_changes(
+    order: OrderRecord, rules: RuleSet, kind: Any, seconds: int
+) -> None:
+    changed = replace(say(replace(order, kind=kind), "accepted"), change=1, changed_at=at(100))
+    owed = awaited(changed, rules)
+    assert owed is not None
+    assert (owed.to, owed.due) == ("change", at(100 + seconds))
+
+
 def test_stand_down_of_a_team_on_its_way(order: OrderRecord, rules: RuleSet) -> None:
     order = replace(say(order, "accepted", "moving"), stood_down_at=at(100))
     assert state_of(order) == "recalled"
