@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fengsui.errors import Conflict, Invalid
 from fengsui_incidents.api.board import Fact
-from fengsui_incidents.api.words import FactKind
+from fengsui_incidents.api.words import FactKind, OrderKind
 from fengsui_incidents.model.orders import (
     Given,
     OrderRecord,
@@ -161,7 +161,7 @@ def test_each_change_is_acknowledged_anew(order: OrderRecord) -> None:
 
 @pytest.mark.parametrize(("kind", "seconds"), [("order", 60), ("request", 300)])
 def test_a_change_that_is_read_out_has_as_long_as_what_it_changes(
-    order: OrderRecord, rules: RuleSet, kind: Any, seconds: int
+    order: OrderRecord, rules: RuleSet, kind: OrderKind, seconds: int
 ) -> None:
     changed = replace(say(replace(order, kind=kind), "accepted"), change=1, changed_at=at(100))
     owed = awaited(changed, rules)
