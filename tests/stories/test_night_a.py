@@ -190,7 +190,7 @@ async def inside_in_suits(night: Tale) -> None:
 
 
 async def flash_on_two_lines(night: Tale) -> None:
-    """03:41, one text of at most 120 characters, read out to two listeners; no signature; each receipt stops a clock."""
+    """03:41, one text of at most 120 characters, read out to two listeners, unsigned; each receipt stops a clock."""
     card = await night.show("reports.flash_text", incident=night.incident)
     assert 0 < card.characters <= 120
     assert "桐澜冷链二号库" in card.text
