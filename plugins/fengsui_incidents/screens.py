@@ -9,9 +9,13 @@ FOLDER = "fengsui_incidents.screen"
 BOARD = f"{FOLDER}.board:BoardScreen"
 INTAKE = f"{FOLDER}.intake:IntakeScreen"
 DISPATCH = f"{FOLDER}.dispatch:DispatchScreen"
+JUDGEMENT = f"{FOLDER}.judgement:JudgementScreen"
+COMPOSE = f"{FOLDER}.compose:ComposeScreen"
 
 SCREENS = (
     Screen(name="board", title=N_("Board"), target=BOARD, key="1", permission="incidents.view"),
     Screen(name="intake", title=N_("New call"), target=INTAKE, key="f2", permission="incidents.take_call"),
     Screen(name="dispatch", title=N_("Dispatch"), target=DISPATCH, permission="incidents.dispatch"),
+    Screen(name="judgement", title=N_("Judgement"), target=JUDGEMENT, key="0", permission="incidents.view"),
+    Screen(name="compose", title=N_("Ad-hoc plan"), target=COMPOSE, permission="incidents.report"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from fengsui_incidents.api.board import CallRow, NeedCover, Proposal, QueueItem, QueueKind
+from fengsui_incidents.api.board import CallRow, NeedCover, Proposal, QueueItem, QueueKey, QueueKind
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.scales import GRADES, RESPONSES
 from fengsui_incidents.model.escalate import FACT_WORDS, late_words
@@ -259,8 +259,11 @@ def _regraded(one: Running) -> Iterator[QueueItem]:
     if one.grade is not None and one.grade_decided_on is not None and GRADES.worse(one.grade, one.grade_decided_on):
         before, now = GRADES.step(one.grade_decided_on).name, GRADES.step(one.grade).name
         says = Words(f"等级(初判) {before.zh}->{now.zh}", f"Grade (first judgement) {before.en} -> {now.en}")
+        leader, know = Words("带班领导", "leader"), Words("知悉", "know")
+        keys = (QueueKey(key="L", says=leader), QueueKey(key="A", says=know))
         yield QueueItem(id=f"grade:{incident}:{one.grade}", kind="level", incident=incident, order="", call="",
-                        says=says, due=None, exercise=exercise)  # fmt: skip
+                        says=says, due=None, exercise=exercise, opens="incidents.judgement", subject=incident,
+                        keys=keys)  # fmt: skip
 
 
 def _gap_words(proposal: Proposal, cover: NeedCover) -> Words:

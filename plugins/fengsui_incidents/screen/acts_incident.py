@@ -6,13 +6,14 @@ from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Proposal, Task
-from fengsui_incidents.api.words import COUNTS
+from fengsui_incidents.api.judged import PlansOf
 from fengsui_incidents.model.tasks import waits_for
-from fengsui_incidents.screen.look import CHANNELS, LEVELS, SHORT_COUNTS
+from fengsui_incidents.screen.judged_rows import plan_match_rows
+from fengsui_incidents.screen.judging import JudgedActs
 from fengsui_incidents.screen.state import BoardState
 from fengsui_incidents.screen.texts import plan_rows, read_out, read_out_rows
 from fengsui_incidents.screen.winds import read_wind
-from fengsui_tui.widgets import Choice, Confirmed, Lines, Picked, Told, Typed, decode
+from fengsui_tui.widgets import Choice, Confirmed, Lines, Picked, Row, Told, Typed, decode
 
 OUTCOMES = {
     "finished": N_("finished"),
@@ -30,46 +31,7 @@ RESULTS = {
 }
 
 
-class IncidentActs(BoardState):
-    @work(group="act")
-    async def action_level(self) -> None:
-        """L: the leader decides in his own session, or by phone entered for him with who said it."""
-        card = self.need_card()
-        own = self.console.who.can("incidents.confirm_level")
-        if card is None or not (own or self.may("incidents.confirm_level_for")):
-            return
-        title = self.t(N_("RESPONSE LEVEL  {incident}"), incident=card.id)
-        why = "; ".join(f"{self.speech.say(one.says)} [{one.basis}]" for one in card.assessment.why.get("level", ()))
-        says = self.t(N_("Proposed: {level}. {why}"), level=self.t(LEVELS[card.assessment.level]), why=why)
-        choices = [Choice(str(at), self.t(LEVELS[level]), level) for at, level in enumerate(LEVELS, 1)]
-        level = await self.ask(Picked(self.speech, title, says, choices))
-        if level is None:
-            return
-        payload: dict[str, object] = {"incident": card.id, "level": level}
-        if level != card.assessment.level and not await self._reason(payload, title):
-            return
-        if not own and not await self._by_phone(payload, title):
-            return
-        says = self.t(N_("{incident}: {level} confirmed"), incident=card.id, level=self.t(LEVELS[level]))  # type: ignore[index]
-        if await self.ask(Confirmed(self.speech, title, says)):
-            command = "incidents.confirm_level" if own else "incidents.confirm_level_for"
-            await self.send(command, payload, says=says)
-
-    async def _reason(self, payload: dict[str, object], title: str) -> bool:
-        reason = await self.ask(Typed(self.speech, title, self.t(N_("Another level than proposed: why?"))))
-        payload["reason"] = reason or ""
-        return reason is not None
-
-    async def _by_phone(self, payload: dict[str, object], title: str) -> bool:
-        leader = self.board.leader if self.board is not None else ""
-        channels = [Choice(str(at), self.t(says), key) for at, (key, says) in enumerate(CHANNELS.items(), 1)]
-        channel = await self.ask(Picked(self.speech, title, self.t(N_("How did the leader say it?")), channels))
-        if channel is None:
-            return False
-        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), value=leader))
-        payload |= {"channel": channel, "said_by": who or "", "said_at": self.console.now().isoformat()}
-        return who is not None
-
+class IncidentActs(BoardState, JudgedActs):
     @work(group="act")
     async def action_read_out(self) -> None:
         """R: the flash as it is read by phone."""
@@ -89,9 +51,15 @@ class IncidentActs(BoardState):
             return
         answer = await self.fetch("incidents.proposal", {"incident": card.id})
         proposal = decode(Proposal, answer) if answer else None
+        told = await self.fetch("incidents.plans", {"incident": card.id})
+        plans = decode(PlansOf, told) if told else None
         look = self.look_now
         title = self.t(N_("PLAN AND REASONS  {incident}"), incident=card.id)
-        await self.ask(Told(self.speech, title, lambda cells: plan_rows(card, proposal, look, cells)))
+
+        def rows(cells: int) -> list[Row]:
+            return [*(plan_match_rows(plans, look, cells) if plans else ()), *plan_rows(card, proposal, look, cells)]
+
+        await self.ask(Told(self.speech, title, rows))
 
     @work(group="act")
     async def action_note(self) -> None:
@@ -175,33 +143,6 @@ class IncidentActs(BoardState):
         await self.send("incidents.set_wind", {"incident": card.id, "wind": payload}, says=says)
 
     @work(group="act")
-    async def action_figure(self) -> None:
-        """G: a claim about a count of people, with who says so."""
-        card = self.need_card()
-        if card is None or not self.may("incidents.report"):
-            return
-        title = self.t(N_("PEOPLE  {incident}"), incident=card.id)
-        choices = [Choice(str(at), self.t(SHORT_COUNTS[count]), count) for at, count in enumerate(COUNTS, 1)]
-        count = await self.ask(Picked(self.speech, title, "", choices))
-        if count is None:
-            return
-        wants = self.t(N_("How many, or ?; then who says so: 2 team leader Liu. Lower than before: / and why."))
-        text = await self.ask(Typed(self.speech, title, wants, wrong=lambda said: "" if _figure(said) else wants))
-        read = _figure(text or "")
-        if read is None:
-            return
-        value, source, reason = read
-        says = f"{card.id}: {self.t(SHORT_COUNTS[count])} {'?' if value is None else value} ({source})"  # type: ignore[index]
-        payload = {
-            "incident": card.id,
-            "count": count,
-            "value": value,
-            "source": source or self.console.who.name,
-            "reason": reason,
-        }
-        await self.send("incidents.set_figure", payload, says=says)
-
-    @work(group="act")
     async def action_evacuate(self) -> None:
         """E: everybody out, named and confirmed; nothing but a new order takes it back."""
         card = self.need_card()
@@ -235,7 +176,7 @@ class IncidentActs(BoardState):
             return
         payload: dict[str, object] = {"incident": card.id}
         says = next(choice.says for choice in choices if choice.value == picked)
-        if picked == "end_response" and not await self._reason_of_end(payload, title):
+        if picked == "end_response" and not await self._reason_of_end(payload, title, card.commander):
             return
         if picked == "close":
             outcomes = [Choice(str(at), self.t(text), key) for at, (key, text) in enumerate(OUTCOMES.items(), 1)]
@@ -248,16 +189,12 @@ class IncidentActs(BoardState):
         if await self.ask(Confirmed(self.speech, title, says)):
             await self.send(f"incidents.{picked}", payload, says=says)
 
-    async def _reason_of_end(self, payload: dict[str, object], title: str) -> bool:
+    async def _reason_of_end(self, payload: dict[str, object], title: str, commander: str) -> bool:
+        """Where another commands, it is his to end: who said so is asked as well."""
         reason = await self.ask(Typed(self.speech, title, self.t(N_("Who ends it, and why?"))))
         payload["reason"] = reason or ""
-        return reason is not None
-
-
-def _figure(text: str) -> tuple[int | None, str, str] | None:
-    """`2 team leader Liu / counted twice`: value (None for ?), source, reason."""
-    said, _, reason = text.partition("/")
-    number, _, source = said.strip().partition(" ")
-    if number == "?":
-        return None, source.strip(), reason.strip()
-    return (int(number), source.strip(), reason.strip()) if number.isdecimal() and len(number) <= 6 else None
+        if reason is None or not commander:
+            return reason is not None
+        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), value=commander))
+        payload["said_by"] = who or ""
+        return who is not None

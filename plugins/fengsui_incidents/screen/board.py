@@ -49,6 +49,7 @@ class BoardScreen(OrderActs, IncidentActs, FactActs):
         Hint(action="figure", key="g", says=N_("figures"), permission="incidents.report"),
         Hint(action="roll_call", key="t", says=N_("roll-call")),
         Hint(action="correct", key="y", says=N_("correct"), permission="incidents.answer_for"),
+        Hint(action="command", key="h", says=N_("hand over"), permission="incidents.hand_over", danger=True),
         Hint(action="end", key="z", says=N_("end")),
         Hint(action="drafts", key="d", says=N_("drafts")),
         Hint(action="pane(1)", key="right_square_bracket", says=N_("next part")),

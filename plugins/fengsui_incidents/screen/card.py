@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Quoted
+from fengsui_incidents.api.scales import RESPONSES
 from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, Look, figures
 from fengsui_tui.widgets import Row, clock, fit, paragraph
 
@@ -33,6 +34,9 @@ def _place(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
 
 def _people(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
     people = figures(card.figures, look, gap="  ") or look.t(N_("people: nothing said yet"))
+    if card.loss_yuan is not None:
+        loss = look.t(N_("loss {yuan} yuan"), yuan=card.loss_yuan)
+        people = f"{people}  {loss}"
     yield from paragraph(people, cells, style="warn")
 
 
@@ -98,6 +102,10 @@ def _judged(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
 def _level(card: IncidentCard, look: Look) -> str:
     if card.level_confirmed is not None:
         by = f" ({card.level_by})" if card.level_by else ""
+        if RESPONSES.worse(card.assessment.level, card.level_confirmed):
+            higher = look.t(LEVELS[card.assessment.level])
+            up = look.t(N_("upgrade to {level} proposed   L leader"), level=higher)
+            by = f"{by}  {up}"
         return look.t(N_("response {level} confirmed{by}"), level=look.t(LEVELS[card.level_confirmed]), by=by)
     return look.t(
         N_("response {level} proposed, to be confirmed   L leader"), level=look.t(LEVELS[card.assessment.level])
@@ -107,6 +115,8 @@ def _level(card: IncidentCard, look: Look) -> str:
 def _authority(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
     told = look.t(N_("leader told {when}"), when=clock(card.leader_told_at, look.zone)) if card.leader_told_at else ""
     authority = look.t(N_("authority: {text}"), text=card.authority) if card.authority else ""
+    if card.commander:
+        yield from paragraph(look.t(N_("COMMANDED BY {who}"), who=card.commander), cells, style="alarm")
     if authority or told:
         yield from paragraph("   ".join(text for text in (authority, told) if text), cells)
     for moment, says in (

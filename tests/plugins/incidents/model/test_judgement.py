@@ -120,6 +120,20 @@ def test_missing_people_count_where_the_table_says_so() -> None:
     assert table_level(picture({"dead": 1, "missing": 2}), others) == "IV"
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [None, [], "x", {"columns": {}}, {"columns": {"dead": {"of": ["moon"]}}, "rows": []},
+     {"columns": {"dead": {"of": ["dead"], "zh": "a", "en": "b"}}, "rows": [{"level": "V", "dead": 1}]},
+     {"columns": {"dead": {"of": ["dead"], "zh": "a", "en": "b"}}, "rows": [{"level": "I", "dead": "many"}]}],
+)  # fmt: skip
+def test_a_table_that_cannot_be_read_keeps_no_call_from_being_judged(broken: Any) -> None:
+    row = {**shipped_by_key()["level_table"], "value": broken}
+    others = RuleSet.of([one for one in shipped_rows() if one["key"] != "level_table"] + [row])
+    found = level_of(picture({"dead": 3}), None, others)
+    assert found.value.level == "III"
+    assert "出厂值" in found.why[0].basis
+
+
 def test_nothing_reached_gives_the_default() -> None:
     found = level_of(BARE, None, RULES)
     assert (found.value.level, found.value.triggers) == ("IV", ())
