@@ -15,7 +15,7 @@ from typing import Any, Literal
 from fengsui.clean import printable
 
 Kind = Literal[
-    "order", "change", "stand_down", "evacuation", "broadcast",
+    "order", "change", "stand_down", "evacuation", "turn_back", "broadcast",
     "drill_started", "drill_held", "drill_resumed", "drill_ended", "drill_released",
 ]  # fmt: skip
 
@@ -24,6 +24,7 @@ KINDS: Mapping[str, Kind] = {
     "incidents.changed": "change",
     "incidents.stood_down": "stand_down",
     "incidents.evacuation_ordered": "evacuation",
+    "field.turn_back": "turn_back",
     "incidents.broadcast": "broadcast",
     "drills.started": "drill_started",
     "drills.held": "drill_held",
@@ -75,7 +76,7 @@ class Alert:
     """One event for this device. `id` is the event's; `exercise` None is the real thing, nothing else is.
 
     `says` is what changed, the reason, the broadcast's text or the drill's title; `because` what holds or ends a drill,
-    `was` what it was before.
+    `was` what it was before. `entry`: whose air runs out (进入管控).
     """
 
     id: str
@@ -91,6 +92,7 @@ class Alert:
     rendezvous: Say = Say()
     because: str = ""
     was: str = ""
+    entry: str = ""
     due: datetime | None = None
 
     @property
@@ -162,7 +164,9 @@ def read(event: Mapping[str, Any]) -> Alert | None:
     given = event.get("data")
     data: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     exercise = event.get("exercise")
-    texts = {"change": "what_changed", "broadcast": "text"}.get(kind, "title" if kind.startswith("drill") else "reason")
+    texts = {"change": "what_changed", "broadcast": "text", "turn_back": "says"}.get(
+        kind, "title" if kind.startswith("drill") else "reason"
+    )
     return Alert(
         id=clean(event.get("id")),
         kind=kind,
@@ -177,5 +181,6 @@ def read(event: Mapping[str, Any]) -> Alert | None:
         rendezvous=say(data.get("rendezvous")),
         because=clean(data.get("because") or data.get("reason") if kind.startswith("drill") else data.get("because")),
         was=clean(data.get("was")),
+        entry=clean(data.get("entry")) if kind == "turn_back" else "",
         due=moment(event.get("due") or data.get("answer_by")),
     )

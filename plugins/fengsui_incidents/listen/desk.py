@@ -23,7 +23,9 @@ ANSWERS = frozenset({"accepted", "unable", "declined", "moving", "arrived", "con
 ORDERED = frozenset({"order", "change", "stand_down", "evacuation"})
 """Kinds that belong to an order: what is said of them is said to it."""
 CORRECTED = "incidents.fact_corrected"
-RANK = {"evacuation": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "broadcast": 3}
+LIVES = frozenset({"evacuation", "turn_back"})
+"""People must come out: before every other alert, with a sound of their own."""
+RANK = {"evacuation": 0, "turn_back": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "broadcast": 3}
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class Desk:
         """The sound that is due: the worst that waits."""
         waiting = [item.alert for item in self.items if item.waits]
         real = [alert for alert in waiting if alert.real]
-        if any(alert.kind == "evacuation" for alert in real):
+        if any(alert.kind in LIVES for alert in real):
             return "evacuation"
         return "real" if real else "drill" if waiting else ""
 

@@ -57,6 +57,7 @@ class Told:
         special: dict[str, Callable[[Alert], Sequence[Say]]] = {
             "stand_down": _stand_down,
             "evacuation": _evacuation,
+            "turn_back": _turn_back,
             "broadcast": _broadcast,
         }
         if alert.kind in ("order", "change"):
@@ -166,6 +167,15 @@ def _evacuation(alert: Alert) -> list[Say]:
     if alert.real:
         return [words, *why]
     return [Say(f"【演练】{words.zh}【演练】", f"[DRILL] {words.en} [DRILL]"), *why]
+
+
+def _turn_back(alert: Alert) -> list[Say]:
+    text = alert.says or UNKNOWN
+    return [
+        _marked(
+            alert, f"【立即撤出】{text.of('zh')}  答复: 1 正在撤出", f"[COME OUT] {text.of('en')}  Answer: 1 coming out"
+        )
+    ]
 
 
 def _broadcast(alert: Alert) -> list[Say]:

@@ -33,6 +33,7 @@ TOPICS = (
     "incidents.stood_down",
     "incidents.evacuation_ordered",
     "incidents.broadcast",
+    "field.turn_back",
     "incidents.fact_recorded",
     CORRECTED,
     "drills.*",

@@ -190,6 +190,16 @@ def test_a_change_a_stand_down_an_evacuation_and_a_broadcast(ordered: Make, even
     assert not desk.items
 
 
+def test_who_must_come_out_is_told_before_any_order_and_answers_so(ordered: Make, event: Make) -> None:
+    desk = told(
+        ordered(), event("field.turn_back", id="t1", entry="EN-1", team="T06", says={"zh": "空气不足", "en": "air"})
+    )
+    assert (desk.rings, desk.focus.alert.kind if desk.focus else "") == ("evacuation", "turn_back")
+    desk, sent = keys(desk, "1")
+    assert sent[-1] == {"to": "field.turning", "entry": "EN-1"}
+    assert [item.alert.kind for item in desk.items] == ["order"]
+
+
 def test_a_stand_down_makes_an_unanswered_order_void(ordered: Make, event: Make) -> None:
     desk = told(ordered(), event("incidents.stood_down", id="s1", order="PT1122-01-02"))
     assert [i.alert.kind for i in desk.items if i.waits] == ["stand_down"]

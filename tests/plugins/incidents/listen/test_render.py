@@ -103,6 +103,15 @@ def test_an_evacuation(event: Make) -> None:
     assert "原因: 二次爆炸危险" in lines
 
 
+def test_turning_back(event: Make) -> None:
+    says = {"zh": "T06 3人 空气将尽", "en": "T06, 3 people, air is running out"}
+    lines = shown(event("field.turn_back", entry="EN-1", team="T06", says=says))
+    assert lines[1] == "【真实】【立即撤出】T06 3人 空气将尽  答复: 1 正在撤出"
+    assert shown(event("field.turn_back", exercise="EX-07", entry="EN-1", says=says))[1].startswith(
+        "【演练】【立即撤出】"
+    )
+
+
 def test_a_broadcast(event: Make) -> None:
     lines = shown(event("incidents.broadcast", message="B1", text={"zh": "关窗, 留在室内", "en": "Close windows"}))
     assert lines[1] == "【真实】通告 关窗, 留在室内  答复: 1 知悉"

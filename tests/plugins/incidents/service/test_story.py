@@ -43,6 +43,7 @@ async def test_the_ammonia_night(night_on: Night) -> None:
         ("T33", "cordon"),
         ("T24", "cordon"),
         cards=["police", "street"],
+        left_out_reason="120由急救中心调派",
     )
     card = await night.card(incident)
     assert {force.team: force.state for force in card.forces if force.team} == {
