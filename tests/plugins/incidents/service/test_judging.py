@@ -234,3 +234,20 @@ async def test_a_team_may_not_judge(night: Night) -> None:
     ):
         with pytest.raises(Forbidden):
             await night.do(command, night.device("T06"), incident=incident, **payload)
+
+
+async def test_what_is_judged_in_a_drill_stays_in_the_drill(night: Night) -> None:
+    drill = await night.report(exercise="EX-07")
+    await night.do("set_figure", incident=drill, count="dead", value=30, source="导调")
+    await night.do("set_circumstance", incident=drill, circumstance="important_place", holds=True, source="导调")
+    await night.do("set_special", incident=drill, scale="pressure", facts={"toxic_moved": 200_000}, source="导调")
+    await night.do("confirm_level", night.leader, incident=drill, level="I")
+    await night.do("hand_over", night.leader, incident=drill, to_org="市应急局", to_name="张明", reason="演练移交")
+    for topic in ("figure_changed", "circumstance_set", "special_scale_set", "level_confirmed", "command_passed"):
+        assert [event.exercise for event in night.recorded(topic)] == ["EX-07"], topic
+    real = await night.report()
+    card = await night.card(real)
+    assert (card.assessment.grade, card.assessment.level, card.commander) == ("general", "IV", "")
+    assert "[演练]" in (await judged(night, drill)).commands[0].picture.zh
+    waiting = [item for item in (await night.board()).queue if item.incident == drill and item.kind == "level"]
+    assert all(item.exercise == "EX-07" for item in waiting)
