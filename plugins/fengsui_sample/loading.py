@@ -9,6 +9,7 @@ from typing import Any
 
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Host
+from fengsui_incidents.api.run_cards import examples
 from fengsui_rosters.api import Supplies
 from fengsui_sample.city import Account, City, Device, read
 
@@ -48,6 +49,7 @@ async def load(host: Host, city: City | None = None) -> Loaded:
     await _all(host, loaded, "plans.import_filing", city.filings)
     await _all(host, loaded, "drills.oblige", await _new_obligations(host, city))
     await _all(host, loaded, "drills.schedule", city.drills)
+    await _all(host, loaded, "incidents.import_run_cards", await _first_run_cards(host))
     return loaded
 
 
@@ -97,6 +99,12 @@ async def _new_obligations(host: Host, city: City) -> list[dict[str, Any]]:
         }
     )
     return [payload for payload in city.obligations if payload["unit"] not in known]
+
+
+async def _first_run_cards(host: Host) -> list[dict[str, Any]]:
+    """The form's examples, unless a table was imported before: that one stands."""
+    there = await host.read(lambda reading: bool(reading.history("run_cards", limit=1)))
+    return [] if there else [examples()]
 
 
 async def make_accounts(host: Host, city: City | None = None) -> Secrets:
