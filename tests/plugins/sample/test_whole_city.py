@@ -111,3 +111,9 @@ async def test_every_reason_to_leave_a_team_out_is_given_for_the_story(system: R
     assert {"T21"} <= {candidate.team for candidate in proposal.withdraw_first}
     missing = {team: reason for team, reason in LEFT_OUT.items() if reason not in given.get(team, set())}
     assert missing == {}, given
+
+
+async def test_the_city_has_run_cards_to_choose_from(system: Running) -> None:
+    cards = {card.code: card for card in await system.show("incidents.run_cards", {}, system.actor("duty_officer"))}
+    assert cards["A-NH3"].levels == (1, 2, 3)
+    assert cards["F-HIGH"].title == "高层火灾 (示例)"
