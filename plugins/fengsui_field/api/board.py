@@ -102,6 +102,7 @@ class ReliefRow:
     due_at: datetime
     state: ReliefState
     by_team: str = ""
+    by_name: str = ""
     by_at: datetime | None = None
     postponed: int = 0
     reason: str = ""

@@ -77,7 +77,7 @@ def _relief(row: ReliefRow, look: Look) -> Texts:
         N_("on scene since {since}, relief due {due}"), since=look.clock(row.since), due=look.clock(row.due_at)
     )
     if row.by_team:
-        yield look.t(N_("{team} takes over at {when}"), team=row.by_team, when=look.clock(row.by_at))
+        yield look.t(N_("{team} takes over at {when}"), team=row.by_name or row.by_team, when=look.clock(row.by_at))
     if row.postponed:
         yield look.t(N_("put off {count} times: {reason}"), count=row.postponed, reason=row.reason)
     if row.rests_until is not None:

@@ -76,7 +76,9 @@ def _follow(unit: Unit, order: str, *, act: bool) -> None:
     since = clock(unit, row["since"])[:5]
     says = Words(f"{row['name']} {since}到场, 应换防", f"{row['name']}, on scene since {since}: to be relieved")
     if arranged:
-        says = Words(f"{row['name']} 由{row['by_team']}接替", f"{row['name']}: {row['by_team']} takes over")
+        team = unit.ask(Teams).get(row["by_team"])
+        by = team.name if team else row["by_team"]
+        says = Words(f"{row['name']} 由{by}接替", f"{row['name']}: {by} takes over")
     wait(
         unit,
         Waiting(

@@ -57,15 +57,17 @@ def entry(row: RowMapping, people: Sequence[RowMapping], now: datetime) -> Entry
 
 def reliefs(reading: Reading, found: Sequence[RowMapping]) -> tuple[ReliefRow, ...]:
     """With what the roster says of the team now: its rest begins with its return."""
-    known = reading.ask(Teams).some({row["team"] for row in found}) if found else {}
+    asked = {row["team"] for row in found} | {row["by_team"] for row in found if row["by_team"]}
+    known = reading.ask(Teams).some(asked) if found else {}
     made = []
     for row in found:
         team = known.get(row["team"])
-        resting = team is not None and team.readiness == "resting"
+        by, resting = known.get(row["by_team"]), team is not None and team.readiness == "resting"
         made.append(
             ReliefRow(
                 **_plain(row, "id", "left_at"),
                 order=row["id"],
+                by_name=by.name if by else row["by_team"],
                 readiness=team.readiness if team else "",
                 rests_until=team.until if team is not None and resting else None,
             )

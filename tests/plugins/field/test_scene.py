@@ -86,7 +86,7 @@ async def test_a_team_is_relieved_after_the_plans_hours_and_rests_from_its_retur
     await scene.field("arrange_relief", order=order, by_team="T09", in_minutes=30)
     assert await scene.waits("relief") == []
     await scene.system.advance(seconds=1801, step=60)
-    assert "由T09接替" in (await scene.waits("relief"))[0].says.zh
+    assert "由T09队接替" in (await scene.waits("relief"))[0].says.zh
     await scene.says("T06", order, "returning")
     assert await scene.waits("relief") == []
     [row] = (await scene.look(incident)).reliefs
