@@ -113,6 +113,14 @@ class Tale(Night):
             await self.says(team, "moving")
             await self.says(team, "arrived")
 
+    async def is_there_already(self, *teams: str) -> None:
+        for team in teams:
+            await self.says(team, "arrived")
+
+    async def dead(self, people: int, source: str, **more: Any) -> None:
+        """What one source says of the dead: a claim."""
+        await self.do("incidents.set_figure", incident=self.incident, count="dead", value=people, source=source, **more)
+
     async def cards_read_out(self, incident: str = "") -> None:
         """Every request and notice, and every change of one, was read out by phone, and somebody took it."""
         card = await self.show("incidents.incident", incident=incident or self.incident)
