@@ -30,7 +30,7 @@ def fengsui_settings() -> type[BaseModel]:
 
 @hookimpl
 def fengsui_tables() -> MetaData:
-    from fengsui_incidents.tables_judged import metadata
+    from fengsui_incidents.declarations import metadata
 
     return metadata
 

@@ -13,7 +13,6 @@ from fengsui_incidents.api import payloads_judged as j
 from fengsui_incidents.api import task_payloads as tp
 from fengsui_incidents.api.board import (
     Board,
-    CallRow,
     Draft,
     IncidentCard,
     IncidentRow,
@@ -30,12 +29,18 @@ from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.api.joining import Incidents, KeepsPersons, TakesCalls
 from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
 from fengsui_incidents.api.proposal import RunCard
+from fengsui_incidents.declarations_intake import (
+    PERMISSIONS,
+    intake_commands,
+    intake_providers,
+    intake_sweeps,
+    intake_views,
+)
 from fengsui_incidents.service import (
     ad_hoc,
     alone,
     assessing,
     board,
-    calls,
     changing,
     channels,
     circumstances,
@@ -68,9 +73,11 @@ from fengsui_incidents.service import (
 )
 from fengsui_incidents.service.exercises import DrillIncidents
 from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls, PersonsOfIncident
+from fengsui_incidents.tables import metadata
+
+__all__ = ["ABOUT", "all_views", "commands", "metadata", "providers", "subscriptions", "sweeps"]
 
 SEE = "incidents.view"
-TAKE = "incidents.take_call"
 
 ABOUT = About(
     name="incidents",
@@ -79,7 +86,7 @@ ABOUT = About(
     requires=("rosters", "plans"),
     permissions={
         "incidents.view": N_("See the board, incidents, calls and records."),
-        "incidents.take_call": N_("Take calls, add to them, merge and close them."),
+        **PERMISSIONS,
         "incidents.report": N_("Turn a call into an incident; set wind, figures and plan."),
         "incidents.propose": N_("Have the forces for an incident proposed."),
         "incidents.dispatch": N_("Send teams, requests and notices on a quoted authority; change and stand down."),
@@ -109,21 +116,11 @@ ABOUT = About(
 
 
 def commands() -> list[Command[Any]]:
-    return [*_intake(), *_forces(), *_answers(), *_todo(), *_course()]
+    return [*intake_commands(), *_intake(), *_forces(), *_answers(), *_todo(), *_course()]
 
 
 def _intake() -> list[Command[Any]]:
     return [
-        Command(name="take_call", summary=N_("Save a call, from its first word"), payload=p.TakeCall,
-                run=calls.take_call),
-        Command(name="note_call", summary=N_("Add to a call"), payload=p.NoteCall, run=calls.note_call,
-                permission=TAKE),
-        Command(name="merge_call", summary=N_("Join a call to a running incident"), payload=p.MergeCall,
-                run=calls.merge_call, permission=TAKE),
-        Command(name="unmerge_call", summary=N_("Take a merge back"), payload=p.UnmergeCall, run=calls.unmerge_call,
-                permission=TAKE),
-        Command(name="close_call", summary=N_("Close a call that becomes no incident"), payload=p.CloseCall,
-                run=calls.close_call, permission=TAKE),
         Command(name="report", summary=N_("A call becomes an incident"), payload=p.Report, run=reporting.report,
                 area=lambda payload: payload.division),
         Command(name="set_wind", summary=N_("Set the wind"), payload=p.SetWind, run=assessing.set_wind,
@@ -227,6 +224,7 @@ def _course() -> list[Command[Any]]:
 
 def all_views() -> list[View[Any]]:
     return [
+        *intake_views(),
         View(name="board", summary=N_("The first screen"), parameters=p.Nothing, read=board.board, permission=SEE,
              answer=Board),
         View(name="incident", summary=N_("One incident, whole"), parameters=p.OfIncident, read=board.incident_view,
@@ -253,8 +251,6 @@ def all_views() -> list[View[Any]]:
              permission=SEE, answer=tuple[IncidentRow, ...]),
         View(name="queue", summary=N_("Everything that needs a person"), parameters=p.Nothing, read=board.queue_view,
              permission=SEE, answer=tuple[QueueItem, ...]),
-        View(name="calls", summary=N_("Calls"), parameters=p.CallsOf, read=calls.calls_view, permission=SEE,
-             answer=tuple[CallRow, ...]),
         View(name="log", summary=N_("The last lines of an incident's record"), parameters=p.LogOf,
              read=views.log_view, permission=SEE, answer=tuple[LogLine, ...]),
         View(name="timeline", summary=N_("The whole record of an incident"), parameters=p.OfIncident,
@@ -304,6 +300,7 @@ def sweeps() -> list[Sweep]:
         Sweep(name="channels", every=timedelta(seconds=1), due=channels.due, act=channels.ring),
         Sweep(name="alone", every=timedelta(seconds=1), due=alone.due, act=alone.note),
         Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
+        *intake_sweeps(),
     ]
 
 
@@ -313,4 +310,5 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=Incidents, make=JoinedIncidents),
         Provider(protocol=TakesCalls, make=MachineCalls),
         Provider(protocol=KeepsPersons, make=PersonsOfIncident, several=True),
+        *intake_providers(),
     ]

@@ -95,6 +95,9 @@ class Chance:
 
     async def close_call(self) -> None:
         outcome = self.pick(("log_only", "transferred", "false_report"))
+        if outcome == "transferred":
+            await self.night.do("incidents.transfer_call", call=await self.call(), to=self.pick(("water", "某局")))
+            return
         await self.night.do("incidents.close_call", call=await self.call(), outcome=outcome)
 
     async def merge_call(self) -> None:

@@ -205,19 +205,25 @@ async def test_what_was_refused_stays_to_be_corrected(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "payload"),
     [
-        (("f3", "enter"), {"call": "C1122-0120", "outcome": "log_only", "note": ""}),
-        (("f4", *"sw", "enter", "enter"), {"call": "C1122-0120", "outcome": "transferred", "note": "sw"}),
-        (("f7", "enter"), {"call": "C1122-0120", "outcome": "false_report", "note": ""}),
+        (("f3", "enter"), ("close_call", {"outcome": "log_only"})),
+        (("f4", "1"), ("transfer_call", {"to": "water"})),
+        (("f4", "enter"), ("transfer_call", {"to": "water"})),
+        (("f7", "1"), ("close_call", {"outcome": "false_report", "kind": "false_report", "good_faith": True})),
+        (("f7", "2"), ("close_call", {"outcome": "false_report", "kind": "hoax", "good_faith": False})),
+        (("ctrl+g", "4"), ("file_ticket", {"kind": "report", "secret": True})),
     ],
 )
-async def test_other_ends_of_a_call(tmp_path: Path, keys: tuple[str, ...], payload: dict[str, str]) -> None:
+async def test_other_ends_of_a_call_are_two_keys(
+    tmp_path: Path, keys: tuple[str, ...], payload: tuple[str, dict[str, object]]
+) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (app, pilot):
         await press(pilot, "f2")
         await type_in(pilot, "js")
         await press(pilot, *keys)
         await settle(pilot)
-        assert link.sent("incidents.close_call") == [payload]
+        command, given = payload
+        assert link.sent(f"incidents.{command}") == [{"call": "C1122-0120", **given}]
         assert not isinstance(app.screen, IntakeScreen)
         assert app.drafts.all("call") == []
 

@@ -14,7 +14,12 @@ from fengsui_incidents.api.proposal import LeftOutPage as LeftOutPage
 from fengsui_incidents.api.proposal import LeftOutRow as LeftOutRow
 from fengsui_incidents.api.proposal import NeedCover as NeedCover
 from fengsui_incidents.api.proposal import Proposal as Proposal
+from fengsui_incidents.api.queue import CallRow as CallRow
+from fengsui_incidents.api.queue import QueueItem as QueueItem
+from fengsui_incidents.api.queue import QueueKey as QueueKey
+from fengsui_incidents.api.queue import QueueKind as QueueKind
 from fengsui_incidents.api.todo import Task as Task
+from fengsui_incidents.api.umbrellas import UmbrellaRow
 from fengsui_incidents.api.words import Count, FactKind, Grade, OrderKind, ResponseLevel, Urgency
 
 
@@ -154,6 +159,7 @@ class IncidentRow:
     silent: int
     calls: int
     exercise: str | None = None
+    umbrella: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,70 +188,6 @@ class IncidentCard(IncidentRow):
     alarm_level: int = 0
 
 
-QueueKind = Literal[
-    "mayday",
-    "network",
-    "withdraw",
-    "expired",
-    "alone",
-    "silent",
-    "unreachable",
-    "unable",
-    "need_more",
-    "too_few",
-    "refused",
-    "missing",
-    "offer",
-    "change",
-    "call",
-    "merge",
-    "uncovered",
-    "consent",
-    "level",
-    "card",
-    "task",
-    "other",
-]
-"""What a queue item asks a person to do something about; `other` is another plugin's, and says itself what it is."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueKey:
-    """A key that acts on an item, as the board shows it."""
-
-    key: str
-    says: Words
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueItem:
-    """Something that needs a person, soonest first. `outage` for a failure of the network or of the consoles.
-
-    Another plugin's item (`other`, see `fengsui_incidents.api.joining`) brings its own word in `label`; Space opens the
-    console's screen `opens` with `subject`. `life` puts it above every deadline: somebody may die of it. `urgency` is
-    its incident's (A to D): it orders what has no deadline, oldest first (`since`).
-    """
-
-    id: str
-    kind: QueueKind
-    incident: str
-    order: str
-    call: str
-    says: Words
-    due: datetime | None
-    phone: str = ""
-    exercise: str | None = None
-    outage: str = ""
-    label: Words | None = None
-    opens: str = ""
-    subject: str = ""
-    life: bool = False
-    keys: tuple[QueueKey, ...] = ()
-    urgency: str = ""
-    since: datetime | None = None
-    team: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class NetworkFault:
     """网络故障: of `connected` terminals so many are `missing` now; `waiting`: a person decided to wait for them."""
@@ -255,21 +197,6 @@ class NetworkFault:
     missing: int
     waiting: bool
     went_on: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallRow:
-    id: str
-    at: datetime
-    source: str
-    text: str
-    phone: str
-    state: str
-    similar_to: str = ""
-    similarity: float = 0.0
-    why: Words | None = None
-    incident: str = ""
-    number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,6 +223,7 @@ class Board:
     bundle_from: int = 0
     warnings: tuple[Words, ...] = ()
     urgent_warnings: tuple[Words, ...] = ()
+    umbrellas: tuple[UmbrellaRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

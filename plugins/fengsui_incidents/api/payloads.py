@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from fengsui.clean import Line, Paragraph
-from fengsui_incidents.api.words import Channel, Count, FigureName, Receipt, ResponseLevel, Source, UnableReason
+from fengsui_incidents.api.words import (
+    Channel,
+    Count,
+    FalseKind,
+    FigureName,
+    Receipt,
+    ResponseLevel,
+    Source,
+    UnableReason,
+)
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -23,15 +32,31 @@ class Payload(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Reporter(Payload):
+    """Who told us. `whistleblower` (吹哨人): from inside the unit that it is about."""
+
+    name: Line = ""
+    phone: Line = ""
+    address: Line = ""
+    anonymous: bool = False
+    whistleblower: bool = False
+
+
 class TakeCall(Payload):
-    """A call, from its first word. `number` is the sender's own number for it (a ticket, a control centre's)."""
+    """A call, from its first word. `number` is the sender's own number for it (a ticket's), `centre_number` the control
+    centre's of the alarm, whichever way it came. `secret` (12350 is, unless told otherwise): who called is kept apart.
+    With `claim` the officer who saves it is the one who writes it down."""
 
     source: Source
     text: Paragraph = ""
     phone: Line = ""
     number: Line = ""
+    centre_number: Line = ""
     lat: Latitude | None = None
     lon: Longitude | None = None
+    secret: bool | None = None
+    reporter: Reporter | None = None
+    claim: bool = False
 
 
 class NoteCall(Payload):
@@ -53,9 +78,15 @@ class UnmergeCall(Payload):
 
 
 class CloseCall(Payload):
+    """It stays a line of the log, or it is false: of which `kind`, `found_by` whom, and told in good faith or not. The
+    leader confirms what is false. (`transfer_call` hands it on, `file_ticket` makes it a ticket.)"""
+
     call: Id
-    outcome: Literal["log_only", "transferred", "false_report"]
+    outcome: Literal["log_only", "false_report"]
     note: Line = ""
+    kind: FalseKind = "false_report"
+    found_by: Line = ""
+    good_faith: bool | None = None
 
 
 class Wind(Payload):
@@ -251,7 +282,9 @@ class EndResponse(OfIncident):
 
 
 class Close(OfIncident):
-    outcome: Literal["finished", "false_report", "near_miss", "not_ours"] = "finished"
+    """How it ended. One of the false kinds needs the leader's confirmation (`confirm_false`) first."""
+
+    outcome: Literal["finished"] | FalseKind = "finished"
 
 
 class Nothing(Payload):
@@ -269,7 +302,7 @@ class OfOrder(Payload):
 class CallsOf(Payload):
     """Calls in one state, or all; newest first."""
 
-    state: Literal["open", "incident", "merged", "closed", "all"] = "open"
+    state: Literal["open", "incident", "merged", "closed", "transferred", "ticket", "all"] = "open"
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 

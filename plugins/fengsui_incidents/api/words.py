@@ -93,9 +93,33 @@ Source = Literal[
     "city_operations",
     "web",
     "sensor",
+    "cap",
+    "bureau",
     "other",
 ]
-"""Where a call comes from: 110/119 区应急联动中心, 值班电话, 12345, 12350, 街镇, 一网统管, ..."""
+"""Where a call comes from: 110/119 区应急联动中心, 值班电话, 12345, 12350, 街镇, 一网统管, ..., CAP, 其他部门."""
+
+FalseKind = Literal["false_report", "hoax", "duplicate", "near_miss", "not_ours", "not_safety"]
+"""误报, 虚假报警, 重复, 未遂, 非本部门, 非生产安全事故."""
+
+FALSE_KINDS: tuple[FalseKind, ...] = ("false_report", "hoax", "duplicate", "near_miss", "not_ours", "not_safety")
+
+TicketKind = Literal["report", "consult", "complaint"]
+"""举报, 咨询, 投诉. An emergency is no ticket: it goes to the intake of incidents at once."""
+
+TicketState = Literal[
+    "received",
+    "triaged",
+    "verifying",
+    "verified",
+    "rectifying",
+    "replied",
+    "visited",
+    "closed",
+    "transferred",
+    "emergency",
+]
+"""受理, 分拣, 核查中, 已核查, 整改中, 已答复, 已回访, 办结; 已转办; 转警情."""
 
 COUNT_NAMES: dict[Count, str] = {
     "dead": N_("dead"),
@@ -141,4 +165,32 @@ UNABLE_NAMES: dict[UnableReason, str] = {
     "kit": N_("equipment"),
     "road": N_("road"),
     "other": N_("other"),
+}
+
+FALSE_NAMES: dict[FalseKind, str] = {
+    "false_report": N_("false report"),
+    "hoax": N_("hoax"),
+    "duplicate": N_("duplicate"),
+    "near_miss": N_("near miss"),
+    "not_ours": N_("not ours"),
+    "not_safety": N_("no safety accident"),
+}
+
+TICKET_KIND_NAMES: dict[TicketKind, str] = {
+    "report": N_("report of a danger"),
+    "consult": N_("question"),
+    "complaint": N_("complaint"),
+}
+
+TICKET_STATE_NAMES: dict[TicketState, str] = {
+    "received": N_("received"),
+    "triaged": N_("triaged"),
+    "verifying": N_("verifying"),
+    "verified": N_("verified"),
+    "rectifying": N_("rectifying"),
+    "replied": N_("replied"),
+    "visited": N_("visited"),
+    "closed": N_("closed"),
+    "transferred": N_("transferred"),
+    "emergency": N_("became an incident call"),
 }

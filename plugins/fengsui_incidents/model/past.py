@@ -110,6 +110,11 @@ def _controlled(then: Then, _: Mapping[str, Any]) -> Then:
     return replace(then, state="controlled") if then.state == "open" else then
 
 
+def _false(then: Then, data: Mapping[str, Any]) -> Then:
+    """The leader's word that there was nothing ends the response."""
+    return replace(then, state="ended") if data.get("decision") == "confirmed" else then
+
+
 INCIDENT: Mapping[str, Callable[[Then, Mapping[str, Any]], Then]] = {
     "incidents.reported": _reported,
     "incidents.assessed": _assessed,
@@ -119,6 +124,8 @@ INCIDENT: Mapping[str, Callable[[Then, Mapping[str, Any]], Then]] = {
     "incidents.controlled": _controlled,
     "incidents.response_ended": lambda then, _: replace(then, state="ended"),
     "incidents.closed": lambda then, _: replace(then, state="closed"),
+    "incidents.false_decided": _false,
+    "incidents.reopened": lambda then, _: replace(then, state="open"),
 }
 
 

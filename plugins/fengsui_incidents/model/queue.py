@@ -13,6 +13,7 @@ from fengsui_incidents.model.escalate import FACT_WORDS, late_words
 from fengsui_incidents.model.orders import Awaited, OrderRecord, answer_by, awaited, is_open, withdrawn
 from fengsui_incidents.model.orders.values import CANNOT
 from fengsui_incidents.model.outages import Outage, asks
+from fengsui_incidents.model.queue_intake import waiting_calls
 from fengsui_incidents.model.rollcall import missing, went_in
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.running import Asked, Running, quota_items, wait_items
@@ -20,9 +21,10 @@ from fengsui_incidents.model.tasks import task_words, waits_for
 
 __all__ = ["Alone", "Asked", "Running", "Ways", "needs_a_person"]
 
-FIRST = ("mayday", "missing", "network", "expired", "too_few", "refused", "alone")
+FIRST = ("mayday", "missing", "network", "expired", "too_few", "refused", "alone", "transfer")
 """Before everything that has a deadline: somebody calls for help or has not come out, what holds back all others, what
-ran out while nobody could see it, too few who come, a request that was refused, and that nobody was there."""
+ran out while nobody could see it, too few who come, a request that was refused, that nobody was there,
+and what another body would not take."""
 LIVES = ("mayday", "withdraw")
 """Somebody calls for help, or has not said that he is out of danger: no overdue task may stand above it."""
 
@@ -63,7 +65,7 @@ def needs_a_person(
     """A life, mayday and what expired first, then by deadline; what has no deadline comes last. Ids are stable.
 
     `others` are other plugins' items."""
-    items = [*_ways(ways or Ways(), rules, now), *_calls(calls, rules), *others]
+    items = [*_ways(ways or Ways(), rules, now), *waiting_calls(calls, rules), *others]
     for one in running:
         found = [
             *_orders(one, rules, now), *quota_items(one, rules, now), *_of_incident(one), *wait_items(one, rules),
@@ -111,30 +113,6 @@ def _ways(ways: Ways, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
 def _of_outage(outage: Outage, kind: QueueKind, says: Words) -> QueueItem:
     return QueueItem(id=f"{kind}:{outage.id}", kind=kind, incident="", order="", call="", says=says,
                      due=outage.began_at, outage=outage.id)  # fmt: skip
-
-
-def _calls(calls: Sequence[CallRow], rules: RuleSet) -> Iterator[QueueItem]:
-    """Calls that are waiting; one that is like an incident is to be merged, by a person."""
-    for call in calls:
-        if call.state != "open":
-            continue
-        merges = bool(call.similar_to)
-        within = rules.number("merge_decide_within_s" if merges else "call_pick_up_within_s")
-        says = Words(f"{call.source} {call.text[:40]}".strip(), f"{call.source} {call.text[:40]}".strip())
-        if merges:
-            why = call.why or Words("", "")
-            zh = f"似与 {call.similar_to} 重复 ({call.similarity:.1f} {why.zh})"
-            says = Words(f"{says.zh} {zh}", f"{says.en}: same as {call.similar_to}? ({call.similarity:.1f} {why.en})")
-        yield QueueItem(
-            id=f"{'merge' if merges else 'call'}:{call.id}",
-            kind="merge" if merges else "call",
-            incident=call.similar_to,
-            order="",
-            call=call.id,
-            says=says,
-            due=call.at + timedelta(seconds=within),
-            phone=call.phone,
-        )
 
 
 def _orders(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:

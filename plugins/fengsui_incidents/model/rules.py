@@ -19,17 +19,19 @@ from fengsui_incidents.api.events import Words
 PLUGIN = "incidents"
 
 MAY_BE_OFF = frozenset({
-    "assumed_spill", "broadcast_within_s", "bundle_from", "evacuation_ring_again_s", "known_again_s",
-    "leader_together_s", "offer_decide_within_s", "channel_next_after_s", "channels_leader", "channels_unreachable",
-    "clock_tolerance_s", "consent_within_s", "console_lost_after_s", "covers_within_minutes", "daytime_places",
-    "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "late_after_s",
-    "leader_ring_again_s", "leader_rounds", "level_confirm_within_s", "level_counts_missing_as_dead", "level_table",
-    "level_when_higher_starts", "moving_does_not_cover", "near_miss_circumstances", "near_miss_thresholds",
-    "network_failed_share", "network_least_dropped", "network_window_s", "night_hours", "offline_left_out_kinds",
-    "overdue_steps", "presence_lost_after_s", "reconnect_within_s", "reserve", "rest_hours", "sensitive_near_m",
+    "assumed_spill", "broadcast_within_s", "bundle_from", "call_missed_after_s", "channel_next_after_s",
+    "channels_leader", "channels_unreachable", "claim_stale_after_s", "clock_tolerance_s", "consent_within_s",
+    "console_lost_after_s", "covers_within_minutes", "daytime_places", "evacuation_ring_again_s",
+    "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "known_again_s",
+    "late_after_s", "leader_ring_again_s", "leader_rounds", "leader_together_s", "level_confirm_within_s",
+    "level_counts_missing_as_dead", "level_table", "level_when_higher_starts", "moving_does_not_cover",
+    "near_miss_circumstances", "near_miss_thresholds", "network_failed_share", "network_least_dropped",
+    "network_window_s", "night_hours", "offer_decide_within_s", "offline_left_out_kinds", "overdue_steps",
+    "presence_lost_after_s", "reconnect_within_s", "reserve", "rest_hours", "reward", "sensitive_near_m",
     "sensitive_within_m", "special_amusement", "special_boiler", "special_crane", "special_lift", "special_power",
-    "special_pressure", "special_rail", "special_ropeway", "standing_authority", "stands_for", "unreachable_extra_s",
-    "verify_within_minutes", "wind_old_minutes", "wind_turned_degrees", "withdraw_within_m",
+    "special_pressure", "special_rail", "special_ropeway", "standing_authority", "stands_for", "ticket_working_days",
+    "unreachable_extra_s", "verify_within_minutes", "web_limits", "wind_old_minutes", "wind_turned_degrees",
+    "withdraw_within_m",
 })  # fmt: skip
 """Rows without which the rest still decides. Any other is needed by every night: where none is in force, the row as
 it was shipped stands, and says so, rather than that a call cannot be taken."""

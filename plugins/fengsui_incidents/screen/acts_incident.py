@@ -8,19 +8,12 @@ from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Proposal, Task
 from fengsui_incidents.api.judged import PlansOf
 from fengsui_incidents.model.tasks import waits_for
+from fengsui_incidents.screen.acts_false import FalseActs
 from fengsui_incidents.screen.judged_rows import plan_match_rows
 from fengsui_incidents.screen.judging import JudgedActs
-from fengsui_incidents.screen.state import BoardState
 from fengsui_incidents.screen.texts import plan_rows, read_out, read_out_rows
 from fengsui_incidents.screen.winds import read_wind
 from fengsui_tui.widgets import Choice, Confirmed, Lines, Picked, Row, Told, Typed, decode
-
-OUTCOMES = {
-    "finished": N_("finished"),
-    "false_report": N_("false report"),
-    "near_miss": N_("near miss"),
-    "not_ours": N_("not ours"),
-}
 
 RESULTS = {
     "true": N_("true"),
@@ -31,7 +24,7 @@ RESULTS = {
 }
 
 
-class IncidentActs(BoardState, JudgedActs):
+class IncidentActs(FalseActs, JudgedActs):
     @work(group="act")
     async def action_read_out(self) -> None:
         """R: the flash as it is read by phone."""
@@ -170,21 +163,19 @@ class IncidentActs(BoardState, JudgedActs):
             Choice("1", self.t(N_("the danger is under control")), "control", may("incidents.control")),
             Choice("2", self.t(N_("the response ends")), "end_response", may("incidents.end_response")),
             Choice("3", self.t(N_("close the incident")), "close", may("incidents.close")),
+            Choice("4", self.t(N_("it was false: who found it?")), "find_false", may("incidents.find_false")),
+            Choice("5", self.t(N_("it runs again")), "reopen", card.state == "ended" and may("incidents.reopen")),
         ]
         picked = await self.ask(Picked(self.speech, title, "", choices))
         if picked is None:
+            return
+        if picked in ("find_false", "reopen"):
+            await (self.find_false(card) if picked == "find_false" else self.reopen(card))
             return
         payload: dict[str, object] = {"incident": card.id}
         says = next(choice.says for choice in choices if choice.value == picked)
         if picked == "end_response" and not await self._reason_of_end(payload, title, card.commander):
             return
-        if picked == "close":
-            outcomes = [Choice(str(at), self.t(text), key) for at, (key, text) in enumerate(OUTCOMES.items(), 1)]
-            outcome = await self.ask(Picked(self.speech, title, self.t(N_("How did it end?")), outcomes))
-            if outcome is None:
-                return
-            payload["outcome"] = outcome
-            says = f"{says} ({self.t(OUTCOMES[outcome])})"
         says = f"{card.id} {self.speech.say(card.title)}: {says}"
         if await self.ask(Confirmed(self.speech, title, says)):
             await self.send(f"incidents.{picked}", payload, says=says)

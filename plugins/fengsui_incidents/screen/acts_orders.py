@@ -8,6 +8,7 @@ from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Force, QueueItem
+from fengsui_incidents.screen.call_ends import news_text
 from fengsui_incidents.screen.forces import unable_reasons
 from fengsui_incidents.screen.incidents import CALL
 from fengsui_incidents.screen.look import CHANNELS, FACTS, REASONS
@@ -59,6 +60,9 @@ class OrderActs(BoardState):
         if item.kind == "call":
             self.console.open_screen("incidents.intake", item.call)
             return
+        if item.kind == "false":
+            await self.run_action("decide_false")
+            return
         if item.kind == "level":
             await self.run_action("level")
             return
@@ -90,10 +94,13 @@ class OrderActs(BoardState):
             Choice("3", self.t(N_("engaged or wrong number")), "wrong"),
         ]
         picked = await self.ask(Picked(self.speech, self.t(N_("DIAL  {phone}"), phone=phone), name, choices))
-        if picked is None or not incident:
+        if picked is None or not (incident or (item is not None and item.call)):
             return
         said = {"spoke": N_("spoke"), "nobody": N_("nobody answered"), "wrong": N_("engaged or wrong number")}[picked]
         text = self.t(N_("Dialled {name} {phone}: {said}"), name=name, phone=phone, said=self.t(said))
+        if item is not None and item.call and force is None:
+            await self.send("incidents.note_call", {"call": item.call, "text": text}, says=text, keeps=True)
+            return
         await self.send("incidents.note", {"incident": incident, "text": text}, says=text, keeps=True)
         if picked == "spoke" and force is not None:
             await self._answer_for(force)
@@ -143,7 +150,7 @@ class OrderActs(BoardState):
         if item.outage:
             await self._answer_outage(item, "seen" if item.kind == "alone" else "wait")
             return
-        if item.kind == "other":
+        if item.kind in ("other", "transfer", "ticket", "false", "umbrella"):
             self.tell(self.t(N_("It stays until it is done: Space opens it.")), "warn")
             return
         if not self.may("incidents.record"):
@@ -196,7 +203,9 @@ class OrderActs(BoardState):
             self.tell(self.t(N_("This call resembles no open incident.")), "warn")
             return
         says = self.t(N_("call {call} joins {incident}"), call=call, incident=into)
-        await self.send("incidents.merge_call", {"call": call, "incident": into}, says=says)
+        answer = await self.send("incidents.merge_call", {"call": call, "incident": into}, says=says)
+        if answer and answer.get("news"):
+            self.tell(f"{says}  {news_text(answer['news'], self.speech)}", "alarm")
 
     def _alike(self) -> tuple[str, str]:
         chosen = self.query_one("#incidents", Lines).chosen if self._focused("incidents") else ""

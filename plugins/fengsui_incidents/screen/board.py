@@ -17,7 +17,7 @@ from fengsui_incidents.screen.acts_incident import IncidentActs
 from fengsui_incidents.screen.acts_orders import OrderActs
 from fengsui_incidents.screen.card import card_rows, card_title
 from fengsui_incidents.screen.forces import force_head, force_rows
-from fengsui_incidents.screen.incidents import CALL, incident_rows
+from fengsui_incidents.screen.incidents import CALL, UMBRELLA, incident_rows
 from fengsui_incidents.screen.queue import item_of, queue_rows
 from fengsui_incidents.screen.record import log_rows, ready_rows, task_rows
 from fengsui_incidents.screen.typed import Meant, interpret
@@ -51,6 +51,7 @@ class BoardScreen(OrderActs, IncidentActs, FactActs):
         Hint(action="correct", key="y", says=N_("correct"), permission="incidents.answer_for"),
         Hint(action="command", key="h", says=N_("hand over"), permission="incidents.hand_over", danger=True),
         Hint(action="end", key="z", says=N_("end")),
+        Hint(action="umbrella", key="b", says=N_("umbrella"), permission="incidents.umbrella"),
         Hint(action="drafts", key="d", says=N_("drafts")),
         Hint(action="pane(1)", key="right_square_bracket", says=N_("next part")),
         Hint(action="pane(-1)", key="left_square_bracket", says=N_("part before")),
@@ -205,7 +206,7 @@ class BoardScreen(OrderActs, IncidentActs, FactActs):
             self.choose_incident(item.incident if item is not None else "")
             if item is not None and item.order:
                 self.query_one("#forces", Lines).choose(item.order)
-        elif event.lines.id == "incidents" and not event.key.startswith(CALL):
+        elif event.lines.id == "incidents" and not event.key.startswith((CALL, UMBRELLA)):
             self.choose_incident(event.key)
 
     async def on_lines_opened(self, event: Lines.Opened) -> None:
@@ -213,6 +214,8 @@ class BoardScreen(OrderActs, IncidentActs, FactActs):
             await self.run_action("top")
         elif event.lines.id == "incidents" and event.key.startswith(CALL):
             self.console.open_screen("incidents.intake", event.key.removeprefix(CALL))
+        elif event.lines.id == "incidents" and event.key.startswith(UMBRELLA):
+            self.console.open_screen("incidents.umbrellas", event.key.removeprefix(UMBRELLA))
         elif event.lines.id == "forces":
             await self.run_action("answer_for")
         elif event.lines.id == "tasks":

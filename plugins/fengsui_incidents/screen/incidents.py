@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, CallRow, IncidentRow
-from fengsui_incidents.screen.look import URGENCY_STYLE, Look, drill_mark, figures
+from fengsui_incidents.api.umbrellas import JointFigure, UmbrellaRow
+from fengsui_incidents.api.words import COUNTS, Count
+from fengsui_incidents.screen.look import SHORT_COUNTS, URGENCY_STYLE, Look, drill_mark, figures
 from fengsui_tui.widgets import Row, Span, fit, lasting, width
 
 SOURCES: dict[str, str] = {
@@ -18,6 +20,8 @@ SOURCES: dict[str, str] = {
     "city_operations": N_("city"),
     "web": N_("web"),
     "sensor": N_("sensor"),
+    "cap": N_("CAP"),
+    "bureau": N_("other bureau"),
     "other": N_("other"),
 }
 
@@ -26,14 +30,51 @@ STATES: dict[str, str] = {
     "ended": N_("ended"),
 }
 
+RINGS: dict[str, str] = {
+    "ringing": N_("RINGING"),
+    "waiting": N_("WAITING"),
+    "missed": N_("MISSED"),
+}
+
 CALL = "call:"
 """Before a call's id in the keys of the list."""
 
+UMBRELLA = "umbrella:"
+"""Before an umbrella event's."""
+
 
 def incident_rows(board: Board, look: Look, cells: int, *, two_lines: bool) -> Sequence[Row]:
-    rows = [row for one in board.incidents for row in _incident(one, look, cells, two_lines)]
+    rows = [_umbrella(one, look, cells) for one in board.umbrellas]
+    rows += [row for one in board.incidents for row in _incident(one, look, cells, two_lines)]
     rows += [_call(one, look, cells) for one in board.calls]
     return rows or [Row(((look.t(N_(" no open incident")), "good"),))]
+
+
+def _umbrella(row: UmbrellaRow, look: Look, cells: int) -> Row:
+    """总事件: how many incidents, how many of them run, the joint figures."""
+    urgency = row.urgency or "."
+    head: list[Span] = [
+        (urgency, URGENCY_STYLE.get(urgency, "")),
+        (f" {row.id} ", "strong"),
+        *drill_mark(row.exercise, look),
+    ]
+    text = look.t(N_("{title}  {running} of {count} running"), title=row.title, running=row.running,
+                  count=len(row.incidents))  # fmt: skip
+    room = cells - 1 - sum(width(part) for part, _ in head)
+    return Row(
+        (*head, (fit(f"{text}  {joint(row.figures, look)}".rstrip(), max(8, room)), "key")), f"{UMBRELLA}{row.id}"
+    )
+
+
+def joint(figures: Mapping[Count, JointFigure], look: Look) -> str:
+    """What is known together; `+?` where a member does not know."""
+    gap = "" if look.speech.chinese else " "
+    said = [
+        f"{look.t(SHORT_COUNTS[count])}{gap}{figures[count].known}{'+?' if figures[count].unknown else ''}"
+        for count in COUNTS
+        if count in figures
+    ]
+    return " ".join(said)
 
 
 def _incident(row: IncidentRow, look: Look, cells: int, two_lines: bool) -> list[Row]:
@@ -44,7 +85,8 @@ def _incident(row: IncidentRow, look: Look, cells: int, two_lines: bool) -> list
         *drill_mark(row.exercise, look),
     ]
     state = f" [{look.t(STATES[row.state])}]" if row.state in STATES else ""
-    name = f"{look.speech.say(row.title)} {row.place}{state}"
+    under = f" <{row.umbrella}>" if row.umbrella else ""
+    name = f"{look.speech.say(row.title)} {row.place}{state}{under}"
     if two_lines:
         first = Row((*head, (name, "")), row.id)
         return [first, Row((("  ", ""), *_second(row, look)), row.id)]
@@ -77,5 +119,9 @@ def _call(call: CallRow, look: Look, cells: int) -> Row:
     )
     head: list[Span] = [(". ", "dim"), (f"{call.id} ", "strong"), (f"{lasting(call.at, look.now)} ", "dim")]
     room = cells - 1 - sum(width(text) for text, _ in head) - (width(like) + 1 if like else 0)
-    text = fit(f"{source} {call.text or call.phone}", max(8, room))
-    return Row((*head, (text, ""), (f" {like}", "warn")), f"{CALL}{call.id}")
+    ring = look.t(RINGS[call.ring]) if call.ring in RINGS else ""
+    taken = f"[{call.claimed_name}]" if call.claimed_name else ""
+    times = f"x{call.repeats}" if call.repeats > 1 else ""
+    said = call.text.replace("\n", " ") or call.phone
+    text = fit(" ".join(part for part in (source, ring, taken, times, said) if part), max(8, room))
+    return Row((*head, (text, "alarm" if ring else "dim" if taken else ""), (f" {like}", "warn")), f"{CALL}{call.id}")

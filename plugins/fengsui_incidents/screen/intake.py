@@ -49,6 +49,9 @@ class IntakeScreen(IntakeActs):
         Hint(action="false_report", key="f7", says=N_("false report"), permission="incidents.take_call"),
         Hint(action="merge", key="f8", says=N_("merge"), permission="incidents.take_call"),
         Hint(action="source", key="f6", says=N_("who calls")),
+        Hint(action="ticket", key="ctrl+g", says=N_("ticket"), permission="incidents.take_call"),
+        Hint(action="secret", key="ctrl+y", says=N_("secret")),
+        Hint(action="another", key="f2", says=N_("other line"), permission="incidents.take_call"),
         Hint(action="back", key="escape", says=N_("board, nothing is lost")),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -167,7 +170,14 @@ class IntakeScreen(IntakeActs):
             state = ("", "")
         else:
             state = (self.t(N_("   kept on this console, the server has not got it yet")), "alarm")
-        return [(title, "head"), state]
+        secret = (self.t(N_("  SECRET: who calls is kept apart")), "drill") if draft.secret else ("", "")
+        return [(title, "head"), state, secret, self._others()]
+
+    def _others(self) -> Span:
+        """Other lines that ring or were missed, while this one is being written down."""
+        board = self.console.picture.board
+        others = [row for row in board.calls if row.ring and row.id != self.draft.call] if board is not None else []
+        return (self.t(N_("   {count} OTHER CALLS: F2"), count=len(others)), "alarm") if others else ("", "")
 
     # -- typing ------------------------------------------------------------------------------------------
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from textual import work
 
 from fengsui.errors import FengsuiError
 from fengsui.text import N_
-from fengsui_incidents.screen.call_draft import CallDraft
+from fengsui_incidents.screen.call_draft import SECRET, CallDraft
+from fengsui_incidents.screen.call_ends import CallEnds
 from fengsui_incidents.screen.dispatch_part import DispatchPart
 from fengsui_incidents.screen.incidents import SOURCES
 from fengsui_incidents.screen.reading import Reader
-from fengsui_tui.widgets import Choice, Confirmed, Lines, Picked, Typed, Unreachable, clock, said
+from fengsui_tui.widgets import Choice, Lines, Picked, Unreachable, clock, said
 
 NAMES = {"where": N_("where"), "done": N_("done"), "who": N_("caller"), "phone": N_("call back")}
 
 
-class IntakeActs(DispatchPart):
+class IntakeActs(CallEnds, DispatchPart):
     def __init__(self) -> None:
         super().__init__()
         self.draft = CallDraft(id="")
@@ -35,8 +38,15 @@ class IntakeActs(DispatchPart):
         if row is not None:
             draft.source, draft.phone, draft.line = row.source, row.phone, row.text
             draft.started = draft.saved = clock(row.at, console.zone)
-            draft.told = draft.text(self._names())
+            draft.told, draft.secret = draft.text(self._names()), "1" if row.secret else ""
+            self.take_claim(call)
         return draft
+
+    @work(group="claim", exclusive=True)
+    async def take_claim(self, call: str) -> None:
+        """A call that waits is written down by whoever opens it."""
+        if self.console.who.can("incidents.take_call") and not await self.claim(call):
+            self.leave(self.message, "warn")
 
     def _said(self) -> tuple[str, str]:
         """Whose words, and all of them so far."""
@@ -67,21 +77,15 @@ class IntakeActs(DispatchPart):
         """False while the server has not got it; the draft stays on disk and it is tried at the next pause."""
         async with self._saving:
             draft, names = self.draft, self._names()
-            more = draft.untold(names)
-            if not more:
+            more, who = draft.untold(names), draft.reporter()
+            if not more and (not draft.call or draft.reporter_told == draft.reporter_text()):
                 return bool(draft.call)
             text = draft.text(names)
             try:
                 if draft.call:
-                    await self.console.call("incidents.note_call", {"call": draft.call, "text": more[:4000]})
+                    await self._add(more, who)
                 else:
-                    payload = {
-                        "source": draft.source,
-                        "text": text[:4000],
-                        "phone": draft.phone,
-                        "number": f"K-{draft.id}",
-                    }
-                    draft.call = str((await self.console.call("incidents.take_call", payload))["call"])
+                    draft.call = str((await self.console.call("incidents.take_call", draft.taken(text)))["call"])
             except Unreachable:
                 self.set_timer(2.0, self.save_call)
                 self.look_all()
@@ -97,9 +101,18 @@ class IntakeActs(DispatchPart):
                     self.set_timer(2.0, self.save_call)
                 return False
             draft.told, draft.saved = text, clock(self.console.now(), self.console.zone)
+            draft.reporter_told = draft.reporter_text()
             self.keep()
             self.look_all()
             return True
+
+    async def _add(self, more: str, who: Mapping[str, str]) -> None:
+        """What was said since; of a secret call, who said it goes its own way."""
+        draft = self.draft
+        if more:
+            await self.console.call("incidents.note_call", {"call": draft.call, "text": more[:4000]})
+        if draft.secret and draft.reporter_told != draft.reporter_text():
+            await self.console.call("incidents.set_reporter", {"call": draft.call, "reporter": who})
 
     # -- the incident ------------------------------------------------------------------------------------
 
@@ -159,31 +172,37 @@ class IntakeActs(DispatchPart):
 
     @work(group="end", exclusive=True)
     async def action_log_only(self) -> None:
-        await self._close("log_only", self.t(N_("log only")))
+        await self._end(self.log_only)
 
     @work(group="end", exclusive=True)
     async def action_transfer(self) -> None:
-        title = self.t(N_("TRANSFER  {call}"), call=self.draft.call)
-        to = await self.ask(Typed(self.speech, title, self.t(N_("To whom, and who took it?"))))
-        if to is not None:
-            await self._close("transferred", self.t(N_("transferred to {whom}"), whom=to), to)
+        async def hand_on(call: str, text: str) -> str:
+            return await self.transfer(call, call, text)
+
+        await self._end(hand_on)
 
     @work(group="end", exclusive=True)
     async def action_false_report(self) -> None:
-        await self._close("false_report", self.t(N_("false report")))
+        await self._end(self.false)
 
-    async def _close(self, outcome: str, says: str, note: str = "") -> None:
+    @work(group="end", exclusive=True)
+    async def action_ticket(self) -> None:
+        async def file(call: str, text: str) -> str:
+            return await self.ticket(call, text, secret=bool(self.draft.secret))
+
+        await self._end(file)
+
+    async def _end(self, how: Callable[[str, str], Awaitable[str]]) -> None:
+        """Saves what is said so far, then ends the call in this way; back on the board where that was done."""
+        if not self.may("incidents.take_call"):
+            return
         if self.draft.incident:
             self.tell(self.t(N_("{incident} is an incident already."), incident=self.draft.incident), "warn")
             return
         if not await self._save_call():
             self._not_yet()
             return
-        says = f"{self.draft.call}: {says}"
-        if not await self.ask(Confirmed(self.speech, self.t(N_("CLOSE THE CALL?")), f"{says}  {self.draft.line}")):
-            return
-        payload = {"call": self.draft.call, "outcome": outcome, "note": note}
-        if await self.send("incidents.close_call", payload, says=says) is not None:
+        if says := await how(self.draft.call, self.draft.line):
             self.drop()
             self.leave(says, "good")
 
@@ -203,10 +222,20 @@ class IntakeActs(DispatchPart):
             into = await self.ask(Picked(self.speech, title, self.draft.line, choices)) or ""
         if not into or not await self._save_call():
             return
-        says = self.t(N_("call {call} joins {incident}"), call=self.draft.call, incident=into)
-        if await self.send("incidents.merge_call", {"call": self.draft.call, "incident": into}, says=says) is not None:
+        if says := await self.join(self.draft.call, into):
             self.drop()
             self.leave(says, "good", into)
+
+    def action_another(self) -> None:
+        """F2: the other line rings while this one is being written down; Esc comes back to it."""
+        self.keep()
+        self.console.open_screen("incidents.intake")
+
+    def action_secret(self) -> None:
+        """Who calls is kept apart from now on, and is in no text that others read."""
+        self.draft.secret = "" if self.draft.secret and not self.draft.call else "1"
+        self.keep()
+        self.look_all()
 
     def action_source(self) -> None:
         """F6: where the call comes from; before it is saved."""
@@ -215,6 +244,7 @@ class IntakeActs(DispatchPart):
             self.tell(self.t(N_("The call is saved; where it came from stands in the record.")), "warn")
             return
         self.draft.source = names[(names.index(self.draft.source) + 1) % len(names)]
+        self.draft.secret = "1" if self.draft.source in SECRET else ""
         self.keep()
         self.look_all()
 
@@ -223,7 +253,17 @@ class IntakeActs(DispatchPart):
         self.keep()
         if self.draft.incident or self.draft.empty:
             self.drop()
+        if self.draft.call and not self.draft.incident:
+            self.let_go(self.draft.call)
         self.leave("", "")
+
+    def let_go(self, call: str) -> None:
+        """Anybody may go on with the call; what could not be said of it goes stale by itself."""
+        self.app.run_worker(self._let_go(call), group="let_go", exclusive=False)
+
+    async def _let_go(self, call: str) -> None:
+        with suppress(Unreachable, FengsuiError):
+            await self.console.call("incidents.release_call", {"call": call})
 
     def leave(self, says: str, style: str, incident: str = "") -> None:
         """Back to the board, which shows the incident and what was done."""

@@ -35,6 +35,11 @@ KINDS: dict[QueueKind, str] = {
     "level": N_("LEVEL"),
     "card": N_("CARD"),
     "task": N_("TASK"),
+    "transfer": N_("RETURNED"),
+    "ticket": N_("TICKET"),
+    "news": N_("NEW FACT"),
+    "false": N_("FALSE?"),
+    "umbrella": N_("UMBRELLA"),
     "other": N_("OTHER"),
 }
 
@@ -60,6 +65,11 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
     "level": (("L", N_("leader")),),
     "card": (("C", N_("dial")), ("O", N_("answer for"))),
     "task": (("V", N_("result")),),
+    "transfer": (("Space", N_("open")), ("C", N_("dial"))),
+    "ticket": (("Space", N_("open")),),
+    "news": (("A", N_("know")),),
+    "false": (("Space", N_("decide")),),
+    "umbrella": (("Space", N_("open")),),
     "other": (("Space", N_("open")),),
 }
 """The keys that act on each kind, the first one first; Space does the first."""
@@ -126,11 +136,11 @@ def kind_of(item: QueueItem, look: Look) -> str:
 
 def _pressing(item: QueueItem, look: Look) -> tuple[str, str]:
     """Letter and colour: overdue or a life, soon, else."""
-    if item.life or item.kind in ("mayday", "withdraw", "network", "missing"):
+    if item.life or item.kind in ("mayday", "withdraw", "network", "missing", "transfer"):
         return "!!", "alarm"
     if item.due is not None and item.due <= look.now:
         return "!!", "bad"
-    if item.kind in ("expired", "silent", "unreachable", "call", "alone", "too_few", "refused"):
+    if item.kind in ("expired", "silent", "unreachable", "call", "alone", "too_few", "refused", "news"):
         return "!!", "bad"
     if item.kind == "unable" or (item.due is not None and item.due - look.now <= SOON):
         return "!", "warn"

@@ -141,11 +141,11 @@ def _faults_of_claim(picture: Picture, payload: SetFigure, now: datetime) -> lis
     return faults
 
 
-def add_claim(unit: Unit, incident: str, claim: SetFigure) -> None:
+def add_claim(unit: Unit, incident: str, claim: SetFigure, id: str = "") -> None:
     said = claim.said_at.astimezone(UTC) if claim.said_at else None
     unit.connection.execute(
         insert(figures).values(
-            id=unit.new_id(), at=unit.now, actor=unit.actor.id, said_at=said,
+            id=id or unit.new_id(), at=unit.now, actor=unit.actor.id, said_at=said,
             **claim.model_dump(exclude={"incident", "said_at"}), incident=incident,
         )
     )  # fmt: skip

@@ -29,6 +29,7 @@ from fengsui_incidents.api.board import (
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import NeedsPerson
 from fengsui_incidents.api.payloads import Last, Nothing, OfIncident
+from fengsui_incidents.api.umbrellas import UmbrellaRow
 from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.figures import in_use
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
@@ -44,12 +45,16 @@ from fengsui_incidents.service.loading import Incident, Order, in_area, read, re
 from fengsui_incidents.service.neighbours import waiting as waiting_consents
 from fengsui_incidents.service.network import last_outage
 from fengsui_incidents.service.notes import taken_note
+from fengsui_incidents.service.queue_items import intake_items
 from fengsui_incidents.service.quotas import watching
 from fengsui_incidents.service.shown import shown
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.service.telling import same
+from fengsui_incidents.service.umbrella_views import umbrella_rows
+from fengsui_incidents.service.umbrellas import of_incident
 from fengsui_incidents.service.waiting import by_incident
 from fengsui_incidents.tables import RUNNING, incidents, log
+from fengsui_incidents.tables_intake import umbrellas
 from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
 
@@ -78,13 +83,14 @@ def board(reading: Reading, _: Nothing) -> Board:
     running = open_incidents(reading)
     waiting = waiting_calls(reading, running)
     rules = rules_of(reading)
+    under = umbrella_rows(reading, umbrellas.c.state == "open")
     return Board(
         now=reading.now,
         centre=reading.centre()["name"],
         on_duty=on_duty(shift),
         leader=shift.leader if shift else "",
-        queue=queue_of(reading, running, waiting),
-        incidents=tuple(sorted((row_of(found) for found in running), key=by_urgency)),
+        queue=queue_of(reading, running, waiting, under),
+        incidents=tuple(sorted(_rows(running, under), key=by_urgency)),
         calls=waiting,
         ready={str(readiness): count for readiness, count in counts.items()},
         teams_online=sum(presence.online(team_label(team.id)) for team in teams),
@@ -97,7 +103,13 @@ def board(reading: Reading, _: Nothing) -> Board:
         authority=_authority(rules),
         bundle_from=rules.whole("bundle_from") if rules.has("bundle_from") else 0,
         **shown(reading),
+        umbrellas=under,
     )
+
+
+def _rows(running: Sequence[Incident], under: Sequence[UmbrellaRow]) -> list[IncidentRow]:
+    held = {incident: one.id for one in under for incident in one.incidents}
+    return [replace(row_of(found), umbrella=held.get(found.id, "")) for found in running]
 
 
 def _network(reading: Reading) -> NetworkFault | None:
@@ -165,10 +177,13 @@ def waiting_calls(reading: Reading, running: list[Incident]) -> tuple[CallRow, .
 
 def queue_view(reading: Reading, _: Nothing) -> tuple[QueueItem, ...]:
     running = open_incidents(reading)
-    return queue_of(reading, running, waiting_calls(reading, running))
+    under = umbrella_rows(reading, umbrellas.c.state == "open")
+    return queue_of(reading, running, waiting_calls(reading, running), under)
 
 
-def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[CallRow]) -> tuple[QueueItem, ...]:
+def queue_of(
+    reading: Reading, running: Sequence[Incident], calls: Sequence[CallRow], under: Sequence[UmbrellaRow]
+) -> tuple[QueueItem, ...]:
     ids = [found.id for found in running]
     known, watched, waits = taken_note(reading, ids), watching(reading, ids), by_incident(reading)
     asked, names = waiting_consents(reading, ids), _names(reading, waits)
@@ -182,7 +197,9 @@ def queue_of(reading: Reading, running: Sequence[Incident], calls: Sequence[Call
     ]
     network = last_outage(reading, "network")
     ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
-    return needs_a_person(calls, needs, rules_of(reading), reading.now, ways, _others(reading, running))
+    rules = rules_of(reading)
+    others = [*intake_items(reading, running, under, rules), *_others(reading, running)]
+    return needs_a_person(calls, needs, rules, reading.now, ways, others)
 
 
 def _others(reading: Reading, running: Sequence[Incident]) -> list[QueueItem]:
@@ -315,6 +332,7 @@ def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
         loss_yuan=loss.value if (loss := in_use(found.picture.claims).get("loss_yuan")) else None,
         run_code=row["run_code"],
         alarm_level=row["alarm_level"],
+        umbrella=of_incident(reading, found.id),
     )
 
 

@@ -1,4 +1,4 @@
-"""Calls: saved from the first word, and each a record of its own."""
+"""Calls: saved from the first word, each a record of its own, until it is something or nothing."""
 
 from __future__ import annotations
 
@@ -6,108 +6,153 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from fengsui.errors import Conflict, Invalid, Missing
+from fengsui.errors import Conflict, Invalid
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import CallRow
-from fengsui_incidents.api.events import CallClosed, CallMerged, CallNoted, CallTaken, CallUnmerged, Words
-from fengsui_incidents.api.payloads import CallsOf, CloseCall, MergeCall, NoteCall, TakeCall, UnmergeCall
-from fengsui_incidents.model.merge import CallHeard, Likeness, most_alike
+from fengsui_incidents.api.events import CallClosed, CallNoted, CallReopened, FalseFound, Words
+from fengsui_incidents.api.payloads import CallsOf, CloseCall, NoteCall, TakeCall
+from fengsui_incidents.api.payloads_intake import ReopenCall
+from fengsui_incidents.model.merge import Prepared
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.service.call_rows import (
+    call_by_id,
+    free_call,
+    heard,
+    not_waiting,
+    quiet,
+    shown,
+    veil,
+    waiting_call,
+)
 from fengsui_incidents.service.context import faults_of_point, rules_of
-from fengsui_incidents.service.loading import Incident, load, load_open, read_all
-from fengsui_incidents.service.numbers import next_call
-from fengsui_incidents.service.telling import tell, write
+from fengsui_incidents.service.learning import learn, still_open
+from fengsui_incidents.service.loading import Incident, read_all
+from fengsui_incidents.service.saving import Heard, add_keys, centre_key, claimed, keep_said, known_by, save_call
+from fengsui_incidents.service.telling import write
+from fengsui_incidents.service.transfers import withdraw
 from fengsui_incidents.tables import RUNNING, calls, incidents
+from fengsui_incidents.tables_intake import findings
+
+__all__ = ["becomes", "call_rows", "calls_view", "close_call", "note_call", "reopen_call", "similar_calls", "take_call",
+           "waiting_call"]  # fmt: skip
 
 SIMILAR_AMONG = 200
 """How many waiting calls a draft is compared with at each key pressed."""
 
 
 def take_call(unit: Unit, payload: TakeCall) -> dict[str, Any]:
-    """A sender's own number is taken once: its repetition gets the first answer's call, and adds what is new in it."""
-    dedupe = f"{payload.source}:{payload.number}" if payload.number else None
-    if dedupe and (known := _by_number(unit, dedupe)) is not None:
-        if payload.text and payload.text not in known["text"]:
-            note_call(unit, NoteCall(call=known["id"], text=payload.text))
-        return {"call": known["id"], "known": True, "state": known["state"], "incident": known["incident"]}
+    """A sender's own number is taken once: its repetition gets the first answer's call, and adds what is new in it. So
+    is the control centre's number, by whatever way the alarm comes."""
+    own = payload.number if payload.source == "joint_centre" else ""
+    keys = (*centre_key(payload.centre_number), *centre_key(own))
+    known = _by_number(unit, payload.source, payload.number) or known_by(unit, keys)
+    if known is not None:
+        add_keys(unit, known["id"], keys)
+        return add_to(unit, known, payload.text)
     rules = rules_of(unit)
     if faults := faults_of_point(unit, rules, payload.lat, payload.lon):
         raise Invalid(N_("The call's place cannot be right."), faults=faults)
-    call = next_call(unit)
-    values = payload.model_dump(include={"source", "number", "phone", "text", "lat", "lon"})
-    unit.connection.execute(
-        insert(calls).values(
-            id=call, at=unit.now, dedupe=dedupe, state="open", note="", taken_by=unit.actor.id, **values
-        )
-    )
-    unit.record(CallTaken(call=call, source=payload.source, text=payload.text, exercise=None))
+    given = payload.model_dump(exclude={"centre_number", "reporter"})
+    call = save_call(unit, Heard(reporter=payload.reporter, keys=keys, **given), rules)
     return {"call": call, "known": False, "state": "open", "incident": None}
+
+
+def add_to(unit: Unit, known: RowMapping, text: str) -> dict[str, Any]:
+    """The answer to a repetition."""
+    said = veil(unit, known["id"], secret=known["secret"])(text)
+    if said and said not in known["text"]:
+        note_call(unit, NoteCall(call=known["id"], text=text))
+    return {"call": known["id"], "known": True, "state": known["state"], "incident": known["incident"]}
 
 
 def note_call(unit: Unit, payload: NoteCall) -> dict[str, Any]:
     """A word more. It is written to the running incident too: what repeats may still bring a new fact."""
-    row = _row(unit, payload.call)
-    text = "\n".join(part for part in (row["text"], payload.text) if part)
-    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(text=text))
-    unit.record(CallNoted(call=row["id"], text=payload.text, exercise=None))
+    row = call_by_id(unit, payload.call)
+    said = veil(unit, row["id"], secret=row["secret"])(payload.text)
+    running = still_open(unit, row["incident"])
+    text = "\n".join(part for part in (row["text"], said) if part)
+    values: dict[str, Any] = {"text": text}
+    if row["ring"] or row["claimed_by"] == unit.actor.id:
+        values |= {"ring": "", "ring_due_at": None}
+    if row["claimed_by"] == unit.actor.id:
+        values |= claimed(unit, taken=True)
+    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(**values))
+    unit.record(CallNoted(call=row["id"], text="" if row["secret"] else said, exercise=None))
+    if row["secret"]:
+        keep_said(unit, row["id"], payload.text)
     if row["incident"]:
-        says = Words(f"来电 {row['id']} 补充: {payload.text}", f"Call {row['id']} adds: {payload.text}")
+        hidden = Words("(保密)", "(secret)") if row["secret"] else Words(said, said)
+        says = Words(f"来电 {row['id']} 补充: {hidden.zh}", f"Call {row['id']} adds: {hidden.en}")
         write(unit, row["incident"], CallNoted.topic, says)
+    if running is not None:
+        learn(unit, row, running, said)
     return {"call": row["id"]}
 
 
-def merge_call(unit: Unit, payload: MergeCall) -> dict[str, Any]:
-    row = _row(unit, payload.call)
-    if row["state"] != "open":
-        raise _not_waiting(row)
-    into = load_open(unit, payload.incident)
-    if into.exercise is not None:
-        raise Conflict(N_("A real call cannot join a drill."), code="exercise_mixed")
-    count = into.row["calls"] + 1
-    _attach(unit, row["id"], into.id, "merged", count)
-    says = Words(f"并入来电 {row['id']}: {row['text']}", f"Call {row['id']} joins: {row['text']}")
-    event = CallMerged(incident=into.id, call=row["id"], reason=payload.reason, calls=count, exercise=None)
-    tell(unit, into.id, event, says)
-    return {"call": row["id"], "incident": into.id, "calls": count}
-
-
-def unmerge_call(unit: Unit, payload: UnmergeCall) -> dict[str, Any]:
-    row = _row(unit, payload.call)
-    if row["state"] != "merged":
-        raise Conflict(N_("Call {call} has not been merged."), code="not_merged", call=row["id"])
-    out_of = load(unit, row["incident"])
-    count = out_of.row["calls"] - 1
-    unit.connection.execute(update(incidents).where(incidents.c.id == out_of.id).values(calls=count))
-    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(state="open", incident=None))
-    event = CallUnmerged(incident=out_of.id, call=row["id"], reason=payload.reason, calls=count, exercise=None)
-    says = Words(f"撤销并入 {row['id']} {payload.reason}", f"Call {row['id']} taken out again {payload.reason}")
-    tell(unit, out_of.id, event, says)
-    return {"call": row["id"], "incident": out_of.id, "calls": count}
-
-
 def close_call(unit: Unit, payload: CloseCall) -> dict[str, Any]:
-    row = _row(unit, payload.call)
-    if row["state"] != "open":
-        raise _not_waiting(row)
-    note = ": ".join(part for part in (payload.outcome, payload.note) if part)[:200]
-    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(state="closed", note=note))
-    unit.record(CallClosed(call=row["id"], outcome=payload.outcome, note=payload.note, exercise=None))
-    return {"call": row["id"], "outcome": payload.outcome}
+    """It stays a line of the log; or it is false, which the leader confirms (假火警挂起)."""
+    row = free_call(unit, payload.call)
+    clear = veil(unit, row["id"], secret=row["secret"])
+    note = clear(payload.note)
+    values = {"state": "closed", "note": note, "outcome": payload.outcome, "ring": "", "ring_due_at": None}
+    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(**values))
+    false = payload.outcome == "false_report"
+    kind = payload.kind if false else None
+    unit.record(CallClosed(call=row["id"], outcome=payload.outcome, note=quiet(row)(note), kind=kind, exercise=None))
+    if not false:
+        return {"call": row["id"], "outcome": payload.outcome}
+    found_by = clear(payload.found_by) or unit.actor.name or unit.actor.id
+    finding = unit.new_id()
+    unit.connection.execute(
+        insert(findings).values(
+            id=finding, call=row["id"], incident=None, kind=payload.kind, where="intake", found_by=found_by,
+            found_at=unit.now, note=note, good_faith=payload.good_faith, entered_by=unit.actor.id[:100], state="found",
+            decided_by="", reason="",
+        )
+    )  # fmt: skip
+    unit.record(
+        FalseFound(
+            finding=finding,
+            kind=payload.kind,
+            where="intake",
+            found_by=quiet(row)(found_by),
+            call=row["id"],
+            exercise=None,
+        )
+    )
+    return {"call": row["id"], "outcome": payload.outcome, "finding": finding}
+
+
+def reopen_call(unit: Unit, payload: ReopenCall) -> dict[str, Any]:
+    """A call that was closed or handed on waits again, under its number."""
+    row = call_by_id(unit, payload.call)
+    if row["state"] not in ("closed", "transferred"):
+        raise (
+            not_waiting(row)
+            if row["state"] != "open"
+            else Conflict(N_("Call {call} is waiting already."), code="call_waiting", call=row["id"])
+        )
+    open_again(unit, row, veil(unit, row["id"], secret=row["secret"])(payload.reason))
+    return {"call": row["id"], "state": "open"}
+
+
+def open_again(unit: Unit, row: RowMapping, reason: str) -> None:
+    """Its transfer is withdrawn, what was found false of it no longer counts."""
+    again = {"state": "open", "outcome": "", "note": "", **claimed(unit, taken=False)}
+    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(**again))
+    mine = (findings.c.call == row["id"]) & findings.c.state.in_(("found", "confirmed"))
+    unit.connection.execute(update(findings).where(mine).values(state="reopened"))
+    withdraw(unit, row["id"])
+    unit.record(CallReopened(call=row["id"], reason=quiet(row)(reason), exercise=None))
 
 
 def becomes(unit: Unit, call: str, incident: str) -> None:
     """The call is from now on that of an incident."""
-    unit.connection.execute(update(calls).where(calls.c.id == call).values(state="incident", incident=incident))
-
-
-def waiting_call(reading: Reading, call: str) -> RowMapping:
-    """A call that may still become an incident."""
-    row = _row(reading, call)
-    if row["state"] != "open":
-        raise _not_waiting(row)
-    return row
+    unit.connection.execute(
+        update(calls).where(calls.c.id == call).values(state="incident", incident=incident, ring="", ring_due_at=None)
+    )
 
 
 def call_rows(reading: Reading, open_incidents: list[Incident], rules: RuleSet, state: str = "open",
@@ -116,9 +161,11 @@ def call_rows(reading: Reading, open_incidents: list[Incident], rules: RuleSet, 
     query = select(calls).order_by(calls.c.at.desc(), calls.c.id.desc()).limit(limit)
     if state != "all":
         query = query.where(calls.c.state == state)
-    real = [incident.picture for incident in open_incidents if incident.exercise is None]
     rows = reading.connection.execute(query).mappings().all()
-    return tuple(call_row(row, _alike(row, real, rules) if row["state"] == "open" else None) for row in rows)
+    if not any(row["state"] == "open" for row in rows):
+        return tuple(shown(reading, row) for row in rows)
+    real = Prepared((incident.picture for incident in open_incidents if incident.exercise is None), rules)
+    return tuple(shown(reading, row, real.best(heard(row)) if row["state"] == "open" else None) for row in rows)
 
 
 def calls_view(reading: Reading, parameters: CallsOf) -> tuple[CallRow, ...]:
@@ -133,53 +180,13 @@ def similar_calls(reading: Reading, picture: Picture, rules: RuleSet, but: str =
     query = (
         select(calls).where(calls.c.state == "open", calls.c.id != but).order_by(calls.c.at.desc()).limit(SIMILAR_AMONG)
     )
-    rows = reading.connection.execute(query).mappings().all()
-    found = [(row, like) for row in rows if (like := _alike(row, [picture], rules)) is not None]
-    return tuple(call_row(row, like) for row, like in sorted(found, key=lambda pair: -pair[1].similarity))
+    rows, prepared = reading.connection.execute(query).mappings().all(), Prepared([picture], rules)
+    found = [(row, like) for row in rows if (like := prepared.best(heard(row))) is not None]
+    return tuple(shown(reading, row, like) for row, like in sorted(found, key=lambda pair: -pair[1].similarity))
 
 
-def _alike(row: RowMapping, pictures: list[Picture], rules: RuleSet) -> Likeness | None:
-    point = (row["lat"], row["lon"]) if row["lat"] is not None and row["lon"] is not None else None
-    return most_alike(CallHeard(at=row["at"], text=row["text"], point=point), pictures, rules)
-
-
-def call_row(row: RowMapping, like: Likeness | None = None) -> CallRow:
-    return CallRow(
-        id=row["id"],
-        at=row["at"],
-        source=row["source"],
-        text=row["text"],
-        phone=row["phone"],
-        state=row["state"],
-        similar_to=like.incident if like else "",
-        similarity=like.similarity if like else 0.0,
-        why=like.why if like else None,
-        incident=row["incident"] or "",
-        number=row["number"],
-    )
-
-
-def _attach(unit: Unit, call: str, incident: str, state: str, count: int) -> None:
-    unit.connection.execute(update(calls).where(calls.c.id == call).values(state=state, incident=incident))
-    unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(calls=count))
-
-
-def _by_number(reading: Reading, dedupe: str) -> RowMapping | None:
-    return reading.connection.execute(select(calls).where(calls.c.dedupe == dedupe)).mappings().first()
-
-
-def _row(reading: Reading, call: str) -> RowMapping:
-    row = reading.connection.execute(select(calls).where(calls.c.id == call)).mappings().first()
-    if row is None:
-        raise Missing(N_("There is no call {call}."), code="no_call", call=call)
-    return row
-
-
-def _not_waiting(row: RowMapping) -> Conflict:
-    return Conflict(
-        N_("Call {call} is not waiting any more: {state} {incident}"),
-        code="call_not_waiting",
-        call=row["id"],
-        state=row["state"],
-        incident=row["incident"] or "",
-    )
+def _by_number(reading: Reading, source: str, number: str) -> RowMapping | None:
+    if not number:
+        return None
+    mine = select(calls).where(calls.c.dedupe == f"{source}:{number}")
+    return reading.connection.execute(mine).mappings().first()

@@ -14,16 +14,12 @@ from fengsui_incidents.api.joining import KeepsOpen
 from fengsui_incidents.api.payloads import Close, EndResponse, OfIncident
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
 from fengsui_incidents.service import waiting
+from fengsui_incidents.service.falsity import KINDS, confirmed_kind
 from fengsui_incidents.service.loading import Incident, load_open
 from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import incidents, orders
 
-OUTCOMES = {
-    "finished": Words("处置完毕", "finished"),
-    "false_report": Words("误报", "false report"),
-    "near_miss": Words("未遂", "near miss"),
-    "not_ours": Words("非本部门", "not ours"),
-}
+OUTCOMES = {"finished": Words("处置完毕", "finished"), **KINDS}
 
 
 def control(unit: Unit, payload: OfIncident) -> dict[str, Any]:
@@ -63,17 +59,32 @@ def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
 def close(unit: Unit, payload: Close) -> dict[str, Any]:
     """结案: refused with everything that is still open, at once."""
     found = load_open(unit, payload.incident)
+    false = confirmed_kind(unit, found.id)
     faults = open_before_closing(
         found.records,
         found.tasks,
         response_ended=found.row["ended_at"] is not None,
-        level_confirmed=found.row["level_confirmed"] is not None,
+        level_confirmed=found.row["level_confirmed"] is not None or bool(false),
     )
-    faults = (*faults, *(fault for plugin in unit.ask_each(KeepsOpen) for fault in plugin.before_closing(found.id)))
+    faults = (
+        *faults,
+        *_not_false(payload.outcome, false),
+        *(fault for plugin in unit.ask_each(KeepsOpen) for fault in plugin.before_closing(found.id)),
+    )
     if faults:
         raise Conflict(N_("The incident cannot be closed yet."), code="still_open", faults=faults)
-    shut(unit, found, payload.outcome)
-    return {"incident": found.id, "state": "closed"}
+    outcome = false or payload.outcome
+    shut(unit, found, outcome)
+    return {"incident": found.id, "state": "closed", "outcome": outcome}
+
+
+def _not_false(outcome: str, false: str) -> tuple[Fault, ...]:
+    """That there was nothing is the leader's word: nobody closes with it who has not got it."""
+    if outcome in (false, "finished"):
+        return ()
+    params = {"kind": false or "-"}
+    expected = N_("the leader's confirmation that it was false, of this kind (confirmed: {kind})")
+    return (Fault("outcome", expected, "false_unconfirmed", params),)
 
 
 def shut(unit: Unit, found: Incident, outcome: str) -> None:

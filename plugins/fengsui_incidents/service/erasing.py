@@ -7,26 +7,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import (
     CallClosed,
+    CallerAnswered,
     CallMerged,
+    CallNews,
     CallNoted,
+    CallReopened,
     CallTaken,
     ConsentAnswered,
     ConsentAsked,
     EvidenceAdded,
+    FalseDecided,
+    FalseFound,
     Noted,
+    RewardNoted,
+    TransferAnswered,
+    Transferred,
     Words,
 )
+from fengsui_incidents.service.call_rows import call_by_id
 from fengsui_incidents.tables import calls, consents, evidence, incidents, log, released
+from fengsui_incidents.tables_intake import TICKETS_OPEN, findings, learned, reporters, tickets, transfers
 
 GONE = Words("(依法删除)", "(erased by law)")
-CALL_TOPICS = (CallTaken.topic, CallNoted.topic, CallClosed.topic)
+CALL_TOPICS = tuple(
+    kind.topic
+    for kind in (CallTaken, CallNoted, CallClosed, CallReopened, CallerAnswered, Transferred, TransferAnswered,
+                 FalseFound, FalseDecided)
+)  # fmt: skip
+TICKET_TOPICS = (Transferred.topic, TransferAnswered.topic, RewardNoted.topic)
+BLANK_TICKET = dict.fromkeys(
+    ("text", "place", "unit", "evidence", "owner", "material", "signed_by", "reply", "visit", "reward_basis"), ""
+)
 
 
 def of_call(reading: Reading, call: str) -> tuple[str, ...]:
@@ -34,11 +52,46 @@ def of_call(reading: Reading, call: str) -> tuple[str, ...]:
     row = reading.connection.execute(select(calls.c.state, calls.c.incident).where(calls.c.id == call)).first()
     if row is None:
         raise Missing(N_("There is no call {call}."), code="no_call", call=call)
-    if row.state == "open":
+    if row.state == "open" or _ticket_open(reading, call):
         raise _open(call)
     if row.incident:
         of_incident(reading, row.incident)
     return (call,)
+
+
+def _ticket_open(reading: Reading, call: str) -> bool:
+    mine = (tickets.c.call == call) & tickets.c.state.in_(TICKETS_OPEN)
+    return reading.connection.execute(select(tickets.c.id).where(mine)).first() is not None
+
+
+def of_words(reading: Reading, call: str) -> tuple[str, ...]:
+    """What the journal says of a call that is secret now: its ticket goes on. Raises Missing, or Conflict
+    (`not_secret`) where nobody asked for secrecy."""
+    if not call_by_id(reading, call)["secret"]:
+        raise Conflict(N_("Call {call} is not secret."), code="not_secret", call=call)
+    return (call,)
+
+
+def erase_words(unit: Unit, call: str) -> None:
+    """The call's and the ticket's own rows say nothing of the reporter; the journal's words are gone by now."""
+    unit.connection.execute(update(tickets).where(tickets.c.call == call).values(exposed=False))
+
+
+def of_ticket(reading: Reading, ticket: str) -> tuple[str, ...]:
+    """The ticket and its call. Raises Missing (`no_ticket`), or Conflict (`thing_open`) until it is closed."""
+    row = reading.connection.execute(select(tickets.c.state, tickets.c.call).where(tickets.c.id == ticket)).first()
+    if row is None:
+        raise Missing(N_("There is no ticket {ticket}."), code="no_ticket", ticket=ticket)
+    if row.state in TICKETS_OPEN:
+        raise _open(ticket)
+    return (ticket, row.call)
+
+
+def erase_ticket(unit: Unit, ticket: str) -> None:
+    """The ticket's words, who reported, and the call that it came from."""
+    call = unit.connection.execute(select(tickets.c.call).where(tickets.c.id == ticket)).scalar()
+    if call is not None:
+        erase_call(unit, call)
 
 
 def of_incident(reading: Reading, incident: str) -> tuple[str, ...]:
@@ -56,13 +109,26 @@ def erase_call(unit: Unit, call: str) -> None:
     row = unit.connection.execute(select(calls.c.state, calls.c.incident).where(calls.c.id == call)).first()
     blank: dict[str, Any] = {"phone": "", "text": "", "note": "", "lat": None, "lon": None}
     unit.connection.execute(update(calls).where(calls.c.id == call).values(**blank))
+    _erase_beside(unit, call)
     if row is None or not row.incident:
         return
     if row.state == "incident":
         unit.connection.execute(update(incidents).where(incidents.c.id == row.incident).values(line=""))
-    named = log.c.topic.in_((CallNoted.topic, CallMerged.topic)) & log.c.zh.contains(call, autoescape=True)
+    named = log.c.topic.in_((CallNoted.topic, CallMerged.topic, CallNews.topic)) & log.c.zh.contains(
+        call, autoescape=True
+    )
     gone = Words(f"来电 {call} {GONE.zh}", f"Call {call} {GONE.en}")
     unit.connection.execute(update(log).where(log.c.incident == row.incident, named).values(zh=gone.zh, en=gone.en))
+
+
+def _erase_beside(unit: Unit, call: str) -> None:
+    """Who reported, the ticket's words, to whom it was handed, what was found of it."""
+    run = unit.connection.execute
+    run(delete(reporters).where(reporters.c.call == call))
+    run(update(tickets).where(tickets.c.call == call).values(exposed=False, number="", **BLANK_TICKET))
+    run(update(transfers).where(transfers.c.call == call).values(note="", reason="", said_by=""))
+    run(update(findings).where(findings.c.call == call).values(note="", found_by="", reason=""))
+    run(update(learned).where(learned.c.call == call, learned.c.zh != "").values(zh=GONE.zh, en=GONE.en))
 
 
 def erase_incident(unit: Unit, incident: str) -> None:
@@ -87,6 +153,10 @@ ERASURES = (
     Erasure(name="call", summary=N_("A call: who rang, from where, and what was said"), topics=CALL_TOPICS,
             subjects=of_call, erase=erase_call),
     Erasure(name="incident", summary=N_("An incident's calls, notes and evidence"),
-            topics=(*CALL_TOPICS, EvidenceAdded.topic, Noted.topic),
-            subjects=of_incident, erase=erase_incident),
+            topics=(*CALL_TOPICS, CallMerged.topic, CallNews.topic, EvidenceAdded.topic, Noted.topic), subjects=of_incident,
+            erase=erase_incident),
+    Erasure(name="call_words", summary=N_("The words of a call from before it was made secret; its ticket goes on"),
+            topics=CALL_TOPICS, subjects=of_words, erase=erase_words),
+    Erasure(name="ticket", summary=N_("A ticket: its words, who reported, and its call"),
+            topics=(*CALL_TOPICS, *TICKET_TOPICS), subjects=of_ticket, erase=erase_ticket),
 )  # fmt: skip

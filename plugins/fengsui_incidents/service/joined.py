@@ -72,7 +72,7 @@ class MachineCalls:
 
     def take(self, *, number: str, text: str, point: tuple[float, float] | None) -> str:
         lat, lon = point if point is not None else (None, None)
-        payload = TakeCall(source="other", number=number, text=text, lat=lat, lon=lon)
+        payload = TakeCall(source="cap", number=number, text=text, lat=lat, lon=lon)
         return str(take_call(self._unit, payload)["call"])
 
     def add(self, call: str, text: str) -> None:

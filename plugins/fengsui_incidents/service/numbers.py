@@ -47,3 +47,24 @@ def next_order(unit: Unit, incident: str, exercise: str | None) -> str:
     prefix = texts.order_prefix(unit.centre()["name"])
     serial = _next(unit, f"order:{incident}" if exercise is None else f"order:{exercise}")
     return texts.order_number(prefix, incident, serial, exercise)
+
+
+def next_ticket(unit: Unit) -> str:
+    day = _today(unit)
+    return texts.ticket_number(day, _next(unit, f"ticket:{day:%m%d}"))
+
+
+def next_transfer(unit: Unit) -> str:
+    day = _today(unit)
+    return texts.transfer_number(day, _next(unit, f"transfer:{day:%m%d}"))
+
+
+def next_umbrella(unit: Unit, exercise: str | None) -> str:
+    day = _today(unit)
+    series = f"umbrella:{day:%m%d}" if exercise is None else f"drill_umbrella:{day:%m%d}"
+    return texts.umbrella_number(day, _next(unit, series), exercise)
+
+
+def next_claim(unit: Unit) -> str:
+    """Ids that follow one another, so that of two claims of one moment the later one is read last."""
+    return f"z{_next(unit, 'claim'):012d}"

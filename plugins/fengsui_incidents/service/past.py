@@ -13,13 +13,13 @@ from fengsui.events import Recorded
 from fengsui.hooks import Reading
 from fengsui.text import N_
 from fengsui_incidents.api.board import CallRow, PastBoard, PastIncident
-from fengsui_incidents.api.events import CallClosed, CallUnmerged
+from fengsui_incidents.api.events import CallClosed, CallReopened, CallUnmerged
 from fengsui_incidents.api.payloads import BoardAt, IncidentAt
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import is_open, state_of
 from fengsui_incidents.model.past import incident_then, order_then, tasks_then
 from fengsui_incidents.service.board import by_urgency, force_of, log_of, on_duty, row_of
-from fengsui_incidents.service.calls import call_row
+from fengsui_incidents.service.call_rows import shown
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.tables import calls, incidents
 from fengsui_rosters.api import Duty
@@ -110,14 +110,18 @@ def _waiting(reading: Reading, at: datetime) -> tuple[CallRow, ...]:
         return ()
     query = select(calls).where(calls.c.at <= at, calls.c.at > at - WAITED).order_by(calls.c.at.desc())
     rows = reading.connection.execute(query.limit(CALLS)).mappings().all()
-    return tuple(call_row(row) for row in rows if not _settled(reading, row, at))
+    return tuple(shown(reading, row) for row in rows if not _settled(reading, row, at))
 
 
 def _settled(reading: Reading, row: RowMapping, at: datetime) -> bool:
-    """Whether the call had become an incident, joined one or been closed by then."""
-    settled = False
-    for event in reading.history(row["incident"], EVENTS) if row["incident"] else ():
-        data = event.data or {}
-        if event.at <= at and data.get("call") == row["id"]:
-            settled = event.topic != CallUnmerged.topic
-    return settled or any(event.topic == CallClosed.topic and event.at <= at for event in reading.history(row["id"]))
+    """Whether the call had become an incident, joined one, or ended otherwise by then, and was not open again."""
+    joined = {row["incident"] or "": False} | dict.fromkeys(str(row["was_in"]).split(), False)
+    for incident in joined:
+        for event in reading.history(incident, EVENTS) if incident else ():
+            if event.at <= at and (event.data or {}).get("call") == row["id"]:
+                joined[incident] = event.topic != CallUnmerged.topic
+    ended = False
+    for event in reading.history(row["id"], EVENTS):
+        if event.at <= at and event.topic in (CallClosed.topic, CallReopened.topic):
+            ended = event.topic == CallClosed.topic
+    return ended or any(joined.values())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import RowMapping, insert
 
 from fengsui.errors import Conflict
 from fengsui.hooks import Unit
@@ -18,7 +19,8 @@ from fengsui_incidents.model.assess import Judgement
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.picture import Picture
 from fengsui_incidents.service.assessing import add_claim, assessed_event, assessed_words, judge, judged_values
-from fengsui_incidents.service.calls import becomes, waiting_call
+from fengsui_incidents.service.call_rows import free_call, veil
+from fengsui_incidents.service.calls import becomes
 from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.intake import Understood, picture_of, understand
 from fengsui_incidents.service.loading import require_kind
@@ -38,13 +40,25 @@ def report(unit: Unit, payload: Report) -> dict[str, Any]:
     require_kind(unit, payload.exercise)
     if payload.call and payload.exercise:
         raise Conflict(N_("A real call cannot become a drill."), code="exercise_mixed")
-    call = waiting_call(unit, payload.call) if payload.call else None
+    call = free_call(unit, payload.call) if payload.call else None
     said = call["text"] if call else ""
+    if call is not None and call["secret"]:
+        payload = _veiled(unit, payload, call)
     known = understand(unit, payload, rules_of(unit), said)
+    if call is not None and call["secret"] and known.read.entry is None:
+        known = replace(known, place=payload.place)  # an address that was only heard may say who lives there
+    if call is not None and known.occurred_at is None:
+        known = replace(known, occurred_at=call["occurred_at"])
     source = call["source"] if call else (unit.actor.name or unit.actor.id)
     unit.actor.require("incidents.report", area=known.division)
     judged = open_incident(unit, known, said=said, call=payload.call or "", source=source, exercise=payload.exercise)
     return judged
+
+
+def _veiled(unit: Unit, payload: Report, call: RowMapping) -> Report:
+    """What the officer typed of a secret call, without who called."""
+    clear = veil(unit, call["id"], secret=True)
+    return payload.model_copy(update={"line": clear(payload.line), "place": clear(payload.place)})
 
 
 def open_incident(

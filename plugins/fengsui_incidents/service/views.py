@@ -12,7 +12,8 @@ from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import answer_by
 from fengsui_incidents.model.rollcall import roll_call
 from fengsui_incidents.service.board import log_of, site_card
-from fengsui_incidents.service.calls import similar_calls, waiting_call
+from fengsui_incidents.service.call_rows import waiting_call
+from fengsui_incidents.service.calls import similar_calls
 from fengsui_incidents.service.context import rules_of, surroundings
 from fengsui_incidents.service.facts import owner_of
 from fengsui_incidents.service.intake import picture_of, understand

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from fengsui.events import Event
-from fengsui_incidents.api.events.calls import CallClosed, CallMerged, CallNoted, CallTaken, CallUnmerged
+from fengsui_incidents.api.events.calls import (
+    CallClaimed,
+    CallClosed,
+    CallerAnswered,
+    CallMerged,
+    CallNews,
+    CallNoted,
+    CallReopened,
+    CallRepeated,
+    CallRung,
+    CallTaken,
+    CallUnmerged,
+    TransferAnswered,
+    Transferred,
+    TransferSilent,
+)
 from fengsui_incidents.api.events.choosing import (
     ConsentAnswered,
     ConsentAsked,
@@ -15,6 +30,7 @@ from fengsui_incidents.api.events.choosing import (
     RunCardsImported,
 )
 from fengsui_incidents.api.events.common import AlertText, OfIncident, TaskSet, Words
+from fengsui_incidents.api.events.falsity import FalseDecided, FalseFound, Reopened
 from fengsui_incidents.api.events.following import (
     FactCorrected,
     NeedFilled,
@@ -65,6 +81,21 @@ from fengsui_incidents.api.events.outages import (
     OutageAnswered,
 )
 from fengsui_incidents.api.events.tasks import EvidenceAdded, TaskAdded, TaskAssigned, TaskDone
+from fengsui_incidents.api.events.tickets import (
+    ReporterSaved,
+    ReporterSeen,
+    RewardNoted,
+    TicketFiled,
+    TicketMoved,
+    TicketOverdue,
+)
+from fengsui_incidents.api.events.umbrellas import (
+    UmbrellaClosed,
+    UmbrellaJoined,
+    UmbrellaLeft,
+    UmbrellaNoted,
+    UmbrellaOpened,
+)
 
 EVENTS: tuple[type[Event], ...] = (
     CallTaken, CallNoted, CallMerged, CallUnmerged, CallClosed, Reported, Assessed, Proposed, LevelConfirmed,
@@ -76,6 +107,10 @@ EVENTS: tuple[type[Event], ...] = (
     CircumstanceSet, SpecialScaleSet, HigherStarted, CommandPassed, AdHocPlanComposed,
     FactCorrected, TooFewAccepted, NeedWaits, TeamOffered, NeedFilled,
     TaskAdded, TaskAssigned, EvidenceAdded,
+    CallRung, CallClaimed, CallRepeated, CallNews, CallReopened, CallerAnswered, Transferred,
+    TransferAnswered, TransferSilent, FalseFound, FalseDecided, Reopened, TicketFiled, TicketMoved, TicketOverdue,
+    RewardNoted, ReporterSeen, ReporterSaved, UmbrellaOpened, UmbrellaJoined, UmbrellaLeft, UmbrellaNoted,
+    UmbrellaClosed,
 )  # fmt: skip
 
 __all__ = [
@@ -85,11 +120,17 @@ __all__ = [
     "AlertText",
     "Assessed",
     "Broadcast",
+    "CallClaimed",
     "CallClosed",
     "CallMerged",
+    "CallNews",
     "CallNoted",
+    "CallReopened",
+    "CallRepeated",
+    "CallRung",
     "CallTaken",
     "CallUnmerged",
+    "CallerAnswered",
     "CardSent",
     "CentreAlone",
     "CentreBack",
@@ -107,6 +148,8 @@ __all__ = [
     "EvidenceAdded",
     "FactCorrected",
     "FactRecorded",
+    "FalseDecided",
+    "FalseFound",
     "FigureChanged",
     "ForceMoving",
     "HigherStarted",
@@ -124,9 +167,13 @@ __all__ = [
     "OutageAnswered",
     "Proposed",
     "Reachable",
+    "Reopened",
     "Reported",
+    "ReporterSaved",
+    "ReporterSeen",
     "ReserveReleased",
     "ResponseEnded",
+    "RewardNoted",
     "RunCardChosen",
     "RunCardsImported",
     "SpecialScaleSet",
@@ -136,7 +183,18 @@ __all__ = [
     "TaskDone",
     "TaskSet",
     "TeamOffered",
+    "TicketFiled",
+    "TicketMoved",
+    "TicketOverdue",
     "TooFewAccepted",
+    "TransferAnswered",
+    "TransferSilent",
+    "Transferred",
+    "UmbrellaClosed",
+    "UmbrellaJoined",
+    "UmbrellaLeft",
+    "UmbrellaNoted",
+    "UmbrellaOpened",
     "Unreachable",
     "WindChanged",
     "Words",

@@ -2,7 +2,15 @@
 
 from fengsui_incidents.model.texts.alert import Issuer, alert_text
 from fengsui_incidents.model.texts.cards import cards, leader_says
-from fengsui_incidents.model.texts.numbers import call_number, incident_number, order_number, order_prefix
+from fengsui_incidents.model.texts.numbers import (
+    call_number,
+    incident_number,
+    order_number,
+    order_prefix,
+    ticket_number,
+    transfer_number,
+    umbrella_number,
+)
 from fengsui_incidents.model.texts.sms import (
     alone_sms,
     change_sms,
@@ -26,5 +34,8 @@ __all__ = [
     "order_prefix",
     "order_sms",
     "stand_down_sms",
+    "ticket_number",
+    "transfer_number",
     "trouble_sms",
+    "umbrella_number",
 ]

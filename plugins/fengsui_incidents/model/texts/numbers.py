@@ -12,6 +12,21 @@ def call_number(day: date, serial: int) -> str:
     return f"C{day:%m%d}-{serial:04d}"
 
 
+def ticket_number(day: date, serial: int) -> str:
+    """T1122-0118: 工单."""
+    return f"T{day:%m%d}-{serial:04d}"
+
+
+def transfer_number(day: date, serial: int) -> str:
+    """Z1122-007: 转办."""
+    return f"Z{day:%m%d}-{serial:03d}"
+
+
+def umbrella_number(day: date, serial: int, exercise: str | None = None) -> str:
+    """U1122-01; a drill's begins with UX."""
+    return f"{'U' if exercise is None else 'UX'}{day:%m%d}-{serial:02d}"
+
+
 def incident_number(day: date, serial: int, exercise: str | None = None) -> str:
     """E1122-01; a drill's begins with X, so that neither can be taken for the other."""
     return f"{'E' if exercise is None else 'X'}{day:%m%d}-{serial:02d}"

@@ -55,7 +55,7 @@ async def test_merged_and_taken_apart_again(night: Night) -> None:
 
 async def test_a_call_may_never_become_an_incident(night: Night) -> None:
     call = (await night.do("take_call", source="hotline_12350", text="举报"))["call"]
-    await night.do("close_call", call=call, outcome="transferred", note="水务")
+    await night.do("transfer_call", call=call, to="water")
     assert (await night.board()).calls == ()
     with pytest.raises(Conflict):
         await night.do("merge_call", call=call, incident=await night.report())

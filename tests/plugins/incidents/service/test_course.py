@@ -82,7 +82,7 @@ async def test_a_closed_incident_takes_no_order(night: Night) -> None:
         await night.do("do_task", incident=incident, task=task.id)
     await night.do("control", incident=incident)
     await night.do("end_response", night.leader, incident=incident, reason="误报")
-    await night.do("close", incident=incident, outcome="false_report")
+    await night.do("close", incident=incident)
     with pytest.raises(Conflict, match="closed"):
         await night.dispatch(incident, ("T06", "stop_leak"))
     with pytest.raises(Conflict):

@@ -33,7 +33,7 @@ async def _closed(night: Night) -> tuple[str, str]:
         await night.do("do_task", incident=incident, task=task.id)
     await night.do("control", incident=incident)
     await night.do("end_response", night.leader, incident=incident, reason="误报")
-    await night.do("close", incident=incident, outcome="false_report")
+    await night.do("close", incident=incident)
     return call, incident
 
 
@@ -67,7 +67,7 @@ async def test_nothing_of_the_callers_is_left_and_the_record_stands(night: Night
     assert [line.topic for line in await night.show("timeline", incident=incident)] == before
     assert [row.text for row in await night.show("calls", state="all")] == ["", ""]
     verdict = await night.system.show("core.verify", {}, night.system.actor("auditor"))
-    assert (verdict.whole, verdict.erased) == (True, 4)
+    assert (verdict.whole, verdict.erased) == (True, 6)
 
 
 async def test_one_call_alone(night: Night) -> None:

@@ -1,0 +1,171 @@
+"""Machines that report: control centres, hotlines, the city's platform, sensors, the public's page.
+
+A repetition is known by the sender's own key, and an alarm that comes two ways by the control centre's number.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, func, select, update
+
+from fengsui.errors import Fault, Invalid, Limited
+from fengsui.hooks import Unit
+from fengsui.text import N_
+from fengsui_incidents.api.events import CallRepeated, Words
+from fengsui_incidents.api.payloads import NoteCall, Reporter
+from fengsui_incidents.api.payloads_intake import Receive, WebReport
+from fengsui_incidents.model.rules import RuleSet
+from fengsui_incidents.model.sensors import Reading, threshold_of, worse, worth_a_word
+from fengsui_incidents.service.calls import add_to, note_call
+from fengsui_incidents.service.context import faults_of_point, faults_of_time, rules_of
+from fengsui_incidents.service.saving import Heard, add_keys, centre_key, known_by, save_call
+from fengsui_incidents.service.telling import write
+from fengsui_incidents.tables import calls
+from fengsui_incidents.tables_intake import call_keys
+
+WEB = "web:"
+
+
+def receive(unit: Unit, payload: Receive) -> dict[str, Any]:
+    """A call, a repetition of one (`known`), or a reading below its threshold, which is none (`call` is null)."""
+    rules = rules_of(unit)
+    reading = _refuse(unit, payload, rules)
+    own = f"sender:{unit.actor.id}:{payload.key}"
+    keys = (own, *centre_key(payload.centre_number))
+    known = known_by(unit, keys)
+    if known is not None:
+        return _again(unit, known, payload, keys, own)
+    if reading is not None:
+        running = _running_alarm(unit, reading, rules)
+        if running is not None:
+            add_keys(unit, running["id"], keys)
+            return _one_more(unit, running, reading, rules, cleared=bool(payload.reading and payload.reading.cleared))
+        if not reading.alarms or (payload.reading is not None and payload.reading.cleared):
+            return {"call": None, "known": False, "alarm": False}
+    call = save_call(unit, _heard(payload, reading, keys, unit), rules)
+    return {"call": call, "known": False, "state": "open", "incident": None}
+
+
+def _heard(payload: Receive, reading: Reading | None, keys: tuple[str, ...], unit: Unit) -> Heard:
+    words = (reading.text() if reading else "", payload.text, payload.place)
+    more: dict[str, Any] = {"occurred_at": payload.occurred_at}
+    if reading is not None:
+        more |= {"sensor": reading.sensor, "worst": reading.value, "last_at": unit.now, "told_at": unit.now}
+    return Heard(
+        source=payload.source,
+        text="\n".join(word for word in words if word),
+        phone=payload.phone,
+        number=payload.centre_number,
+        lat=payload.lat,
+        lon=payload.lon,
+        keys=keys,
+        more=more,
+    )
+
+
+def _refuse(unit: Unit, payload: Receive, rules: RuleSet) -> Reading | None:
+    """Every fault at once; the reading with its threshold, where the message has one."""
+    faults = faults_of_point(unit, rules, payload.lat, payload.lon)
+    faults += faults_of_time("occurred_at", payload.occurred_at, rules, unit.now)
+    given = payload.reading
+    if payload.source == "sensor" and given is None:
+        faults.append(Fault("reading", N_("the reading of the sensor"), "reading_needed"))
+    if payload.source == "web":
+        faults.append(Fault("source", N_("web_report takes what the public's page sends"), "not_web"))
+    if given is None and not any((payload.text, payload.phone, payload.place)):
+        faults.append(Fault("text", N_("at least one word, a number or a place"), "nothing_said"))
+    limit = threshold_of(given.threshold, given.quantity, rules.value("sensor_thresholds")) if given else None
+    if given is not None and limit is None:
+        expected = N_("a threshold: the centre has none for {quantity}")
+        faults.append(Fault("reading.threshold", expected, "threshold_needed", {"quantity": given.quantity}))
+    if faults:
+        raise Invalid(N_("The message cannot be taken as it is."), faults=faults)
+    if given is None or limit is None:
+        return None
+    return Reading(sensor=given.sensor, quantity=given.quantity, value=given.value, unit=given.unit, threshold=limit,
+                   falling=given.falling)  # fmt: skip
+
+
+def _again(unit: Unit, known: RowMapping, payload: Receive, keys: tuple[str, ...], own: str) -> dict[str, Any]:
+    """The same message, or the same alarm by another way: what is new in it is added, and the record says which."""
+    mine = unit.connection.execute(select(call_keys.c.key).where(call_keys.c.key == own)).first()
+    add_keys(unit, known["id"], keys)
+    blank = {name: getattr(payload, name) for name in ("lat", "lon") if known[name] is None}
+    if payload.phone and not known["phone"] and not known["secret"]:
+        blank["phone"] = payload.phone
+    if filled := {name: value for name, value in blank.items() if value is not None}:
+        unit.connection.execute(update(calls).where(calls.c.id == known["id"]).values(**filled))
+    words = "\n".join(word for word in (payload.text, payload.place) if word and word not in known["text"])
+    return {**add_to(unit, known, words), "by": "key" if mine is not None else "centre_number"}
+
+
+def _running_alarm(unit: Unit, reading: Reading, rules: RuleSet) -> RowMapping | None:
+    """The sensor's last call, while it is neither done with nor long ago."""
+    since = unit.now - timedelta(minutes=rules.number("sensor_bundle_minutes"))
+    mine = (calls.c.sensor == reading.sensor) & calls.c.state.in_(("open", "incident", "merged", "transferred"))
+    query = select(calls).where(mine, calls.c.last_at >= since).order_by(calls.c.last_at.desc(), calls.c.id.desc())
+    return unit.connection.execute(query).mappings().first()
+
+
+def _one_more(unit: Unit, row: RowMapping, reading: Reading, rules: RuleSet, *, cleared: bool) -> dict[str, Any]:
+    """Counted in the same call; told when it is worse, or from time to time, so that nothing floods or hides."""
+    answer = {"call": row["id"], "known": True, "state": row["state"], "incident": row["incident"]}
+    if cleared or not reading.alarms:
+        unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(last_at=unit.now))
+        if cleared:
+            note_call(unit, NoteCall(call=row["id"], text=f"{reading.text()} 恢复正常 cleared"))
+        return {**answer, "repeats": row["repeats"]}
+    worst, count = row["worst"], row["repeats"] + 1
+    every = timedelta(seconds=rules.number("sensor_tell_every_s"))
+    told = worth_a_word(reading, worst, row["told_at"], unit.now, share=rules.number("sensor_worse_share"), every=every)
+    now_worst = reading.value if worse(reading.value, worst, falling=reading.falling) else worst
+    values: dict[str, Any] = {"repeats": count, "worst": now_worst, "last_at": unit.now}
+    if told:
+        values["told_at"] = unit.now
+        unit.record(CallRepeated(call=row["id"], repeats=count, worst=now_worst, exercise=None))
+    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(**values))
+    if told and row["incident"]:
+        says = Words(
+            f"来电 {row['id']} 第{count}次: {reading.text()}", f"Call {row['id']}, reading {count}: {reading.text()}"
+        )
+        write(unit, row["incident"], CallRepeated.topic, says)
+    return {**answer, "repeats": count}
+
+
+def web_report(unit: Unit, payload: WebReport) -> dict[str, Any]:
+    """From the public's page: bounded for each visitor and for all, so that nobody can drown the duty room."""
+    rules = rules_of(unit)
+    key = f"sender:{unit.actor.id}:{payload.key}"
+    known = known_by(unit, [key])
+    if known is not None:
+        return {"call": known["id"], "known": True}
+    if faults := faults_of_point(unit, rules, payload.lat, payload.lon):
+        raise Invalid(N_("The report cannot be taken as it is."), faults=faults)
+    _limit(unit, payload.visitor, rules)
+    who = Reporter(name=payload.name, phone=payload.phone) if payload.name or payload.secret else None
+    heard = Heard(source="web", text="\n".join(part for part in (payload.text, payload.place) if part),
+                  phone=payload.phone, lat=payload.lat, lon=payload.lon, secret=payload.secret, reporter=who,
+                  keys=(key,), more={"line": _mark(payload.visitor)})  # fmt: skip
+    return {"call": save_call(unit, heard, rules), "known": False}
+
+
+def _mark(visitor: str) -> str:
+    return f"{WEB}{visitor}"[:32]
+
+
+def _limit(unit: Unit, visitor: str, rules: RuleSet) -> None:
+    if not rules.has("web_limits"):
+        return
+    limits = rules.value("web_limits")
+    since = unit.now - timedelta(minutes=float(limits["minutes"]))
+    recent = (calls.c.source == "web") & (calls.c.at > since)
+    counted = select(calls.c.line, func.count()).where(recent).group_by(calls.c.line)
+    by_mark: dict[str, int] = {row[0]: row[1] for row in unit.connection.execute(counted)}
+    if by_mark.get(_mark(visitor), 0) >= int(limits["visitor"]) or sum(by_mark.values()) >= int(limits["all"]):
+        raise Limited(
+            N_("Too many reports within {minutes} minutes. In an emergency ring 110 or 119."),
+            code="web_limited",
+            minutes=limits["minutes"],
+        )

@@ -1,0 +1,120 @@
+"""Machine intake: once by the sender's key, once by the control centre's number; sensors and the public's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fengsui.access.policy import Actor
+from fengsui.errors import Forbidden, Invalid, Limited
+
+if TYPE_CHECKING:
+    from tests.plugins.incidents.service.conftest import Night
+
+
+def machine(night: Night, name: str = "M1") -> Actor:
+    return night.system.actor("intake_machine", name=f"device:{name}")
+
+
+async def receive(night: Night, by: str = "M1", **payload: Any) -> Any:
+    return await night.do("receive", machine(night, by), **{"source": "joint_centre", **payload})
+
+
+async def test_one_alarm_by_two_ways_is_one_record(night: Night) -> None:
+    first = await receive(night, key="a", text="桐澜冷链氨泄漏", centre_number="110-2026-7", phone="021-00000110")
+    again = await receive(night, key="a", text="桐澜冷链氨泄漏", centre_number="110-2026-7")
+    other = await receive(night, "M2", key="z", source="city_operations", text="两人失联", centre_number="110-2026-7",
+                          lat=31.277, lon=121.356)  # fmt: skip
+    phone = await night.do("take_call", source="joint_centre", number="110-2026-7", text="氨")
+    assert {first["call"], again["call"], other["call"], phone["call"]} == {"C1122-0001"}
+    assert [again["by"], other["by"]] == ["key", "centre_number"]
+    assert len(night.recorded("call_taken")) == 1
+    (row,) = await night.show("calls")
+    assert row.text == "桐澜冷链氨泄漏\n两人失联"
+    assert (row.number, row.phone) == ("110-2026-7", "021-00000110")
+    third = await receive(night, "M2", key="a", text="另一件")
+    assert third["call"] == "C1122-0002", "a key is the sender's own"
+
+
+async def test_the_number_that_an_officer_typed_is_known_to_the_machine_after_him(night: Night) -> None:
+    taken = await night.do("take_call", source="joint_centre", number="110-9", text="氨")
+    assert (await receive(night, key="k", text="氨泄漏", centre_number="110-9"))["call"] == taken["call"]
+
+
+async def test_every_fault_of_a_message_at_once(night: Night) -> None:
+    with pytest.raises(Invalid) as refused:
+        await receive(night, key="x", source="sensor", lat=31.2, occurred_at="2027-01-01T00:00:00Z")
+    assert {(fault.path, fault.code) for fault in refused.value.faults} == {
+        ("lon", "half_a_point"), ("occurred_at", "time_in_future"), ("reading", "reading_needed"),
+        ("text", "nothing_said"),
+    }  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        await receive(night, key="", source="mars", colour="red")
+    assert {fault.path for fault in refused.value.faults} == {"key", "source", "colour"}
+    with pytest.raises(Invalid) as refused:
+        await receive(night, key="y", source="sensor", reading={"sensor": "S", "quantity": "水位", "value": 3})
+    assert [fault.code for fault in refused.value.faults] == ["threshold_needed"]
+
+
+async def test_only_a_machine_may(night: Night) -> None:
+    for who in (night.officer, night.device("T06"), night.system.actor("public_form", name="device:W")):
+        with pytest.raises(Forbidden):
+            await night.do("receive", who, key="1", source="joint_centre", text="x")
+    with pytest.raises(Forbidden):
+        await night.show("calls", machine(night))
+
+
+async def test_when_it_happened_goes_with_the_call(night: Night) -> None:
+    made = await receive(night, key="1", text="tlll an", occurred_at="2026-11-21T18:00:00Z")
+    incident = await night.report(call=made["call"])
+
+    def occurred(reading: Any) -> Any:
+        from sqlalchemy import select
+
+        from fengsui_incidents.tables import incidents
+
+        return reading.connection.execute(select(incidents.c.occurred_at).where(incidents.c.id == incident)).scalar()
+
+    assert (await night.system.read(occurred)).hour == 18
+
+
+async def test_a_sensor_that_alarms_for_an_hour_is_one_call(night: Night) -> None:
+    def reading(value: float, **more: Any) -> dict[str, Any]:
+        return {"sensor": "S-12", "quantity": "氨", "value": value, "unit": "ppm", **more}
+
+    low = await receive(night, key="0", source="sensor", reading=reading(10))
+    assert low == {"call": None, "known": False, "alarm": False}
+    for number in range(1, 121):
+        await receive(night, key=f"{number}", source="sensor", reading=reading(40))
+        await night.system.advance(seconds=5, step=5)
+    (row,) = await night.show("calls")
+    assert (row.repeats, row.text) == (120, "S-12 氨 40 ppm (阈值 25 ppm)")
+    assert 1 <= len(night.recorded("call_repeated")) <= 2, "told every five minutes, not at each reading"
+    incident = await night.report(call=row.id)
+    await receive(night, key="worse", source="sensor", reading=reading(400))
+    assert night.recorded("call_repeated")[-1].data == {"call": row.id, "repeats": 121, "worst": 400.0}
+    assert any("400 ppm" in line.says.zh for line in await night.show("log", incident=incident))
+    await receive(night, key="over", source="sensor", reading=reading(3, cleared=True))
+    assert "恢复正常" in (await night.show("calls", state="incident"))[0].text
+    await night.system.advance(seconds=1900, step=100)
+    later = await receive(night, key="later", source="sensor", reading=reading(40))
+    assert later["call"] != row.id
+    assert len(night.recorded("call_taken")) == 2
+
+
+async def test_the_publics_page_is_bounded(night: Night) -> None:
+    page = night.system.actor("public_form", name="device:WEB")
+
+    async def web(key: str, visitor: str) -> Any:
+        return await night.do("web_report", page, key=key, text="树倒了", visitor=visitor, name="李某", phone="139")
+
+    made = [await web(f"{number}", "v1") for number in range(3)]
+    assert (await web("0", "v1"))["call"] == made[0]["call"], "a repetition is no new report"
+    with pytest.raises(Limited) as refused:
+        await web("4", "v1")
+    assert refused.value.code == "web_limited"
+    await web("5", "v2")
+    await night.system.advance(seconds=601, step=100)
+    await web("6", "v1")
+    assert all("李某" not in str(event.data) for event in night.system.recorded("incidents.*"))
