@@ -331,23 +331,6 @@ acknowledged = Table(
 )
 """Items of the queue that a person has taken note of (知悉)."""
 
-outages = Table(
-    "incidents_outages",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("kind", String(8), nullable=False),
-    Column("began_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime),
-    Column("connected", Integer, nullable=False),
-    Column("teams", JSON, nullable=False),
-    Column("held", JSON, nullable=False),
-    Column("answer", String(8), nullable=False),
-    Column("answered_at", UtcDateTime),
-    Column("answered_by", String(100), nullable=False),
-    Index("incidents_outages_kind", "kind", "began_at"),
-)
-"""Failures of the network and times without a console: see `fengsui_incidents.model.outages.Outage`."""
-
 left_out = Table(
     "incidents_left_out",
     metadata,

@@ -24,7 +24,6 @@ from fengsui_incidents.api.board import (
     LogLine,
     NetworkFault,
     QueueItem,
-    SiteCard,
 )
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import NeedsPerson
@@ -48,6 +47,7 @@ from fengsui_incidents.service.notes import taken_note
 from fengsui_incidents.service.queue_items import intake_items
 from fengsui_incidents.service.quotas import watching
 from fengsui_incidents.service.shown import shown
+from fengsui_incidents.service.site_cards import site_card
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.service.telling import same
 from fengsui_incidents.service.umbrella_views import umbrella_rows
@@ -55,7 +55,6 @@ from fengsui_incidents.service.umbrellas import of_incident
 from fengsui_incidents.service.waiting import by_incident
 from fengsui_incidents.tables import RUNNING, incidents, log
 from fengsui_incidents.tables_intake import umbrellas
-from fengsui_plans.api import Site, Sites
 from fengsui_rosters.api import Duty, Shift, Teams
 
 logger = logging.getLogger(__name__)
@@ -374,26 +373,6 @@ def force_of(order: Order, *, online: bool = True, tries: Sequence[Try] = ()) ->
         online=online,
         channels=tuple(ChannelUse(channel=one.kind, state=one.state, at=one.asked_at) for one in tries),
         corrected=order.corrected,
-    )
-
-
-def site_card(reading: Reading, site: Site | None) -> SiteCard | None:
-    found = reading.ask(Sites).get(site.id) if site else None
-    if found is None:
-        return None
-    level = f" {found.hazard_level}" if found.hazard_level else ""
-    return SiteCard(
-        id=found.id,
-        name=found.name,
-        address=found.address,
-        duty_phone=found.duty_phone,
-        safety_phone=found.safety_phone,
-        substances=tuple(f"{held.name} {held.tonnes:g} t" for held in found.substances),
-        people_500m=found.people_500m,
-        hazard=f"{found.risk}{level}",
-        plan_number=found.plan_number,
-        valves=found.valves,
-        demo=found.demo,
     )
 
 

@@ -11,7 +11,7 @@ from fengsui_incidents.model.assess import assess
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import answer_by
 from fengsui_incidents.model.rollcall import roll_call
-from fengsui_incidents.service.board import log_of, site_card
+from fengsui_incidents.service.board import log_of
 from fengsui_incidents.service.call_rows import waiting_call
 from fengsui_incidents.service.calls import similar_calls
 from fengsui_incidents.service.context import rules_of, surroundings
@@ -20,6 +20,7 @@ from fengsui_incidents.service.intake import picture_of, understand
 from fengsui_incidents.service.loading import Order, order_by_id, read, read_orders
 from fengsui_incidents.service.ordering import no_order
 from fengsui_incidents.service.proposing import work_out
+from fengsui_incidents.service.site_cards import site_card
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.tables import orders
 
