@@ -227,7 +227,8 @@ async def test_whatever_is_done_who_reported_is_in_no_event_view_or_log(night: N
         call = (await night.do("take_call", source="hotline_12350", text=said, reporter=known))["call"]
         done = _acts(call, into, said, {"name": name, "phone": phone})
         for act in acts:
-            command, payload = done(act)
+            rows = await night.show("calls", state="all")
+            command, payload = done(act, next(row.ticket for row in rows if row.id == call) or "T0")
             try:
                 await night.do(command, **payload)
             except FengsuiError:
@@ -245,12 +246,7 @@ async def test_whatever_is_done_who_reported_is_in_no_event_view_or_log(night: N
 
 
 def _acts(call: str, into: str, said: str, who: dict[str, str]) -> Any:
-    day = {"ticket": f"T1122-{0:04d}"}
-
-    def of(act: str) -> tuple[str, dict[str, Any]]:
-        if act == "file":
-            day["ticket"] = f"T1122-{int(day['ticket'][-4:]) + 1:04d}"
-        ticket = day["ticket"]
+    def of(act: str, ticket: str) -> tuple[str, dict[str, Any]]:
         acts: dict[str, tuple[str, dict[str, Any]]] = {
             "note": ("note_call", {"call": call, "text": said}),
             "merge": ("merge_call", {"call": call, "incident": into, "reason": said}),
