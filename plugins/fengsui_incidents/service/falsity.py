@@ -65,6 +65,18 @@ def find_false(unit: Unit, payload: FindFalse) -> dict[str, Any]:
     return {"incident": found.id, "finding": finding}
 
 
+def propose_false(unit: Unit, incident: Incident, said: str) -> bool:
+    """核实不属实: the plant says that there is nothing. A false report is proposed, and the leader decides; nothing is
+    turned back by it. Says whether it was proposed: not where one waits already, or the response is over."""
+    if incident.row["ended_at"] is not None or _undecided(unit, incident.id) is not None:
+        return False
+    who = unit.actor.name or unit.actor.id
+    find_false(
+        unit, FindFalse(incident=incident.id, kind="false_report", found_by=who[:100], where="elsewhere", note=said)
+    )
+    return True
+
+
 def confirm_false(unit: Unit, payload: DecideFalse) -> dict[str, Any]:
     return _decide(unit, payload)
 

@@ -15,10 +15,14 @@ from fengsui_incidents.api.events import EvidenceAdded, TaskAdded, TaskAssigned,
 from fengsui_incidents.api.task_payloads import AddEvidence, AddTask, AssignTask, DoTask
 from fengsui_incidents.model.tasks import after_faults, waits_for
 from fengsui_incidents.service.context import rules_of, span
+from fengsui_incidents.service.falsity import propose_false
 from fengsui_incidents.service.loading import Incident, load, load_open
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import same, tell
 from fengsui_incidents.tables import evidence, tasks
+
+VERIFY = "verify"
+"""The task of ringing back: what it finds untrue is proposed as a false report."""
 
 RESULTS = {
     "done": Words("完成", "done"),
@@ -94,7 +98,8 @@ def do_task(unit: Unit, payload: DoTask) -> dict[str, Any]:
         f"{task.title.zh}: {how.zh}{early.zh} {payload.note}", f"{task.title.en}: {how.en}{early.en} {payload.note}"
     )
     tell(unit, found.id, event, says)
-    return {"incident": found.id, "task": task.id, "open": again}
+    false = task.id == VERIFY and payload.result == "false" and propose_false(unit, found, payload.note)
+    return {"incident": found.id, "task": task.id, "open": again, "false_proposed": false}
 
 
 def _held(found: Incident, task: Task, payload: DoTask) -> tuple[str, ...]:

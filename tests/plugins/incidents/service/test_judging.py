@@ -251,3 +251,17 @@ async def test_what_is_judged_in_a_drill_stays_in_the_drill(night: Night) -> Non
     assert "[演练]" in (await judged(night, drill)).commands[0].picture.zh
     waiting = [item for item in (await night.board()).queue if item.incident == drill and item.kind == "level"]
     assert all(item.exercise == "EX-07" for item in waiting)
+
+
+async def test_what_is_verified_as_untrue_is_proposed_as_a_false_report(night: Night) -> None:
+    incident = await night.report()
+    answer = await night.do("do_task", incident=incident, task="verify", result="nobody_answers")
+    assert (answer["open"], answer["false_proposed"]) == (True, False)
+    answer = await night.do("do_task", incident=incident, task="verify", result="false", note="企业称无泄漏")
+    assert answer["false_proposed"] is True
+    waiting = [item for item in (await night.board()).queue if item.kind == "false"]
+    assert [item.incident for item in waiting] == [incident]
+    assert (await night.card(incident)).state == "open"
+    other = await night.report(line="木粉尘 爆炸")
+    answer = await night.do("do_task", incident=other, task="verify", result="partly", note="有烟无火")
+    assert answer["false_proposed"] is False
