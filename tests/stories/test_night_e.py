@@ -80,7 +80,6 @@ async def what_ran_out_meanwhile(night: Tale) -> None:
     for team in TEAMS:
         if team not in NOT_CONNECTED:
             night.system.connect(f"team:{team}")
-    before = len(night.recorded("incidents.ordered"))
     await night.at("08:36:50", stride=5)
     presented = night.recorded("incidents.escalated", step="expired")
     assert {(event.data or {})["team"] for event in presented} == {"T09", "T12"}
@@ -120,7 +119,7 @@ async def entered_afterwards(night: Tale) -> None:
 
 
 async def handed_over(night: Tale, kept: Kept) -> None:
-    """08:30 is over: the queue asks; both sign; claims of both incidents and of every alarm pass at once, not before."""
+    """08:30 is over: the queue asks; both sign; claims of both incidents and every alarm pass at once."""
     wang, zhang = (night.system.actor("duty_officer", name=name) for name in (WANG, ZHANG))
     assert [await owner(night, one) for one in kept[1:]] == [WANG, WANG]
     promise = await night.do("handover.promise", wang, text="09:00前回电", to="市应急局", due=on_the(22, "09:00:00"),
