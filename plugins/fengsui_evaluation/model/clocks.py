@@ -111,13 +111,24 @@ def _level(entries: Sequence[Entry]) -> Iterator[Clock]:
 
 
 def _tasks(entries: Sequence[Entry]) -> Iterator[Clock]:
-    """A task that nobody answered at is due again at its new time; its first time was kept by the attempt."""
+    """A task that nobody answered at is due again at its new time; its first time was kept by the attempt. What was
+    not yet due when the incident proved false is asked for no more."""
+    false_at = _false_at(entries)
     for entry in entries:
         if entry.topic != "incidents.reported" or entry.due_at is None:
             continue
         done = [one for one in entries if one.topic == "incidents.task_done" and one.what == entry.what]
         met = min((one.happened_at for one in done), default=None)
-        yield _clock("task", entry, ref=entry.what, what=entry.what, due=entry.due_at, met=met)
+        made = _clock("task", entry, ref=entry.what, what=entry.what, due=entry.due_at, met=met)
+        void = met is None and false_at is not None and false_at <= entry.due_at
+        yield replace(made, state="void") if void else made
+
+
+def _false_at(entries: Sequence[Entry]) -> datetime | None:
+    """When the leader confirmed that it was false, unless it was reopened since."""
+    said = [one for one in entries if one.topic in ("incidents.false_decided", "incidents.reopened")]
+    last = next((one for one in reversed(said) if one.what == "confirmed" or one.topic == "incidents.reopened"), None)
+    return last.happened_at if last is not None and last.topic == "incidents.false_decided" else None
 
 
 def _reports(entries: Sequence[Entry]) -> Iterator[Clock]:

@@ -158,6 +158,8 @@ READ: Mapping[str, Callable[[Mapping[str, Any]], Iterator[dict[str, Any]]]] = {
     "incidents.controlled": _plain(),
     "incidents.response_ended": _plain(),
     "incidents.closed": _plain(result="outcome"),
+    "incidents.false_decided": _plain(what="decision", result="kind"),
+    "incidents.reopened": _plain(result="was"),
     "handover.caught_up": _plain(happened_at="happened_at"),
     "reports.clocks_started": _clocks,
     "reports.clocks_stopped": _stopped,

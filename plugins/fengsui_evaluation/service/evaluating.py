@@ -22,11 +22,9 @@ from fengsui_evaluation.service import rows
 from fengsui_evaluation.service.hearing import zone_of
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import Incidents
+from fengsui_incidents.api.words import FALSE_KINDS
 from fengsui_plans.api import Library
 
-FALSE = frozenset(
-    {"false_report", "mistaken", "hoax", "repeated", "not_ours", "attempted", "not_production", "near_miss"}
-)
 FORMULA = Words(
     "每项时长: 两端均有记录者; 中位数与90分位取最近秩; 时限: 按时数/应到期数; 演练不计",
     "durations: those whose both ends are recorded; median and 90th percentile by nearest rank; deadlines: kept of "
@@ -113,7 +111,7 @@ def period(reading: Reading, parameters: Between) -> Period:
         until=until,
         as_of=reading.now,
         incidents=len(records),
-        false_reports=sum(_outcome(entries) in FALSE for entries in records.values()),
+        false_reports=sum(_outcome(entries) in FALSE_KINDS for entries in records.values()),
         spreads=spreads_of(span for entries in records.values() for span in spans_of(entries)),
         kept=kept,
         formula=FORMULA,

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from fengsui.hooks import Unit
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.words import Count
+from fengsui_incidents.api.words import FALSE_KINDS, Count
 from fengsui_reports.api.events import FigureLowered
 from fengsui_reports.model.case import Case, Lowered
 from fengsui_reports.model.clocks import ENDS_WITH_FALSE, ENDS_WITH_RESPONSE
@@ -128,13 +128,10 @@ def found_false(unit: Unit, context: Context, case: Case, at: datetime, reason: 
     return case
 
 
-FALSE_OUTCOMES = frozenset({"false_report", "not_ours", "near_miss"})
-
-
 def closed(unit: Unit, context: Context, case: Case, at: datetime, outcome: str) -> Case:
     """The windows are watched on; whatever is open else ends, and what was overdue stays as missed (漏报)."""
     case = save_case(unit, case.incident, closed_at=at)
-    if outcome in FALSE_OUTCOMES and case.owes:
+    if outcome in FALSE_KINDS and case.owes:
         case = found_false(unit, context, case, at, f"closed: {outcome}")
     there = [c for c in clocks_of_case(unit, case.incident) if c.state == "open"]
     going_on = {"supplement", "correction", "receipt"}
@@ -158,6 +155,19 @@ def restart(unit: Unit, context: Context, case: Case, since: datetime | None, re
         unit, case.incident, "reports.clocks_started", Words(f"启动信息报告: {reason}", f"Reporting started: {reason}")
     )
     return case
+
+
+def reopened(unit: Unit, context: Context, case: Case, reason: str) -> Case:
+    """It was true after all: what its being false had stopped runs again with its limits, and no correction is owed."""
+    case = save_case(unit, case.incident, ended_at=None, closed_at=None)
+    if not case.stopped_reason:
+        return case
+    there = clocks_of_case(unit, case.incident)
+    moot = [clock for clock in there if clock.form == "correction" and clock.state == "open"]
+    stop(unit, case.incident, moot, f"reopened: {reason}")
+    if case.owed_since is None:
+        return save_case(unit, case.incident, stopped_reason="")
+    return restart(unit, context, case, None, reason)
 
 
 def earlier(case: Case, received_at: datetime) -> Case:

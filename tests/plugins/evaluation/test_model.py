@@ -146,6 +146,22 @@ def test_what_became_of_a_reporting_clock_is_the_reports_own_word(
     assert [clock.state for clock in clocks_of(entries, at(4000))] == [state]
 
 
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ([("false_decided", "confirmed")], {"verify": "missed", "expert": "void"}),
+        ([("false_decided", "refused")], {"verify": "missed", "expert": "missed"}),
+        ([("false_decided", "confirmed"), ("reopened", "")], {"verify": "missed", "expert": "missed"}),
+    ],
+)
+def test_a_task_is_asked_for_no_more_once_it_was_false(said: list[tuple[str, str]], states: dict[str, str]) -> None:
+    record = Record().add("reported", 0, what="reported").add("reported", 0, what="verify", due=120)
+    record.add("reported", 0, what="expert", due=1200)
+    for topic, what in said:
+        record.add(topic, 300, what=what)
+    assert {clock.ref: clock.state for clock in clocks_of(record.entries, at(4000))} == states
+
+
 def test_what_closing_overtakes_was_not_missed() -> None:
     record = Record().add("reported", 0, what="reported").add("reported", 0, what="late", due=9000)
     record.add("closed", 500, result="finished")
