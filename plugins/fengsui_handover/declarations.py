@@ -60,7 +60,7 @@ VIEWS: tuple[View[Any], ...] = (
 )  # fmt: skip
 
 SUBSCRIPTIONS = (
-    Subscription(topics=("incidents.reported",), handle=claims.reported),
+    Subscription(topics=("incidents.reported", "incidents.reopened"), handle=claims.reported),
     Subscription(topics=("incidents.closed",), handle=claims.closed),
 )
 

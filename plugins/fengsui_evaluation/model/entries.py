@@ -52,10 +52,12 @@ def entries_of(event: Recorded) -> tuple[Entry, ...]:
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:
     """The record with its corrections (更正) carried out: a fact that was wrong counts no more, what holds does.
-    Both stay in the journal."""
+    Both stay in the journal. One that was reopened (重新启动) has not ended by what had ended it before."""
     found: list[Entry] = []
     for entry in entries:
-        if entry.topic != CORRECTED:
+        if entry.topic == REOPENED:
+            found = [one for one in found if one.topic not in ENDS]
+        elif entry.topic != CORRECTED:
             found.append(entry)
         elif entry.result == "wrong":
             wrong = (FACT, entry.order, entry.what, entry.happened_at)
@@ -65,6 +67,8 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
     return found
 
 
+REOPENED = "incidents.reopened"
+ENDS = frozenset({"incidents.controlled", "incidents.response_ended", "incidents.closed"})
 FACT = "incidents.fact_recorded"
 CORRECTED = "incidents.fact_corrected"
 

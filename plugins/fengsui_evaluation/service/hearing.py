@@ -19,6 +19,8 @@ def heard(unit: Unit, event: Recorded) -> None:
     rows.add_entries(unit, entries_of(event))
     if event.topic == "incidents.closed":
         _date_destruction(unit, event)
+    elif event.topic == "incidents.reopened":
+        rows.drop_destruction(unit, event.subject)
 
 
 def _date_destruction(unit: Unit, event: Recorded) -> None:

@@ -117,6 +117,12 @@ def due_destructions(reading: Reading, today: date) -> Sequence[RowMapping]:
     return reading.connection.execute(query).mappings().all()
 
 
+def drop_destruction(unit: Unit, incident: str) -> None:
+    """The incident runs again: its date is set anew when it is closed. What is destroyed stays so."""
+    d = t.destruction
+    unit.connection.execute(delete(d).where(d.c.incident == incident, d.c.destroyed_at.is_(None)))
+
+
 def set_destruction(unit: Unit, incident: str, **values: Any) -> None:
     """A new date, or a change of the one that is there."""
     if destruction_row(unit, incident) is None:

@@ -29,7 +29,7 @@ class Claims:
 
 
 def reported(unit: Unit, event: Recorded) -> None:
-    """Where nobody has the watch it stays unclaimed: whoever takes the watch takes it too."""
+    """Also where it runs again. Where nobody has the watch it stays unclaimed: whoever takes the watch takes it too."""
     if (watch := rows.watch_now(unit)) is not None:
         rows.claim(unit, event.subject, watch.id, unit.now)
 

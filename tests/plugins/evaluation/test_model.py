@@ -213,6 +213,12 @@ def test_a_fact_that_was_corrected_counts_as_it_was_corrected() -> None:
     assert "arrived" not in steps_of(standing(record.entries))
 
 
+def test_what_was_reopened_has_not_ended() -> None:
+    record = night().add("response_ended", 4000).add("closed", 4100, result="finished").add("reopened", 5000)
+    assert not steps_of(standing(record.entries)).keys() & {"controlled", "ended", "closed"}
+    assert steps_of(standing(record.add("closed", 9000, result="finished").entries))["closed"] == at(9000)
+
+
 def test_the_day_of_destruction_and_what_stands_against_it() -> None:
     closed = datetime(2026, 11, 21, 17, tzinfo=UTC)
     assert due_on(closed, 180, ZoneInfo("Asia/Shanghai")) == date(2027, 5, 21)

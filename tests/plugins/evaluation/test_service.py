@@ -72,7 +72,8 @@ class After:
             if task.done_at is None:
                 await self.do("incidents.do_task", incident=incident, task=task.id)
         await self.do("incidents.control", incident=incident)
-        await self.do("incidents.stand_down", incident=incident, reason="险情消除")
+        if any(force.team and force.open for force in card.forces):
+            await self.do("incidents.stand_down", incident=incident, reason="险情消除")
         for force in card.forces:
             if force.team and force.open:
                 await self.do(
@@ -220,7 +221,10 @@ async def test_personal_data_are_destroyed_after_their_date_and_the_record_verif
     with pytest.raises(Missing):
         await after.do("evaluation.destroy", after.admin, incident=incident)
     await after.end(incident)
-    (dated,) = after.recorded("destruction_dated")
+    await after.do("incidents.reopen", after.leader, incident=incident, reason="复燃")
+    assert (await after.evaluated(incident)).destruction is None
+    await after.end(incident)
+    dated = after.recorded("destruction_dated")[-1]
     assert dated.data["due_on"] == "2027-05-21"
     with pytest.raises(Conflict) as early:
         await after.do("evaluation.destroy", after.admin, incident=incident)
