@@ -56,7 +56,7 @@ def standing(entries: Iterable[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for entry in entries:
         if entry.topic == REOPENED:
-            found = [one for one in found if one.topic not in ENDS]
+            found = [*(one for one in found if one.topic not in ENDS), entry]
         elif entry.topic != CORRECTED:
             found.append(entry)
         elif entry.result == "wrong":

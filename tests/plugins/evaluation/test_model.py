@@ -219,6 +219,14 @@ def test_what_was_reopened_has_not_ended() -> None:
     assert steps_of(standing(record.add("closed", 9000, result="finished").entries))["closed"] == at(9000)
 
 
+def test_a_false_report_that_runs_again_owes_its_tasks_again() -> None:
+    record = Record().add("reported", 0, what="reported").add("reported", 0, what="verify", due=500)
+    record.add("false_decided", 100, what="confirmed", result="mistaken")
+    assert [clock.state for clock in clocks_of(standing(record.entries), at(999))] == ["void"]
+    record.add("reopened", 200)
+    assert [clock.state for clock in clocks_of(standing(record.entries), at(999))] == ["missed"]
+
+
 def test_the_day_of_destruction_and_what_stands_against_it() -> None:
     closed = datetime(2026, 11, 21, 17, tzinfo=UTC)
     assert due_on(closed, 180, ZoneInfo("Asia/Shanghai")) == date(2027, 5, 21)
