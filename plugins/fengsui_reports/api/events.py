@@ -126,6 +126,15 @@ class FoundFalse(_OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FalseTakenBack(_OfIncident):
+    """It is one after all: what is still owed runs again with its limits. `was`: as what it had been false."""
+
+    topic: ClassVar[str] = "reports.false_taken_back"
+    severity: ClassVar[Severity] = "severe"
+    was: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfReport(Event):
     report: str
     incident: str
@@ -273,6 +282,7 @@ EVENTS: tuple[type[Event], ...] = (
     ClockRanOut,
     FigureLowered,
     FoundFalse,
+    FalseTakenBack,
     ReportDrafted,
     ReportEdited,
     ReportReviewed,

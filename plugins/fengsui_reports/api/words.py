@@ -154,5 +154,7 @@ SOURCE_SAID: dict[str, Words] = {
     "city_operations": Words("一网统管", "city operations"),
     "web": Words("网上报送", "web form"),
     "sensor": Words("监测设备", "sensor"),
+    "cap": Words("CAP 预警", "CAP alert"),
+    "bureau": Words("其他部门", "another bureau"),
     "other": Words("其他", "other"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -22,6 +22,9 @@ FULFILS: Mapping[ReportKind, frozenset[Form]] = {
     "picture": frozenset(),
 }
 """A report carries everything that is known when it is written, so the larger forms fulfil the smaller."""
+
+TOLD: frozenset[Form] = frozenset({"flash", "first", "regrade", "follow_up", "supplement", "final"})
+"""What tells somebody of the accident."""
 
 ENDS_WITH_RESPONSE: frozenset[Form] = frozenset({"follow_up"})
 ENDS_WITH_FALSE: frozenset[Form] = frozenset(
@@ -66,6 +69,58 @@ def met_by(clocks: Iterable[Clock], kind: ReportKind, to: Receiver, written_at: 
         clock
         for clock in clocks
         if clock.state == "open" and clock.to == to and clock.form in FULFILS[kind] and clock.began_at <= written_at
+    )
+
+
+def told(there: Iterable[Clock]) -> tuple[Receiver, ...]:
+    """Everybody above and beside who has been told of the accident; the notified bodies are not reported to."""
+    return tuple(dict.fromkeys(one.to for one in _sent(there)))
+
+
+def written_to(there: Iterable[Clock]) -> tuple[Receiver, ...]:
+    """Those who had the first written report, so that follow-ups are owed to them; a flash alone owes none."""
+    return tuple(dict.fromkeys(one.to for one in _sent(there) if one.form in ("first", "follow_up", "final")))
+
+
+def uncorrected(there: Collection[Clock]) -> tuple[Receiver, ...]:
+    """Those who were told of it and wait for no correction yet, and have had none since they were told last."""
+    answered = [one for one in there if one.form == "correction" and one.state in ("open", "met")]
+    return tuple(
+        to for to in told(there) if not any(one.to == to and one.began_at >= last_told(there, to) for one in answered)
+    )
+
+
+def put_off(there: Collection[Clock]) -> tuple[Receiver, ...]:
+    """Those whose last word from us is a correction: they believe that nothing has happened."""
+    said = [one for one in there if one.form == "correction" and one.met_at is not None]
+    return tuple(
+        dict.fromkeys(one.to for one in said if one.met_at is not None and one.met_at >= last_told(there, one.to))
+    )
+
+
+def last_told(there: Iterable[Clock], to: Receiver) -> datetime:
+    return max(one.met_at for one in _sent(there) if one.to == to and one.met_at is not None)
+
+
+def _sent(there: Iterable[Clock]) -> list[Clock]:
+    return [one for one in there if one.state == "met" and one.form in TOLD and one.line != "bodies"]
+
+
+def owed_again(there: Collection[Clock], ended_with: Callable[[str], bool]) -> tuple[Clock, ...]:
+    """Clocks that an end took away which is taken back itself, and that nothing sent since has fulfilled.
+
+    The final report is owed anew when the response ends again; a correction of what proved true never.
+    """
+    ended = [one for one in there if one.state in ("stopped", "missed") and ended_with(one.reason)]
+    last = [one for one in there if one.form == "final" and one.met_at is not None]
+    return tuple(
+        one
+        for one in ended
+        if one.form not in ("final", "correction")
+        and not (
+            one.form in FULFILS["final"]
+            and any(sent.to == one.to and sent.met_at is not None and sent.met_at >= one.began_at for sent in last)
+        )
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from fengsui.hooks import Unit
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import FALSE_KINDS, Count
 from fengsui_reports.api.events import FigureLowered
 from fengsui_reports.model.case import Case, Lowered
-from fengsui_reports.model.clocks import ENDS_WITH_FALSE, ENDS_WITH_RESPONSE
+from fengsui_reports.model.clocks import ENDS_WITH_FALSE, ENDS_WITH_RESPONSE, told, uncorrected
 from fengsui_reports.model.duties import Step, worse
 from fengsui_reports.model.follow import changed, follow_up_every, in_window, lowered, owes
 from fengsui_reports.service.context import Context
@@ -23,13 +21,15 @@ from fengsui_reports.service.running import (
     follow_ups,
     later_duty,
     owed_to,
+    run_again,
     serial_of,
     start,
     stop,
-    told,
     write,
 )
-from fengsui_reports.tables import clocks
+
+CLOSED, RESPONSE_ENDED = "closed: ", "the response has ended"
+"""Why clocks were stopped by an end that a reopening takes back."""
 
 
 def graded(unit: Unit, context: Context, case: Case, at: datetime) -> Case:
@@ -101,13 +101,13 @@ def response_ended(unit: Unit, context: Context, case: Case, at: datetime) -> Ca
         return case
     there = clocks_of_case(unit, case.incident)
     running = [c for c in there if c.form in ENDS_WITH_RESPONSE and c.state == "open" and c.late_after >= at]
-    stop(unit, case.incident, running, "the response has ended")
-    if any(clock.form == "final" for clock in there):
+    stop(unit, case.incident, running, RESPONSE_ENDED)
+    if any(clock.form == "final" and clock.state == "open" for clock in there):
         return case
     within = timedelta(hours=float(context.rules.value("final_report_hours")))
     duties = [
         later_duty(context, "final", to, at, within, "final_report_hours", nth)
-        for nth, to in enumerate(owed_to(there), 1)
+        for nth, to in enumerate(owed_to(there), serial_of(there, "final"))
     ]
     begin_clocks(unit, context, case, duties, "response_ended")
     return case
@@ -122,7 +122,7 @@ def found_false(unit: Unit, context: Context, case: Case, at: datetime, reason: 
     within = timedelta(minutes=int(context.rules.value("correction_minutes")))
     duties = [
         later_duty(context, "correction", to, at, within, "correction_minutes", nth)
-        for nth, to in enumerate(told(there), 1)
+        for nth, to in enumerate(uncorrected(there), serial_of(there, "correction"))
     ]
     begin_clocks(unit, context, case, duties, "found_false")
     return case
@@ -132,21 +132,21 @@ def closed(unit: Unit, context: Context, case: Case, at: datetime, outcome: str)
     """The windows are watched on; whatever is open else ends, and what was overdue stays as missed (漏报)."""
     case = save_case(unit, case.incident, closed_at=at)
     if outcome in FALSE_KINDS and case.owes:
-        case = found_false(unit, context, case, at, f"closed: {outcome}")
+        case = found_false(unit, context, case, at, f"{CLOSED}{outcome}")
     there = [c for c in clocks_of_case(unit, case.incident) if c.state == "open"]
     going_on = {"supplement", "correction", "receipt"}
     ended = [clock for clock in there if clock.form not in going_on]
-    stop(unit, case.incident, [c for c in ended if c.late_after < at], f"closed: {outcome}", state="missed")
-    stop(unit, case.incident, [c for c in ended if c.late_after >= at], f"closed: {outcome}")
+    stop(unit, case.incident, [c for c in ended if c.late_after < at], f"{CLOSED}{outcome}", state="missed")
+    stop(unit, case.incident, [c for c in ended if c.late_after >= at], f"{CLOSED}{outcome}")
     return case
 
 
 def restart(unit: Unit, context: Context, case: Case, since: datetime | None, reason: str) -> Case:
     """A person starts the clocks, or takes a stop back: those that were stopped by it run again with their limits."""
     if case.stopped_reason:
-        mine = (clocks.c.incident == case.incident) & (clocks.c.state == "stopped")
-        again = mine & (clocks.c.reason == case.stopped_reason)
-        unit.connection.execute(update(clocks).where(again).values(state="open", reason=""))
+        there = clocks_of_case(unit, case.incident)
+        again = [one for one in there if one.state == "stopped" and one.reason == case.stopped_reason]
+        run_again(unit, case, again, f"started: {reason}")
         case = save_case(unit, case.incident, stopped_reason="")
     first = since or case.received_at
     steps = [Step(first, case.grade)] if case.owed_since is None else list(case.steps)
@@ -155,19 +155,6 @@ def restart(unit: Unit, context: Context, case: Case, since: datetime | None, re
         unit, case.incident, "reports.clocks_started", Words(f"启动信息报告: {reason}", f"Reporting started: {reason}")
     )
     return case
-
-
-def reopened(unit: Unit, context: Context, case: Case, reason: str) -> Case:
-    """It was true after all: what its being false had stopped runs again with its limits, and no correction is owed."""
-    case = save_case(unit, case.incident, ended_at=None, closed_at=None)
-    if not case.stopped_reason:
-        return case
-    there = clocks_of_case(unit, case.incident)
-    moot = [clock for clock in there if clock.form == "correction" and clock.state == "open"]
-    stop(unit, case.incident, moot, f"reopened: {reason}")
-    if case.owed_since is None:
-        return save_case(unit, case.incident, stopped_reason="")
-    return restart(unit, context, case, None, reason)
 
 
 def earlier(case: Case, received_at: datetime) -> Case:

@@ -11,11 +11,11 @@ from sqlalchemy import delete, insert, select, update
 from fengsui.events import Recorded
 from fengsui.hooks import Subscription, Unit
 from fengsui_incidents.api.joining import Incidents
-from fengsui_reports.api.events import DemandEnded, FoundFalse
-from fengsui_reports.api.words import FALSE_SAID, FalseKind
+from fengsui_reports.api.events import DemandEnded
 from fengsui_reports.service.cases import insert_case
 from fengsui_reports.service.context import context_of
-from fengsui_reports.service.following import closed, figures_moved, found_false, graded, reopened, response_ended
+from fengsui_reports.service.following import closed, figures_moved, graded, response_ended
+from fengsui_reports.service.reopening import decided_false, reopened
 from fengsui_reports.service.rows import find_case, save_case
 from fengsui_reports.tables import calls, demands
 
@@ -98,32 +98,16 @@ def _closed(unit: Unit, recorded: Recorded, data: Mapping[str, Any]) -> None:
         unit.record(DemandEnded(demand=row.id, kind="picture", reason="closed", exercise=None))
 
 
-FALSE_HERE: Mapping[str, FalseKind] = {
-    "false_report": "mistaken",
-    "hoax": "hoax",
-    "duplicate": "repeated",
-    "near_miss": "attempted",
-    "not_ours": "not_ours",
-    "not_safety": "not_production",
-}
-"""The reports' own words for the kinds of what was false."""
-
-
-def _false(unit: Unit, recorded: Recorded, data: Mapping[str, Any]) -> None:
-    """The leader has confirmed that it was false: nothing is owed any more but the correction to who was told."""
-    case = find_case(unit, data["incident"]) if data["incident"] else None
-    if case is None or data["decision"] != "confirmed" or case.stopped_reason:
-        return
-    kind = FALSE_HERE[data["kind"]]
-    unit.record(FoundFalse(incident=case.incident, kind=kind, reason=data["reason"], found_by="", exercise=None))
-    said = f"{FALSE_SAID[kind].zh}: {data['reason']}" if data["reason"] else FALSE_SAID[kind].zh
-    found_false(unit, context_of(unit), case, recorded.at, said)
+def _false_decided(unit: Unit, recorded: Recorded, data: Mapping[str, Any]) -> None:
+    case = find_case(unit, data["incident"]) if data["decision"] == "confirmed" else None
+    if case is not None:
+        decided_false(unit, context_of(unit), case, recorded.at, data["kind"], data["reason"])
 
 
 def _reopened(unit: Unit, recorded: Recorded, data: Mapping[str, Any]) -> None:
     case = find_case(unit, data["incident"])
     if case is not None:
-        reopened(unit, context_of(unit), case, data["reason"])
+        reopened(unit, context_of(unit), case, recorded.at, data["was"])
 
 
 HEARD: Mapping[str, Heard] = {
@@ -134,7 +118,7 @@ HEARD: Mapping[str, Heard] = {
     "incidents.figure_changed": _figure,
     "incidents.response_ended": _ended,
     "incidents.closed": _closed,
-    "incidents.false_decided": _false,
+    "incidents.false_decided": _false_decided,
     "incidents.reopened": _reopened,
 }
 

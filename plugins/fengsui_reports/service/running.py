@@ -14,14 +14,12 @@ from fengsui_incidents.api.joining import Incidents
 from fengsui_reports.api.events import ClockMoved, ClockSet, ClocksMet, ClocksStarted, ClocksStopped
 from fengsui_reports.api.words import FORM_SAID, Form, Line, Receiver
 from fengsui_reports.model.case import Case
-from fengsui_reports.model.clocks import Clock
+from fengsui_reports.model.clocks import TOLD, Clock
 from fengsui_reports.model.duties import Duty, Facts, Step, owed
 from fengsui_reports.model.follow import follow_up_every
 from fengsui_reports.service.context import Context
 from fengsui_reports.service.rows import clocks_of_case, save_case, stored_steps
 from fengsui_reports.tables import clocks
-
-TOLD: frozenset[Form] = frozenset({"flash", "first", "regrade", "follow_up", "supplement", "final"})
 
 
 def start(unit: Unit, context: Context, case: Case, steps: Sequence[Step], why: str) -> Case:
@@ -54,6 +52,20 @@ def begin_clocks(unit: Unit, context: Context, case: Case, duties: Iterable[Duty
     )
     unit.record(ClocksStarted(incident=case.incident, why=why, grade=case.grade, clocks=sets, exercise=None))
     _tell(unit, context, case, fresh)
+
+
+def run_again(unit: Unit, case: Case, stopped: Iterable[Clock], why: str) -> None:
+    """Clocks that were stopped run again, with the limits that they had; what has rung already rings no more."""
+    again = list(stopped)
+    if not again:
+        return
+    mine = clocks.c.id.in_([one.id for one in again])
+    unit.connection.execute(update(clocks).where(mine).values(state="open", reason=""))
+    sets = tuple(
+        ClockSet(id=one.id, form=one.form, to=one.to, due=one.due_at, late_after=one.late_after, basis=one.basis)
+        for one in again
+    )
+    unit.record(ClocksStarted(incident=case.incident, why=why, grade=case.grade, clocks=sets, exercise=None))
 
 
 def _row(case: Case, duty: Duty, id: str) -> dict[str, object]:
@@ -146,11 +158,6 @@ def at_once_duty(context: Context, form: Form, to: Receiver, began_at: datetime,
 
 def serial_of(there: Iterable[Clock], form: Form) -> int:
     return 1 + sum(1 for clock in there if clock.form == form)
-
-
-def told(there: Iterable[Clock]) -> tuple[Receiver, ...]:
-    """Everybody above and beside who has been told of the accident; the notified bodies are not reported to."""
-    return tuple(dict.fromkeys(c.to for c in there if c.state == "met" and c.form in TOLD and c.line != "bodies"))
 
 
 def owed_to(there: Iterable[Clock]) -> tuple[Receiver, ...]:

@@ -19,7 +19,7 @@ from fengsui_reports.api.payloads import Receipt, Send
 from fengsui_reports.api.views import Done
 from fengsui_reports.api.words import KIND_SAID, Receiver, ReportKind
 from fengsui_reports.model.case import Case
-from fengsui_reports.model.clocks import FULFILS, Clock, met_by
+from fengsui_reports.model.clocks import FULFILS, Clock, met_by, told
 from fengsui_reports.model.compose import plain
 from fengsui_reports.service.context import Context, context_of, entered_late, moment, time_faults, who
 from fengsui_reports.service.documents import render, report_values
@@ -31,7 +31,6 @@ from fengsui_reports.service.running import (
     meet,
     owed_to,
     serial_of,
-    told,
     write,
 )
 from fengsui_reports.service.writing import lacking, open_draft

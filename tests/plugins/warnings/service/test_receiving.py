@@ -98,6 +98,8 @@ async def test_an_update_of_something_unknown_stands_by_itself(centre: Centre) -
 
 async def test_news_of_an_accident_is_written_to_its_call(centre: Centre) -> None:
     call = (await centre.receive("ammonia"))["thing"]
+    (taken,) = await centre.system.show("incidents.calls", {"state": "all"}, centre.officer)
+    assert (taken.source, taken.id) == ("cap", call)
     update = (
         text_of("ammonia")
         .replace("PT-GAS-7", "PT-GAS-9")
