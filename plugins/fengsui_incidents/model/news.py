@@ -14,6 +14,9 @@ from fengsui_incidents.model.picture import Picture, Point
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.vocabulary import Vocabulary
 
+SHORTEST_ADDRESS = 3
+"""Characters of an address that no gazetteer has: 武威路 is one, 地道 is none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class News:
@@ -54,7 +57,8 @@ def _people(read: ReadLine, picture: Picture) -> list[Words]:
 
 
 def _place(read: ReadLine, point: Point | None, picture: Picture, rules: RuleSet, *, secret: bool) -> list[Words]:
-    named = read.entry.name if read.entry else "" if secret else read.place.zh
+    loose = [part for part in read.place.zh.split() if len(part) >= SHORTEST_ADDRESS]
+    named = read.entry.name if read.entry else "" if secret else " ".join(loose)
     site = picture.site.name if picture.site else ""
     known = " ".join((picture.place.zh, site, picture.words))
     same = not named or named in known or any(part in known for part in named.split())

@@ -69,7 +69,7 @@ REST = (
 )
 
 
-class CallsScreen(TicketActs, Listing[Shown]):
+class CallsScreen(Listing[Shown], TicketActs):
     PACKAGE = "fengsui_incidents"
     TOPICS = "incidents."
     HINTS: ClassVar[Sequence[Hint]] = (
