@@ -142,7 +142,7 @@ async def test_three_hundred_calls_cost_no_more_queries_than_three(
         from fengsui_incidents.service.calls import take_call
 
         for number in range(297):
-            take_call(unit, TakeCall(source="joint_centre", text=f"下立交积水 {number}", **POINT))  # type: ignore[arg-type]
+            take_call(unit, TakeCall(source="joint_centre", text=f"下立交积水 {number}", **POINT))
 
     await night.system.run(pour, plugin="incidents", actor=night.officer)
     monkeypatch.setattr(merge, "_said_of", counted)
