@@ -8,8 +8,8 @@ from fengsui.hooks import About, Command, Provider, View
 from fengsui.text import N_
 from fengsui_incidents.api.joining import KeepsOpen, KeepsPersons, NeedsPerson
 from fengsui_reports.api import payloads as p
-from fengsui_reports.api.views import Document, Done, FlashCard, Picture, ReportCard, ReportsBoard
-from fengsui_reports.service import deciding, demands, flashing, pictures, sending, views, writing
+from fengsui_reports.api.views import Document, Done, FlashCard, Picture, ReportCard, ReportsBoard, UmbrellaPage
+from fengsui_reports.service import deciding, demands, flashing, pictures, sending, umbrella, views, writing
 from fengsui_reports.service.erasing import PersonsOfReports
 from fengsui_reports.service.joining import ReportsNeed
 
@@ -60,6 +60,10 @@ def _writing() -> list[Command[Any]]:
                 run=sending.receipt, permission="reports.send", answer=Done),
         Command(name="print_picture", summary=N_("Keep the picture on one page as of this minute"),
                 payload=p.PrintPicture, run=pictures.print_picture, permission=DRAFT, answer=Done),
+        Command(name="send_umbrella", summary=N_("Send one report of a whole umbrella event"), payload=p.SendUmbrella,
+                run=umbrella.send_umbrella, permission="reports.send", answer=Done),
+        Command(name="receipt_umbrella", summary=N_("Enter who took the report of an umbrella event"),
+                payload=p.Receipt, run=umbrella.receipt_umbrella, permission="reports.send", answer=Done),
     ]  # fmt: skip
 
 
@@ -107,6 +111,10 @@ def all_views() -> list[View[Any]]:
              permission=SEE, answer=Picture),
         View(name="picture_document", summary=N_("The picture on one page as docx"),
              read=pictures.picture_document, parameters=p.OfPicture, permission=SEE, answer=Document),
+        View(name="umbrella", summary=N_("One report of a whole umbrella event, and those sent"),
+             read=umbrella.umbrella, parameters=p.OfUmbrella, permission=SEE, answer=UmbrellaPage),
+        View(name="umbrella_document", summary=N_("The report of an umbrella event as docx"),
+             read=umbrella.umbrella_document, parameters=p.OfUmbrellaDocument, permission=SEE, answer=Document),
     ]  # fmt: skip
 
 

@@ -10,4 +10,6 @@ SCREENS = (
            permission="reports.view"),
     Screen(name="picture", title=N_("Picture on one page"), target="fengsui_reports.screen.picture:PictureScreen",
            key="f9", permission="reports.view"),
+    Screen(name="umbrella", title=N_("Report of the umbrella event"),
+           target="fengsui_reports.screen.umbrella:UmbrellaReportScreen", permission="reports.view"),
 )  # fmt: skip

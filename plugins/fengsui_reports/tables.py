@@ -151,3 +151,36 @@ demands = Table(
     Column("presented", Boolean, nullable=False),
 )
 Index("reports_demand_open", demands.c.state, demands.c.due_at)
+
+umbrella_reports = Table(
+    "reports_umbrella",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("umbrella", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", String(400), nullable=False),
+    Column("incidents", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("sent_by", String(100), nullable=False),
+    UniqueConstraint("umbrella", "number"),
+)
+"""Reports of an umbrella event as a whole, as they went out."""
+
+umbrella_receipts = Table(
+    "reports_umbrella_receipt",
+    metadata,
+    Column("report", String(64), ForeignKey("reports_umbrella.id"), primary_key=True),
+    Column("to", String(32), primary_key=True),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("post", String(100), nullable=False),
+    Column("at", UtcDateTime),
+    Column("channel", String(16), nullable=False),
+    Column("entered_by", String(100), nullable=False),
+    Column("entered_at", UtcDateTime),
+    Column("entered_late", Boolean, nullable=False),
+    Column("witness", String(100), nullable=False),
+)

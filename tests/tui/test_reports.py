@@ -25,6 +25,8 @@ from fengsui_reports.api.views import (
     ReportRow,
     ReportsBoard,
     Section,
+    UmbrellaPage,
+    UmbrellaSent,
     WindowRow,
 )
 from fengsui_tui.loading import Offer
@@ -35,6 +37,8 @@ SCREENS = (
           target="fengsui_reports.screen.board:ReportsScreen"),
     Offer(plugin="reports", package="fengsui_reports", name="picture", title="Picture", key="f9",
           target="fengsui_reports.screen.picture:PictureScreen"),
+    Offer(plugin="reports", package="fengsui_reports", name="umbrella", title="Umbrella",
+          target="fengsui_reports.screen.umbrella:UmbrellaReportScreen"),
 )  # fmt: skip
 CITY, ROOM = Words("市应急局", "municipal bureau"), Words("区总值班室", "district duty room")
 CLOCK = ClockRow(
@@ -78,11 +82,23 @@ PAGE = Picture(
     sections=(Section(label="人员", lines=("死亡3 (120, 核实, 03:10)",)),), text="态势",
 )  # fmt: skip
 
+WHOLE = UmbrellaPage(
+    umbrella="U1122-01", title="总事件报告  U1122-01  11-22 暴雨", as_of=night.NOW, as_of_said="截至 03:16",
+    centre="普陀区应急局", figures={}, incidents=("E1122-01", "E1122-02"), text="总事件", to=("province_bureau",),
+    names=(CITY,), sections=(
+        Section(label="人员合计", lines=("被困3 失联2(另1起不详)",)),
+        Section(label="事件", lines=("E1122-01 氨泄漏; 紧急程度 A; 处置中; 响应 II 级", "E1122-02 电梯困人; 办结")),
+    ),
+    sent=(UmbrellaSent(id="u1", number=1, sent_at=night.NOW, sent_by="陈静", sha256="ab" * 32,
+                       incidents=("E1122-01",), text="总事件", receipts=(RECEIPT,)),),
+)  # fmt: skip
+
 
 def link() -> FakeLink:
     made = FakeLink(who=replace(OFFICER, permissions=OFFICER.permissions | {"reports.*"}))
     made.views |= {
         "reports.board": BOARD, "reports.flash_text": FLASH, "reports.picture": PAGE,
+        "reports.umbrella": WHOLE,
         "reports.document": Document(name="../E1122-01.docx", content="UEs=", sha256="0", sent=True),
     }  # fmt: skip
     made.answers |= {f"reports.{name}": {"warnings": ["unsigned"]} for name in ("send", "flash", "answer", "sign_for")}
@@ -186,3 +202,23 @@ async def test_the_picture_is_kept_and_saved_within_its_folder(
         assert made.sent("reports.print_picture") == [{"incident": "E1122-01"}]
         assert [one.name for one in (tmp_path / "here" / "reports").iterdir()] == ["E1122-01.docx"]
         assert (tmp_path / "here" / "reports" / "E1122-01.docx").read_bytes() == b"PK"
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 36), LARGE], ids=str)
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_the_report_of_a_whole_umbrella_event(tmp_path: Path, size: tuple[int, int], language: str) -> None:
+    made = link()
+    async with running(made, tmp_path, size, language=language, offers=SCREENS) as (app, pilot):
+        await press(pilot, "f8", "u")
+        await settle(pilot)
+        said = "报告1" if language == "zh_CN" else "report 1"
+        wanted = ("U1122-01", "被困3 失联2(另1起不详)", "E1122-02 电梯困人", said, "abababababab")
+        assert [what for what in wanted if what not in text(app)] == []
+        assert [cell_len(row) for row in lines(app)] == [size[0]] * size[1]
+        await press(pilot, "f5", "escape")
+        assert made.sent("reports.send_umbrella") == [], "not without the confirmation"
+        await press(pilot, "f5", "enter")
+        assert made.sent("reports.send_umbrella") == [{"umbrella": "U1122-01", "to": ["province_bureau"]}]
+        await press(pilot, "t", "1", *"li", "enter", "enter")
+        (taken,) = made.sent("reports.receipt_umbrella")
+        assert (taken["report"], taken["to"], taken["name"]) == ("u1", "province_bureau", "li")

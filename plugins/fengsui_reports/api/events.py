@@ -204,6 +204,43 @@ class ReceiptGiven(_OfReport):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UmbrellaReported(Event):
+    """One report of the whole umbrella event went out; `sha256` of its text, `incidents` that it tells of."""
+
+    topic: ClassVar[str] = "reports.umbrella_sent"
+    severity: ClassVar[Severity] = "moderate"
+    report: str
+    umbrella: str
+    number: int
+    to: tuple[Receiver, ...]
+    at: datetime
+    sha256: str
+    incidents: tuple[str, ...]
+
+    def subject(self) -> str:
+        return self.report
+
+
+@dataclass(frozen=True, kw_only=True)
+class UmbrellaReceiptGiven(Event):
+    """Who took it there: name, post and time of the listener."""
+
+    topic: ClassVar[str] = "reports.umbrella_receipt"
+    report: str
+    umbrella: str
+    to: Receiver
+    name: str
+    post: str
+    at: datetime
+    channel: str
+    entered_late: bool = False
+    witness: str = ""
+
+    def subject(self) -> str:
+        return self.report
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfDemand(Event):
     demand: str
     kind: DemandKind
@@ -290,6 +327,8 @@ EVENTS: tuple[type[Event], ...] = (
     ReportDropped,
     ReportSent,
     ReceiptGiven,
+    UmbrellaReported,
+    UmbrellaReceiptGiven,
     DemandReceived,
     DemandAssigned,
     DemandAnswered,

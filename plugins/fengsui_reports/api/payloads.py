@@ -129,6 +129,26 @@ class Send(OfReport):
     channel: Literal["network", "fax", "paper", "message", "phone"] = "network"
 
 
+class OfUmbrella(Payload):
+    """One report of a whole umbrella event (总事件), in the centre's language unless another is asked for."""
+
+    umbrella: Id
+    language: Literal["zh", "en"] | None = None
+
+
+class SendUmbrella(OfUmbrella):
+    """Sends it as it is at this minute: to those named, else to all to whom its members are reported."""
+
+    to: Annotated[tuple[Receiver, ...], Field(max_length=9)] = ()
+    channel: Literal["network", "fax", "paper", "message", "phone"] = "network"
+
+
+class OfUmbrellaDocument(OfUmbrella):
+    """`report`: the copy that went out; else the docx as it would look now."""
+
+    report: Id | Literal[""] = ""
+
+
 class Receipt(OfReport):
     to: Receiver
     name: Name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.umbrellas import JointFigure
 from fengsui_incidents.api.words import Count, Grade
 from fengsui_reports.api.words import DemandKind, Form, Line, Receiver, ReportKind
 
@@ -200,6 +201,39 @@ class Picture:
     sections: tuple[Section, ...]
     text: str
     exercise: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UmbrellaSent:
+    """A report of the whole umbrella event as it went out: nothing changes it. `sha256` of its text."""
+
+    id: str
+    number: int
+    sent_at: datetime
+    sent_by: str
+    sha256: str
+    incidents: tuple[str, ...]
+    text: str
+    receipts: tuple[ReceiptRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UmbrellaPage:
+    """One report of many incidents, as of a minute. `to`: to whom it would go; `sent`: those that went out."""
+
+    umbrella: str
+    title: str
+    as_of: datetime
+    as_of_said: str
+    centre: str
+    figures: Mapping[Count, JointFigure]
+    incidents: tuple[str, ...]
+    sections: tuple[Section, ...]
+    text: str
+    exercise: str | None = None
+    to: tuple[Receiver, ...] = ()
+    names: tuple[Words, ...] = ()
+    sent: tuple[UmbrellaSent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,7 @@ def picture_of(sheet: Sheet, chain: Chain, said: Said, now: datetime) -> Picture
             (said.pick("级别", "Level"), _level(card, said)),
             (said.pick("人员", "People"), _people(sheet, said)),
             (said.pick("力量", "Forces"), _forces(card, said)),
-            (said.pick("需要", "Needs"), _needs(card, said)),
+            (said.pick("需要", "Needs"), needs(card, said)),
             (said.pick("信息报告", "Reporting"), _clocks(sheet, chain, said, now)),
             (said.pick("安全", "Safety"), _safety(card, said)),
             (said.pick("最近经过", "Latest"), _latest(sheet, said)),
@@ -113,7 +113,7 @@ def _forces(card: IncidentCard, said: Said) -> list[str]:
     return [head, *lines, *([said.pick(f"另有 {more} 支", f"{more} more")] if more > 0 else [])]
 
 
-def _needs(card: IncidentCard, said: Said) -> list[str]:
+def needs(card: IncidentCard, said: Said) -> list[str]:
     asked = [
         said.pick(f"{force.name} 请求增援", f"{force.name} needs more") + (f": {fact.reason}" if fact.reason else "")
         for force in card.forces
@@ -136,18 +136,18 @@ def _clocks(sheet: Sheet, chain: Chain, said: Said, now: datetime) -> list[str]:
     lines = []
     for (by, form), group in groupby(running, key=lambda one: (one.late_after, one.form)):
         names = ", ".join(dict.fromkeys(said.say(chain.name(clock.to)) for clock in group))
-        lines.append(_by(f"{said.say(FORM_SAID[form])} {names}", by, said, now))
+        lines.append(by_when(f"{said.say(FORM_SAID[form])} {names}", by, said, now))
     lines = lines[:MOST_CLOCKS]
     done = [one for one in sheet.clocks if one.state == "met" and one.form in ("flash", "first", "follow_up")]
     if done:
         last = max(done, key=lambda one: one.met_at or now)
         what = f"{said.say(FORM_SAID[last.form])} {said.say(chain.name(last.to))} {said.hm(last.met_at or now)}"
         lines.append(said.pick(f"最近已报: {what}", f"last sent: {what}"))
-    lines += [_by(text, due, said, now) for text, due in sheet.demands]
+    lines += [by_when(text, due, said, now) for text, due in sheet.demands]
     return lines
 
 
-def _by(text: str, by: datetime, said: Said, now: datetime) -> str:
+def by_when(text: str, by: datetime, said: Said, now: datetime) -> str:
     when = said.near(by, now)
     late = said.pick(" 已超时", " OVERDUE") if now > by else ""
     return said.pick(f"{text} 限 {when}{late}", f"{text} by {when}{late}")

@@ -42,6 +42,7 @@ class ReportsScreen(ReportActs, DemandActs, CaseActs):
         Hint(action="stop", key="x", says=N_("stop clocks"), permission="reports.decide", danger=True),
         Hint(action="drop", key="delete", says=N_("put draft away"), permission="reports.draft", danger=True),
         Hint(action="picture", key="f9", says=N_("picture")),
+        Hint(action="umbrella", key="u", says=N_("umbrella event")),
         Hint(action="reload", key="f6", says=N_("read again")),
         Hint(action="back", key="escape", says=N_("back")),
     )
@@ -120,6 +121,12 @@ class ReportsScreen(ReportActs, DemandActs, CaseActs):
 
     def action_picture(self) -> None:
         self.console.open_screen("reports.picture", self.incident)
+
+    def action_umbrella(self) -> None:
+        """U: the one report of the umbrella event that holds the chosen incident, else of the first one open."""
+        board, incident = self.console.picture.board, self.incident
+        held = [row.id for row in board.umbrellas if incident in row.incidents] if board is not None else []
+        self.console.open_screen("reports.umbrella", *held[:1])
 
     @work(group="act")
     async def action_whole(self) -> None:

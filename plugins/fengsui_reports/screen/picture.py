@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from fengsui.text import N_
-from fengsui_reports.api.views import Document, Picture, ReportsBoard
+from fengsui_reports.api.views import Document, Picture, ReportsBoard, UmbrellaPage
 from fengsui_reports.screen.saving import save
 from fengsui_tui.connection import Happened
 from fengsui_tui.widgets import ConsoleScreen, Hint, Lines, Row, decode, fit, paragraph, width
@@ -67,7 +67,7 @@ class PictureScreen(ConsoleScreen):
             lines.entitle(self.t(N_("PICTURE ON ONE PAGE")))
             return
         lines.entitle(page.title, page.as_of_said)
-        lines.draw(lambda cells: _rows(page, cells))
+        lines.draw(lambda cells: page_rows(page, cells))
 
     # -- keys --------------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class PictureScreen(ConsoleScreen):
         self.app.pop_screen()
 
 
-def _rows(page: Picture, cells: int) -> list[Row]:
+def page_rows(page: Picture | UmbrellaPage, cells: int) -> list[Row]:
     """A label at the left, its lines beside it; a drill says so first."""
     wide = max((width(section.label) for section in page.sections), default=0) + 2
     rows: list[Row] = []

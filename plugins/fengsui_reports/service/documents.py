@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -10,7 +12,7 @@ from typing import Any
 
 from fengsui.errors import Unavailable
 from fengsui.text import N_
-from fengsui_reports.api.views import Picture
+from fengsui_reports.api.views import Document, Picture, UmbrellaPage
 from fengsui_reports.api.words import ELEMENTS, ReportKind
 from fengsui_reports.model.case import Case
 from fengsui_reports.model.compose import ordered, title_of
@@ -89,7 +91,7 @@ def report_values(
     }
 
 
-def picture_values(picture: Picture) -> dict[str, Any]:
+def picture_values(picture: Picture | UmbrellaPage) -> dict[str, Any]:
     return {
         "title": picture.title,
         "centre": picture.centre,
@@ -97,6 +99,15 @@ def picture_values(picture: Picture) -> dict[str, Any]:
         "sections": [{"label": one.label, "lines": list(one.lines)} for one in picture.sections],
         "drill": picture.exercise is not None,
     }
+
+
+def as_document(content: bytes, name: str, *, sent: bool) -> Document:
+    return Document(
+        name=name,
+        content=base64.b64encode(content).decode(),
+        sha256=hashlib.sha256(content).hexdigest(),
+        sent=sent,
+    )
 
 
 def file_name(case_id: str, kind: ReportKind, number: int) -> str:

@@ -12,11 +12,26 @@ from sqlalchemy import ColumnElement, select, update
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
-from fengsui_reports.api.events import DemandAnswered, DemandAssigned, DemandReceived, FoundFalse, ReceiptGiven
-from fengsui_reports.tables import cases, demands, receipts, reports
+from fengsui_incidents.api.umbrellas import Umbrellas
+from fengsui_reports.api.events import (
+    DemandAnswered,
+    DemandAssigned,
+    DemandReceived,
+    FoundFalse,
+    ReceiptGiven,
+    UmbrellaReceiptGiven,
+)
+from fengsui_reports.tables import cases, demands, receipts, reports, umbrella_receipts, umbrella_reports
 
 GONE = "(依法删除)"
-TOPICS = (ReceiptGiven.topic, DemandReceived.topic, DemandAssigned.topic, DemandAnswered.topic, FoundFalse.topic)
+TOPICS = (
+    ReceiptGiven.topic,
+    DemandReceived.topic,
+    DemandAssigned.topic,
+    DemandAnswered.topic,
+    FoundFalse.topic,
+    UmbrellaReceiptGiven.topic,
+)
 
 
 def of_incident(reading: Reading, incident: str) -> tuple[str, ...]:
@@ -60,6 +75,23 @@ def erase_demand(unit: Unit, demand: str) -> None:
     _blank(unit, demands.c.id == demand)
 
 
+def of_umbrella(reading: Reading, umbrella: str) -> tuple[str, ...]:
+    """The reports of a whole umbrella event. Raises Missing, or Conflict (`thing_open`) until it is closed."""
+    if reading.ask(Umbrellas).card(umbrella).state == "open":
+        raise Conflict(N_("{incident} is not closed yet."), code="thing_open", incident=umbrella)
+    return (umbrella, *_ids_of_umbrella(reading, umbrella))
+
+
+def _ids_of_umbrella(reading: Reading, umbrella: str) -> list[str]:
+    query = select(umbrella_reports.c.id).where(umbrella_reports.c.umbrella == umbrella)
+    return list(reading.connection.execute(query).scalars())
+
+
+def erase_umbrella(unit: Unit, umbrella: str) -> None:
+    mine = umbrella_receipts.c.report.in_(_ids_of_umbrella(unit, umbrella))
+    unit.connection.execute(update(umbrella_receipts).where(mine).values(name=GONE, post=GONE, witness=""))
+
+
 def _blank(unit: Unit, where: ColumnElement[bool]) -> None:
     gone = {"source": GONE, "text": GONE, "owner": "", "reply": GONE, "told": "", "feedback": ""}
     unit.connection.execute(update(demands).where(where).values(**gone))
@@ -73,7 +105,11 @@ class PersonsOfReports:
 
     def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
         known = self._reading.connection.execute(select(cases.c.incident).where(cases.c.incident == incident)).first()
-        return (("reports.incident", incident),) if known is not None else ()
+        over = self._reading.ask(Umbrellas).of(incident)
+        return (
+            *((("reports.incident", incident),) if known is not None else ()),
+            *((("reports.umbrella", over),) if over and _ids_of_umbrella(self._reading, over) else ()),
+        )
 
 
 ERASURES = (
@@ -81,4 +117,6 @@ ERASURES = (
             topics=TOPICS, subjects=of_incident, erase=erase_incident),
     Erasure(name="demand", summary=N_("What was said in one demand from above"), topics=TOPICS,
             subjects=of_demand, erase=erase_demand),
+    Erasure(name="umbrella", summary=N_("Who took the reports of a whole umbrella event"), topics=TOPICS,
+            subjects=of_umbrella, erase=erase_umbrella),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from typing import Any
 
@@ -20,7 +19,7 @@ from fengsui_reports.api.words import DEMAND_SAID
 from fengsui_reports.model.picture import Sheet, Sourced, picture_of
 from fengsui_reports.service.context import Context, context_of, who
 from fengsui_reports.service.demands import answered
-from fengsui_reports.service.documents import file_name, picture_values, render
+from fengsui_reports.service.documents import as_document, file_name, picture_values, render
 from fengsui_reports.service.rows import clocks_of_case, demand_row, enter_case, find_case, reports_of
 from fengsui_reports.service.running import write
 from fengsui_reports.tables import demands, reports
@@ -62,15 +61,6 @@ def picture_document(reading: Reading, payload: OfPicture) -> Document:
     context = context_of(reading)
     made = picture_now(reading, context, payload.incident, payload.language)
     return as_document(render(context, "picture", picture_values(made)), f"{payload.incident}-picture.docx", sent=False)
-
-
-def as_document(content: bytes, name: str, *, sent: bool) -> Document:
-    return Document(
-        name=name,
-        content=base64.b64encode(content).decode(),
-        sha256=hashlib.sha256(content).hexdigest(),
-        sent=sent,
-    )
 
 
 def print_picture(unit: Unit, payload: PrintPicture) -> Done:
