@@ -9,6 +9,7 @@ import pytest
 from tests.stories.night import NOT_CONNECTED, TEAMS, Centre, Night
 
 from fengsui.testing import NIGHT
+from fengsui_incidents.api.board import Board, QueueItem
 
 ORDERED = ("T06", "T12", "T09", "T24")
 LOST = [team for team in TEAMS if team not in NOT_CONNECTED][:30]
@@ -39,6 +40,11 @@ def alerted(night: Night) -> set[str]:
     return {str((event.data or {})["team"]) for event in night.recorded("incidents.ordered")}
 
 
+def below_lives(board: Board) -> list[QueueItem]:
+    """The queue without those whose life is at stake: they stand above everything."""
+    return [item for item in board.queue if not item.life]
+
+
 async def test_thirty_teams_lost_at_once_are_one_question_and_no_alert(night: Night) -> None:
     before = alerted(night)
     lose(night, *LOST)
@@ -47,8 +53,9 @@ async def test_thirty_teams_lost_at_once_are_one_question_and_no_alert(night: Ni
     assert failed.data is not None
     assert (failed.data["connected"], len(failed.data["teams"])) == (len(TEAMS) - len(NOT_CONNECTED), 30)
     board = await night.board()
-    assert board.queue[0].kind == "network"
-    assert board.queue[0].says.zh == "网络故障: 39个终端中30个断线, 自动加派已暂停"
+    asked = below_lives(board)[0]
+    assert asked.kind == "network"
+    assert asked.says.zh == "网络故障: 39个终端中30个断线, 自动加派已暂停"
     assert board.network is not None
     assert board.network.missing == 30
     await night.system.advance(seconds=300)
@@ -57,7 +64,7 @@ async def test_thirty_teams_lost_at_once_are_one_question_and_no_alert(night: Ni
     assert held, "each order that is held back says so"
     assert len(held) == len({(event.data or {})["order"] for event in held}), "and says it once"
     assert len(night.recorded("incidents.network_failed")) == 1
-    assert (await night.board()).queue[0].kind == "network"
+    assert below_lives(await night.board())[0].kind == "network"
 
 
 async def test_when_they_are_back_they_get_their_time_before_anything_escalates(night: Night) -> None:
@@ -103,7 +110,7 @@ async def test_who_decided_to_wait_is_asked_again(night: Night) -> None:
     await night.system.advance(seconds=100)
     assert not await night.queue("network")
     await night.system.advance(seconds=25)
-    assert (await night.board()).queue[0].kind == "network"
+    assert below_lives(await night.board())[0].kind == "network"
     assert alerted(night) == before
 
 
@@ -140,7 +147,7 @@ async def test_a_failure_that_lasts_over_a_restart_is_asked_and_ends(centre: Cen
         again.system.connect(CONSOLE)
         lose(again, *LOST)
         await again.system.advance(seconds=50)
-        assert (await again.board()).queue[0].kind == "network"
+        assert below_lives(await again.board())[0].kind == "network"
         come_back(again, *LOST)
         await again.system.advance(seconds=2)
         assert len(again.recorded("incidents.network_restored")) == 1
@@ -228,7 +235,7 @@ async def test_all_that_ran_out_while_the_centre_was_down_stands_on_top_and_fire
         board = await again.board()
         expired = {item.order for item in board.queue if item.kind == "expired"}
         assert set(orders.values()) <= expired
-        assert {item.kind for item in board.queue[: len(expired)]} == {"expired"}
+        assert {item.kind for item in below_lives(board)[: len(expired)]} == {"expired"}
         await again.system.advance(seconds=120)
         assert alerted(again) == before
 

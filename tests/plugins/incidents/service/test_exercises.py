@@ -37,7 +37,7 @@ async def test_everything_of_a_drill_is_marked(night: Night) -> None:
     limin = controller(night)
     await night.do("propose", limin, incident=incident)
     send = [{"team": "T06", "need": "stop_leak", "reason": "演练"}]
-    made = await night.do("dispatch", limin, incident=incident, authority="EX-07", teams=send)
+    made = await night.do("dispatch", limin, incident=incident, authority="EX-07", teams=send, left_out_reason="仅一队")
     order = made["orders"][0]["order"]
     await night.says("T06", order, "accepted")
     await night.system.advance(seconds=400)
