@@ -93,3 +93,20 @@ async def test_what_has_not_been_cannot_be_seen(centre: Centre) -> None:
         with pytest.raises(Invalid):
             await night.show("incidents.board_at", at=night.system.clock.now() + timedelta(seconds=1))
         assert (await night.show("incidents.board_at", at=before)).incidents == ()
+
+
+async def test_under_which_umbrella_an_incident_stood(centre: Centre) -> None:
+    async with centre.awake() as night:
+        one = (await night.report())["incident"]
+        two = (await night.do("incidents.report", night.officer, line="zr dianti kr2"))["incident"]
+        before = night.system.clock.now()
+        night.system.clock.advance(timedelta(seconds=10))
+        umbrella = (await night.do("incidents.open_umbrella", night.officer, title="暴雨", incidents=[one]))["umbrella"]
+        night.system.clock.advance(timedelta(seconds=10))
+        await night.do("incidents.join_umbrella", night.officer, umbrella=umbrella, incident=two)
+        await night.do("incidents.leave_umbrella", night.officer, incident=one, reason="无关")
+        told = []
+        for at in (before, before + timedelta(seconds=15), before + timedelta(seconds=25)):
+            board = await night.show("incidents.board_at", at=min(at, night.system.clock.now()))
+            told.append({row.id: row.umbrella for row in board.incidents})
+        assert told == [{one: "", two: ""}, {one: umbrella, two: ""}, {one: "", two: umbrella}]

@@ -70,6 +70,20 @@ def tasks_then(tasks: Sequence[Task], events: Iterable[Recorded], at: datetime) 
     return tuple(sorted(then, key=lambda task: (task.due, task.id)))
 
 
+def members_then(events: Iterable[Recorded]) -> frozenset[str]:
+    """The incidents that an umbrella event (总事件) held after these events of its own, oldest first."""
+    held: set[str] = set()
+    for event in events:
+        data = event.data or {}
+        if event.topic == "incidents.umbrella_opened":
+            held |= set(data.get("incidents", ()))
+        elif event.topic == "incidents.umbrella_joined":
+            held.add(data.get("incident", ""))
+        elif event.topic == "incidents.umbrella_left":
+            held.discard(data.get("incident", ""))
+    return frozenset(held)
+
+
 def order_then(order: OrderRecord, events: Iterable[Recorded], at: datetime) -> OrderThen:
     """The order after these events of its own up to `at`, oldest first. Erased data leave what the envelope says.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,16 +12,17 @@ from fengsui.errors import Fault, Invalid, Missing
 from fengsui.events import Recorded
 from fengsui.hooks import Reading
 from fengsui.text import N_
-from fengsui_incidents.api.board import CallRow, PastBoard, PastIncident
+from fengsui_incidents.api.board import CallRow, IncidentRow, PastBoard, PastIncident
 from fengsui_incidents.api.events import CallClosed, CallReopened, CallUnmerged
 from fengsui_incidents.api.payloads import BoardAt, IncidentAt
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import is_open, state_of
-from fengsui_incidents.model.past import incident_then, order_then, tasks_then
+from fengsui_incidents.model.past import incident_then, members_then, order_then, tasks_then
 from fengsui_incidents.service.board import by_urgency, force_of, log_of, on_duty, row_of
 from fengsui_incidents.service.call_rows import shown
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.tables import calls, incidents
+from fengsui_incidents.tables_intake import umbrellas
 from fengsui_rosters.api import Duty
 
 EVENTS = 10_000
@@ -41,12 +42,12 @@ def board_at(reading: Reading, parameters: BoardAt) -> PastBoard:
         one for one in read_all(reading, (incidents.c.reported_at <= at) & ran) if in_area(reading, one.row["division"])
     ]
     then = [was for known in found if (was := _as_it_was(reading, known, at)) is not None]
-    shift = reading.ask(Duty).was_at(at)
+    shift, under = reading.ask(Duty).was_at(at), _umbrellas(reading, at)
     return PastBoard(
         at=at,
         on_duty=on_duty(shift),
         leader=shift.leader if shift else "",
-        incidents=tuple(sorted((row_of(was) for was in then if was.row["state"] != "closed"), key=by_urgency)),
+        incidents=tuple(sorted((_row(was, under) for was in then if was.row["state"] != "closed"), key=by_urgency)),
         calls=_waiting(reading, at),
     )
 
@@ -61,13 +62,25 @@ def incident_at(reading: Reading, parameters: IncidentAt) -> PastIncident:
         )
     return PastIncident(
         at=at,
-        row=row_of(was),
+        row=_row(was, _umbrellas(reading, at)),
         level=was.row["level"],
         level_confirmed=was.row["level_confirmed"],
         forces=tuple(force_of(order) for order in was.orders),
         tasks=was.tasks,
         log=tuple(line for line in log_of(reading, was.id, LINES) if line.at <= at),
     )
+
+
+def _row(was: Incident, under: Mapping[str, str]) -> IncidentRow:
+    return replace(row_of(was), umbrella=under.get(was.id, ""))
+
+
+def _umbrellas(reading: Reading, at: datetime) -> Mapping[str, str]:
+    """Under which umbrella event each incident stood, of those that were open."""
+    u = umbrellas
+    stood = or_(u.c.closed_at.is_(None), u.c.closed_at > at)
+    ids = reading.connection.execute(select(u.c.id).where(u.c.opened_at <= at, stood)).scalars().all()
+    return {incident: id for id in ids for incident in members_then(_until(reading, id, at))}
 
 
 def _past(reading: Reading, at: datetime) -> datetime:
