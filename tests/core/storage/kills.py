@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 import sqlite3
 import sys
 import time
@@ -25,6 +24,7 @@ from fengsui.client.store import FileStore
 from fengsui.errors import FengsuiError
 from fengsui.journal.verifying import verify
 from fengsui.settings import load
+from fengsui_sample.story.server import free_port
 
 SENDERS = 3
 LONGEST_LIFE = 0.25
@@ -40,12 +40,6 @@ class Figures:
     clients: int = 1
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Lives:
