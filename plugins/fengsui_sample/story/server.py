@@ -51,7 +51,7 @@ def free_port() -> int:
     """A port that nobody listens on now, and nobody is given by chance meanwhile."""
     with socket.socket() as anywhere:
         anywhere.bind(("127.0.0.1", 0))
-        begin = anywhere.getsockname()[1] * 7
+        begin = int(anywhere.getsockname()[1]) * 7
     for step in range(len(PORTS)):
         port = PORTS[(begin + step) % len(PORTS)]
         with socket.socket() as probe:

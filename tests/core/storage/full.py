@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.core.storage.kills import Lives, Team, faults_of, free_port, lives, rung, token_for
+from tests.core.storage.kills import Lives, Team, faults_of, lives, rung, token_for
 from tests.core.storage.small import until
 
 from fengsui.client.http import Http
 from fengsui.errors import FengsuiError
+from fengsui_sample.story.server import free_port
 from fengsui_tui.server_link import ServerLink
 
 SIZE_MIB = 12
