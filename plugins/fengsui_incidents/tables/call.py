@@ -45,7 +45,7 @@ calls = Table(
     Index("incidents_calls_sensor", "sensor", "state"),
     Index("incidents_calls_ring", "ring_due_at"),
 )
-"""`dedupe` is source and the sender's number, where he gave one: a machine's repetition finds its first call.
+"""`dedupe` is source and the sender's number in calls from before these were keys (`call_keys`), empty since.
 
 `state`: open, incident, merged, closed, transferred, ticket. `secret`: who called stands in `incidents_reporters`.
 `ring`: ringing, waiting, missed, or empty once somebody has it; `claimed_by` writes it down, last at `claimed_at`.
