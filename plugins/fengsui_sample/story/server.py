@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import yaml
 from fengsui.client.http import Http
 from fengsui.clock import Clock
 from fengsui.errors import FengsuiError
+from fengsui.ports import free_port
 from fengsui_sample.story.telling import ZONE, StepFailed
 
 FENGSUI = (sys.executable, "-m", "fengsui")
@@ -40,27 +40,6 @@ STEP_RULE: dict[str, Any] = {
     "effective_from": "2026-01-01",
 }
 """And from one step of silence to the next a second, where the rule that we ship has ten."""
-
-
-PORTS = range(20_000, 32_000)
-"""Below what systems hand to outgoing connections (32768 and up): a server that is killed and started again on its port
-must not find somebody's connection there."""
-
-
-def free_port() -> int:
-    """A port that nobody listens on now, and nobody is given by chance meanwhile."""
-    with socket.socket() as anywhere:
-        anywhere.bind(("127.0.0.1", 0))
-        begin = int(anywhere.getsockname()[1]) * 7
-    for step in range(len(PORTS)):
-        port = PORTS[(begin + step) % len(PORTS)]
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise OSError("no port is free")
 
 
 @dataclass

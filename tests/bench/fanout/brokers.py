@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from fengsui_sample.story.server import free_port
+from fengsui.ports import free_port
 
 CONNECT = bytes((0x10, 19, 0, 4)) + b"MQTT" + bytes((4, 2, 0, 0, 0, 7)) + b"station"
 PATIENCE_S = 10.0

@@ -16,7 +16,7 @@ from tests.core.storage.small import until
 
 from fengsui.client.http import Http
 from fengsui.errors import FengsuiError
-from fengsui_sample.story.server import free_port
+from fengsui.ports import free_port
 from fengsui_tui.server_link import ServerLink
 
 SIZE_MIB = 12

@@ -23,8 +23,8 @@ from fengsui.client.http import Http
 from fengsui.client.store import FileStore
 from fengsui.errors import FengsuiError
 from fengsui.journal.verifying import verify
+from fengsui.ports import free_port
 from fengsui.settings import load
-from fengsui_sample.story.server import free_port
 
 SENDERS = 3
 LONGEST_LIFE = 0.25
