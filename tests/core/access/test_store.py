@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -179,6 +180,18 @@ async def test_the_door_remembers_and_forgets(system: Running) -> None:
     for event in system.recorded("core.*"):
         door.heard(event)
     assert ended == [("device:D-1", "")]
+    with pytest.raises(Unauthorised):
+        await door.admit(token)
+
+
+async def test_a_token_is_not_remembered_past_its_end(system: Running) -> None:
+    await system.run(lambda unit: store.add_user(unit, "wang", "王", "h", ["duty_officer"]))
+    short = replace(system.system.limits, absolute=timedelta(seconds=2))
+    token = (await system.run(lambda unit: store.open_session(unit, "wang", "", short)))[0]
+    door = Door(system.system, system.system.limits)
+    system.clock.advance(timedelta(seconds=1.9))
+    await door.admit(token)
+    system.clock.advance(timedelta(seconds=0.1))
     with pytest.raises(Unauthorised):
         await door.admit(token)
 
