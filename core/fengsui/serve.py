@@ -8,9 +8,10 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 
 from aiohttp import web
 
@@ -19,9 +20,10 @@ from fengsui.clock import Clock
 from fengsui.feed.elsewhere import Elsewhere
 from fengsui.feed.feed import Feed
 from fengsui.feed.hub import Hub
-from fengsui.feed.limits import limits_of
+from fengsui.feed.limits import Limits, limits_of
 from fengsui.gate import SystemGate
 from fengsui.http import build, check_binding, tls_context
+from fengsui.http.serving import Gauges
 from fengsui.settings import Settings
 from fengsui.watch.vitals import LOOP, Vitals
 
@@ -44,16 +46,29 @@ class Serving:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, clock: Clock | None = None, vitals: Vitals | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    vitals: Vitals | None = None,
+    *,
+    points: Sequence[EntryPoint] | None = None,
+    limits: Limits | None = None,
 ) -> AsyncIterator[Serving]:
-    """A system with its HTTP and feed listening; port 0 in the settings takes a free one."""
+    """A system with its HTTP and feed listening; port 0 in the settings takes a free one.
+
+    `points` are the plugins, if not all that are installed; `limits` the feed's, if not what the settings ask for.
+    """
     check_binding(settings)
     ssl = tls_context(settings)
-    system = System(settings, clock=clock)
+    system = System(settings, clock=clock, points=points)
     system.vitals = vitals or system.vitals
     packages = ["fengsui"]
-    limits = limits_of(settings)
-    hub = Hub(system.clock, system.ids, limits, origin=f"/{settings.centre.division}", packages=packages)
+    hub = Hub(
+        system.clock,
+        system.ids,
+        limits or limits_of(settings),
+        origin=f"/{settings.centre.division}",
+        packages=packages,
+    )
     system.presence = hub.presence
     await system.start(background=False)
     packages += [plugin.package for plugin in system.host.loaded]
@@ -65,14 +80,8 @@ async def serving(
     system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
     system.door.on_changed.append(hub.send_back)
     feed_server = await feed.listen(settings.feed_host, settings.feed_port, ssl)
-    member = system.membership
-    gauges = {
-        "fengsui_feed_connections": ("Open feed connections", lambda: float(len(hub.sessions))),
-        "fengsui_nodes": ("Nodes of the centre that are alive, this one too", lambda: float(member.roll.nodes())),
-        "fengsui_lease_held": ("Whether sweeps and the bus run here", lambda: float(member.tenure.held)),
-        "fengsui_cut_off": ("Whether the database is out of reach", lambda: float(system.database.cut_off)),
-    }
-    runner = web.AppRunner(build(system, gauges, feed), shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
+    application = build(system, _gauges(system, hub), feed)
+    runner = web.AppRunner(application, shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.http_host, settings.http_port, ssl_context=ssl).start()
     system.sweeps.start()
@@ -84,6 +93,17 @@ async def serving(
         await runner.cleanup()
         await feed.stop(feed.spread_ms())
         await system.stop()
+
+
+def _gauges(system: System, hub: Hub) -> Gauges:
+    """What this node adds to the metrics, each with its help."""
+    member = system.membership
+    return {
+        "fengsui_feed_connections": ("Open feed connections", lambda: float(len(hub.sessions))),
+        "fengsui_nodes": ("Nodes of the centre that are alive, this one too", lambda: float(member.roll.nodes())),
+        "fengsui_lease_held": ("Whether sweeps and the bus run here", lambda: float(member.tenure.held)),
+        "fengsui_cut_off": ("Whether the database is out of reach", lambda: float(system.database.cut_off)),
+    }
 
 
 def _send_away(feed: Feed) -> None:

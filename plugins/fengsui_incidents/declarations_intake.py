@@ -22,7 +22,6 @@ from fengsui_incidents.service import (
     machine,
     merging,
     reporters,
-    taking,
     ticket_views,
     tickets,
     transfers,
@@ -60,7 +59,7 @@ def intake_commands() -> list[Command[Any]]:
 def _calls() -> list[Command[Any]]:
     return [
         Command(name="take_call", summary=N_("Save a call, from its first word"), payload=p.TakeCall,
-                run=taking.take_call),
+                run=calls.take_call),
         Command(name="note_call", summary=N_("Add to a call"), payload=p.NoteCall, run=calls.note_call,
                 permission=TAKE),
         Command(name="claim_call", summary=N_("Write a call down oneself"), payload=i.ClaimCall, run=claims.claim_call,

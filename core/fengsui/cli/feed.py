@@ -7,12 +7,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fengsui.cli.call import full_name, payload_of
 from fengsui.cli.failures import UsageFault
-from fengsui.cli.output import width, write_json, write_line
+from fengsui.cli.output import write_json, write_line
 from fengsui.cli.place import data_folder, settings_of
 from fengsui.errors import Missing, Unauthorised
 from fengsui.text import N_, translate
@@ -20,9 +20,10 @@ from fengsui.text import N_, translate
 if TYPE_CHECKING:
     from fengsui.feedcheck.cases import Case
     from fengsui.feedcheck.ground import Ground
-    from fengsui.feedcheck.running import Result
+    from fengsui.feedcheck.rig import Rig
+    from fengsui.feedcheck.rigfile import Started
 
-OUTCOMES = {"passed": N_("passed"), "failed": N_("FAILED"), "skipped": N_("skipped")}
+OWN = "own"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,10 +35,26 @@ def arguments(parser: ArgumentParser) -> None:
     def add(name: str, message: str, **more: object) -> None:
         check.add_argument(name, help=translate(message, language), **more)  # type: ignore[arg-type]
 
-    add("url", N_("the feed, e.g. ws://host:8601/feed"), metavar="URL")
+    add(
+        "url",
+        N_("the feed, e.g. ws://host:8601/feed; may be left out where the rig starts one"),
+        metavar="URL",
+        nargs="?",
+        default="",
+    )
+    add(
+        "--rig",
+        N_("a file that says how to revoke, stop, break; own: a server made for it"),
+        metavar="FILE",
+    )
     add("--token-file", N_("a file that holds a token, - for standard input (or FENGSUI_TOKEN)"), metavar="FILE")
     add("--device", N_("the device that the token belongs to; not for a person's"), default="", metavar="ID")
-    add("--other-token-file", N_("a file with a token of somebody else, of the centre"), metavar="FILE")
+    add(
+        "--other-token-file",
+        N_("a file with a token of somebody else: of the centre for a device's, a device's for a person's"),
+        metavar="FILE",
+    )
+    add("--other-device", N_("the device that the other token belongs to"), default="", metavar="ID")
     add(
         "--traffic",
         N_("a command that may be given again and again and makes an event for this token"),
@@ -70,12 +87,60 @@ def _check(given: Namespace) -> int:
     """1 where a case failed, 3 where no feed answers."""
     import asyncio
 
+    return asyncio.run(_rigged(given, _chosen(given)))
+
+
+async def _rigged(given: Namespace, cases: list[Case]) -> int:
+    """The rig's folder and server are gone when it returns, however that is."""
+    from tempfile import TemporaryDirectory
+
+    from fengsui.feedcheck.rig import started
+
+    url = _feed_url(given.url) if given.url else ""
+    if url and given.rig == OWN:
+        raise UsageFault(N_("--rig own makes a server of its own: leave the URL out."))
+    with TemporaryDirectory(prefix="fengsui-rig-") as work:
+        rig = _rig(given.rig, Path(work)) if given.rig else None
+        async with started(rig, url) as facts:
+            return await _checked(given, _ground(given, rig, facts), cases)
+
+
+def _rig(name: str, work: Path) -> Rig:
+    from importlib.util import find_spec
+
+    from fengsui.feedcheck.rig import Rig
+    from fengsui.feedcheck.rigfile import read_rig
+
+    file = Path(name)
+    if name == OWN:
+        spec = find_spec("fengsui.feedrig")
+        assert spec is not None
+        assert spec.origin is not None
+        file = Path(spec.origin).parent / "rig.yaml"
+    return Rig(read_rig(file), file.absolute().parent, work)
+
+
+def _ground(given: Namespace, rig: Rig | None, facts: Started) -> Ground:
+    """What the command line names goes before what the rig's start said."""
     from fengsui.feedcheck.ground import Ground, Traffic
 
-    traffic = Traffic(full_name(given.traffic[0]), payload_of(given.traffic[1:])) if given.traffic else None
-    other = _token_in(given.other_token_file) if given.other_token_file else ""
-    ground = Ground(_feed_url(given.url), _token(given), given.device, other, traffic)
-    return asyncio.run(_checked(given, ground, _chosen(given)))
+    if not (url := given.url or facts.url):
+        raise UsageFault(N_("Name the feed, such as ws://127.0.0.1:8601/feed, or a --rig that starts one."))
+    traffic = Traffic(facts.traffic.command, facts.traffic.args) if facts.traffic else None
+    if given.traffic:
+        traffic = Traffic(full_name(given.traffic[0]), payload_of(given.traffic[1:]))
+    mine = facts.token if facts.token and not given.token_file else _token(given)
+    other = _token_in(given.other_token_file) if given.other_token_file else facts.other_token
+    return Ground(
+        _feed_url(url),
+        mine,
+        given.device or facts.device,
+        other,
+        traffic,
+        other_device=given.other_device or facts.other_device,
+        rig=rig,
+        slow_s=facts.slow_s,
+    )
 
 
 def _feed_url(url: str) -> str:
@@ -113,44 +178,18 @@ def _chosen(given: Namespace) -> list[Case]:
 
 
 async def _checked(given: Namespace, ground: Ground, cases: list[Case]) -> int:
+    from fengsui.cli.feed_report import Report
     from fengsui.feedcheck.running import check, look
 
     await look(ground)
-    results = []
+    report = Report(given.language, whole=not given.only, rigged=ground.rig is not None)
     async for result in check(ground, cases):
-        results.append(result)
+        report.take(result)
         if not given.json:
-            write_line(_line(result, given.language))
+            write_line(report.line(result))
             sys.stdout.flush()
-    counts = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     if given.json:
-        cases_said = [_plain(result, given.language) for result in results]
-        write_json({"url": ground.url, "user": ground.welcome["user"], **counts, "cases": cases_said})
+        write_json({"url": ground.url, "user": ground.welcome["user"], **report.plain()})
     else:
-        write_line(translate(N_("{passed} passed, {failed} failed, {skipped} skipped"), given.language, **counts))
-    return 1 if counts["failed"] else 0
-
-
-def _line(result: Result, language: str) -> str:
-    outcome = translate(OUTCOMES[result.outcome], language)
-    said = f"{outcome}{' ' * (8 - width(outcome))}  {result.case.id:<26}  {translate(result.case.said, language)}"
-    if why := _why(result, language):
-        said += f"  [{why}]"
-    return said
-
-
-def _why(result: Result, language: str) -> str:
-    if result.expected is not None and result.came is not None:
-        expected, came = result.expected.say(language), result.came.say(language)
-        return translate(N_("expected {expected}, came {came}"), language, expected=expected, came=came)
-    return result.why.say(language) if result.why is not None else ""
-
-
-def _plain(result: Result, language: str) -> dict[str, Any]:
-    parts = {"expected": result.expected, "came": result.came, "why": result.why}
-    return {
-        "id": result.case.id,
-        "said": translate(result.case.said, language),
-        "outcome": result.outcome,
-        **{name: phrase.say(language) for name, phrase in parts.items() if phrase is not None},
-    }
+        report.write()
+    return 1 if report.count("failed") else 0

@@ -11,7 +11,7 @@ from fengsui.feedcheck.reading import Reading
 from fengsui.text import N_
 
 
-@case("ack.taken", N_("an ack of the own position is taken without an answer"))
+@case("ack.taken", N_("an ack of the own position is taken without an answer"), "client ack")
 async def taken(ground: Ground) -> None:
     async with ground.subscribed(ground.start) as reading:
         await reading.reached(ground.head)
@@ -47,19 +47,19 @@ async def does_not_move(ground: Ground) -> None:
 
 @case("ack.delivered", N_("an ack of an alert that needs an answer becomes the fact feed.delivered"), busy=True)
 async def delivered(ground: Ground) -> None:
-    if not (ground.device and ground.other_token):
-        raise skip(N_("needs --device, and --other-token-file with a token of the centre, which may see deliveries"))
-    async with ground.connected() as watcher:
-        await ground.greet(watcher, f"check-{ground.ids.new()[:12]}", token=ground.other_token)
+    centre, token, device = ground.centre_and_device()
+    async with ground.connected() as watcher, ground.connected() as team:
+        await ground.greet(watcher, ground.new_name(), token=centre)
         facts = await ground.subscribe(watcher, filter={"topics": ["feed.delivered"]})
-        async with ground.subscribed() as reading:
-            await ground.happen(reading.peer)
-            alert = await _alert(ground, reading)
-            await reading.peer.say("ack", sub=reading.number, seq=alert["seq"])
-            await facts.until(lambda r: any(f["event"]["data"]["of"] == alert["event"]["id"] for f in r.events))
+        await ground.greet(team, device, token=token)
+        reading = await ground.subscribe(team)
+        await ground.happen(team if ground.device else watcher)
+        alert = await _alert(reading)
+        await team.say("ack", sub=reading.number, seq=alert["seq"])
+        await facts.until(lambda r: any(f["event"]["data"]["of"] == alert["event"]["id"] for f in r.events))
 
 
-async def _alert(ground: Ground, reading: Reading) -> dict[str, Any]:
+async def _alert(reading: Reading) -> dict[str, Any]:
     await reading.until(lambda r: bool(r.events))
     alert = next((frame for frame in reading.events if frame["event"]["need"] != "none"), None)
     if alert is None:

@@ -13,7 +13,7 @@ def soon(ground: Ground) -> float:
     return 2 * ground.beat + 1
 
 
-@case("hb.comes", N_("a heartbeat comes about every hb_s"), slow=True)
+@case("hb.comes", N_("a heartbeat comes about every hb_s"), "server hb", "client hb", slow=True)
 async def comes(ground: Ground) -> None:
     async with ground.greeted() as peer:
         for _ in range(2):
@@ -32,7 +32,7 @@ async def bookmark(ground: Ground) -> None:
         reading.take(frame)
 
 
-@case("hb.silent", N_("who says nothing for two heartbeats is closed with 4002"), slow=True)
+@case("hb.silent", N_("who says nothing for two heartbeats is closed with 4002"), "close 4002", slow=True)
 async def silent(ground: Ground) -> None:
     async with ground.greeted() as peer:
         peer.answers = False

@@ -22,6 +22,8 @@ THEMES = (
     "beats",
     "limits",
     "replacing",
+    "tokens",
+    "restarts",
 )
 
 _CASES: dict[str, Case] = {}
@@ -31,7 +33,9 @@ _CASES: dict[str, Case] = {}
 class Case:
     """`id` is stable; `said` is what holds when the case passes.
 
-    `slow` cases wait for a time-out of the server; `busy` ones make traffic, so that only one of them runs at a time.
+    `slow` cases wait for a time-out of the server; `busy` ones make traffic, so that only one of them runs at a time;
+    `alone` ones stop the server, and run one by one after all others. `proves` are the elements of the protocol
+    (`coverage.elements`) that it provokes where it passes: so that one which was not provoked can say why.
     """
 
     id: str
@@ -39,13 +43,17 @@ class Case:
     run: Run
     slow: bool = False
     busy: bool = False
+    alone: bool = False
+    proves: tuple[str, ...] = ()
 
 
-def case(id: str, said: str, *, slow: bool = False, busy: bool = False) -> Callable[[Run], Run]:
+def case(
+    id: str, said: str, *proves: str, slow: bool = False, busy: bool = False, alone: bool = False
+) -> Callable[[Run], Run]:
     """Makes a case of the function below; `said` is marked for translation where it stands."""
 
     def take(run: Run) -> Run:
-        add(Case(id, said, run, slow, busy))
+        add(Case(id, said, run, slow, busy, alone, proves))
         return run
 
     return take

@@ -15,9 +15,10 @@ from fengsui.text import N_
 FLOOD = 100
 SETTLED_S = 0.3
 UNKNOWN = "no_such_plugin.no_such_command"
+RES_OK, RES_NO = "server res ok=true", "server res ok=false"
 
 
-@case("cmd.unknown", N_("a command that is none is refused by res, and the connection stays"))
+@case("cmd.unknown", N_("a command that is none is refused by res, and the connection stays"), "client cmd", RES_NO)
 async def unknown(ground: Ground) -> None:
     async with ground.greeted() as peer:
         await peer.say("cmd", id="c", name=UNKNOWN)
@@ -101,7 +102,7 @@ _refuses("cmd.args-list", N_("args that are no object are refused by res"), name
 _refuses("cmd.key-long", N_("a key of more than 128 characters is refused by res"), name=UNKNOWN, key="k" * 129)
 
 
-@case("auth.same", N_("the same token again is taken"))
+@case("auth.same", N_("the same token again is taken"), "client auth", "server res", RES_OK)
 async def auth_same(ground: Ground) -> None:
     async with ground.greeted() as peer:
         await peer.say("auth", id="again", token=ground.token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from fengsui.feedcheck.cases import Case, add, case
+from fengsui.feedcheck.coverage import closing
 from fengsui.feedcheck.ground import Ground
 from fengsui.text import N_
 
@@ -17,7 +18,7 @@ def _closes(id: str, said: str, code: int, payload: str | bytes, *, text: bool =
             await peer.say_raw(payload, text=text)
             await peer.ends(code)
 
-    add(Case(id, said, run))
+    add(Case(id, said, run, proves=(closing(code),)))
 
 
 _closes("frame.not-json", N_("a frame that is not JSON is closed with 4100"), 4100, "nonsense")
@@ -36,7 +37,7 @@ async def not_json_first(ground: Ground) -> None:
         await peer.ends(4100)
 
 
-@case("frame.websocket", N_("bytes that are no websocket frame are closed with 1002"))
+@case("frame.websocket", N_("bytes that are no websocket frame are closed with 1002"), "close 1002")
 async def websocket(ground: Ground) -> None:
     async with ground.greeted() as peer:
         peer.socket.transport.write(b"\x83\x80\x00\x00\x00\x00")  # opcode 3 is reserved
@@ -78,7 +79,7 @@ async def largest(ground: Ground) -> None:
         await peer.alive()
 
 
-@case("frame.too-large", N_("a frame above the size that welcome allows is closed with 1009"))
+@case("frame.too-large", N_("a frame above the size that welcome allows is closed with 1009"), "close 1009")
 async def too_large(ground: Ground) -> None:
     async with ground.greeted() as peer:
         await peer.say_raw(_sized(ground.welcome["limits"]["frame"] + 1))

@@ -11,6 +11,7 @@ from fengsui.clock import Ids
 from fengsui.feedcheck.peer import Frame, Peer, opened
 from fengsui.feedcheck.phrases import Wrong, frame_itself, skip, value
 from fengsui.feedcheck.reading import Reading
+from fengsui.feedcheck.rig import Acts
 from fengsui.text import N_
 from fengsui.wire.frames import VERSION
 
@@ -28,9 +29,10 @@ class Traffic:
 
 @dataclass
 class Ground:
-    """`device`: the one device that the token belongs to; "" where devices may have any name.
+    """`device`: the one device that the token belongs to; "" where devices may have any name. So `other_device`.
 
-    `welcome` and `history` are set before the cases run. `patience` is how many seconds an answer may take.
+    `welcome` and `history` are set before the cases run. `patience` is how many seconds an answer may take, `slow_s`
+    after how many a client that takes nothing is closed. `seen` is what one case has met of the protocol.
     """
 
     url: str
@@ -38,11 +40,15 @@ class Ground:
     device: str = ""
     other_token: str = ""
     traffic: Traffic | None = None
+    other_device: str = ""
+    rig: Acts | None = None
     patience: float = 5.0
+    slow_s: float = 10.0
     ids: Ids = field(default_factory=Ids)
     welcome: Frame = field(default_factory=dict)
     history: list[Frame] = field(default_factory=list)
     start: int = 0
+    seen: set[str] = field(default_factory=set)
 
     @property
     def epoch(self) -> str:
@@ -58,10 +64,31 @@ class Ground:
         return float(self.welcome["hb_s"])
 
     def own_device(self) -> str:
-        return self.device or f"check-{self.ids.new()[:12]}"
+        return self.device or self.new_name()
 
     def connected(self, **options: Any) -> Any:
-        return opened(self.url, self.patience, **options)
+        return opened(self.url, self.patience, self.seen, **options)
+
+    def acts(self, *names: str) -> Acts:
+        """The rig, where it can do these; skips the case where it cannot, or where none was given."""
+        lacking = [name for name in names if self.rig is None or not self.rig.can(name)]
+        if self.rig is None:
+            raise skip(N_("needs --rig, a file that says how to {acts}"), acts=", ".join(lacking))
+        if lacking:
+            raise skip(N_("the rig does not say how to {acts}"), acts=", ".join(lacking))
+        return self.rig
+
+    def new_name(self) -> str:
+        """Somebody whom nobody knows yet."""
+        return f"check-{self.ids.new()[:12]}"
+
+    def centre_and_device(self) -> tuple[str, str, str]:
+        """A token that sees the centre, one of a device, and that device; skips the case where they are not known."""
+        if self.device and self.other_token:
+            return self.other_token, self.token, self.device
+        if self.other_device:
+            return self.token, self.other_token, self.other_device
+        raise skip(N_("needs a device's token and one that sees the centre: --other-token-file"))
 
     async def greet(self, peer: Peer, device: str = "", **more: Any) -> Frame:
         """Says a right hello; returns the welcome."""

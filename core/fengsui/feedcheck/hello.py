@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fengsui.feedcheck.cases import Case, add, case
+from fengsui.feedcheck.coverage import closing
 from fengsui.feedcheck.ground import Ground
 from fengsui.feedcheck.phrases import Wrong, frame_itself, skip, value
 from fengsui.text import N_
@@ -12,7 +13,7 @@ from fengsui.text import N_
 LATEST_S = 15.0
 
 
-@case("hello.welcome", N_("a right hello is answered by welcome with all its fields"))
+@case("hello.welcome", N_("a right hello is answered by welcome with all its fields"), "client hello", "server welcome")
 async def welcome(ground: Ground) -> None:
     async with ground.connected() as peer:
         await ground.greet(peer, client={"name": "feed check", "ver": "1"}, lang="en")
@@ -41,7 +42,7 @@ async def pipelined(ground: Ground) -> None:
         await peer.hear("sub_ok")
 
 
-@case("hello.late", N_("who says nothing is closed with 4002, to try again"), slow=True)
+@case("hello.late", N_("who says nothing is closed with 4002, to try again"), "close 4002", slow=True)
 async def late(ground: Ground) -> None:
     async with ground.connected() as peer:
         await peer.ends(4002, within=max(LATEST_S, ground.patience))
@@ -54,12 +55,13 @@ async def twice(ground: Ground) -> None:
         await peer.ends(4100)
 
 
-@case("hello.foreign-device", N_("a device's token under another device's name is closed with 4103"))
+@case("hello.foreign-device", N_("a device's token under another device's name is closed with 4103"), "close 4103")
 async def foreign_device(ground: Ground) -> None:
-    if not ground.device:
-        raise skip(N_("needs --device with the token of that device"))
+    token, device = (ground.token, ground.device) if ground.device else (ground.other_token, ground.other_device)
+    if not device:
+        raise skip(N_("needs a device's token: --device, or --other-device"))
     async with ground.connected() as peer:
-        await peer.say("hello", v=1, token=ground.token, device=f"{ground.device}-other"[-64:])
+        await peer.say("hello", v=1, token=token, device=f"{device}-other"[-64:])
         await peer.ends(4103)
 
 
@@ -73,7 +75,7 @@ def _closes(name: str, said: str, code: int, kind: str = "hello", **changed: Any
             await peer.say(kind, **frame)
             await peer.ends(code)
 
-    add(Case(name, said, run))
+    add(Case(name, said, run, proves=(closing(code),)))
 
 
 _closes("hello.first", N_("another frame before hello is closed with 4104"), 4104, "sub", id="main", after="now")

@@ -8,8 +8,10 @@ from fengsui.feedcheck.phrases import Wrong, frame_itself, value
 from fengsui.feedcheck.reading import same
 from fengsui.text import N_
 
+SETTLED_S = 0.5
 
-@case("live.event", N_("what happens is sent, and follows on the position"), busy=True)
+
+@case("live.event", N_("what happens is sent, and follows on the position"), "server event", busy=True)
 async def event(ground: Ground) -> None:
     async with ground.subscribed() as reading:
         await reading.caught_up()
@@ -80,3 +82,21 @@ async def old_number(ground: Ground) -> None:
             if frame.get("sub") == old.number:
                 raise Wrong(value("sub", new.number), frame_itself(frame))
             new.take(frame)
+
+
+@case(
+    "live.presence",
+    N_("who sees the centre is told that somebody came: views that show it are to be read"),
+    "server notice",
+    "server notice presence",
+    busy=True,
+)
+async def presence(ground: Ground) -> None:
+    centre, token, device = ground.centre_and_device()
+    async with ground.connected() as watcher, ground.connected() as team:
+        await ground.greet(watcher, ground.new_name(), token=centre)
+        await (await ground.subscribe(watcher)).caught_up()
+        await watcher.stays(SETTLED_S)  # what the watcher's own coming is told by
+        await ground.greet(team, device, token=token)
+        await ground.subscribe(team)
+        await watcher.noticed("presence")

@@ -13,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
 from websockets.typing import Subprotocol
 
+from fengsui.feedcheck.coverage import closing, heard, said
 from fengsui.feedcheck.phrases import (
     Phrase,
     Wrong,
@@ -24,6 +25,7 @@ from fengsui.feedcheck.phrases import (
     silence,
 )
 from fengsui.text import N_
+from fengsui.wire.codes import LOST
 from fengsui.wire.frames import FROM_SERVER, SUBPROTOCOL
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -36,15 +38,18 @@ Frame = dict[str, Any]
 
 
 class Peer:
-    """`answers` says whether heartbeats are answered, as a client must."""
+    """`answers` says whether heartbeats are answered, as a client must; `seen` gathers what of the protocol was met."""
 
-    def __init__(self, socket: ClientConnection, patience: float) -> None:
+    def __init__(self, socket: ClientConnection, patience: float, seen: set[str]) -> None:
         self.socket = socket
         self.patience = patience
+        self.seen = seen
         self.answers = True
 
     async def say(self, kind: str, **fields: Any) -> None:
-        await self.say_raw(json.dumps({"kind": kind, **fields}))
+        frame = {"kind": kind, **fields}
+        self.seen |= said(frame)
+        await self.say_raw(json.dumps(frame))
 
     async def say_raw(self, payload: str | bytes, *, text: bool | None = True) -> None:
         """Bytes go as they are, as one text frame (or binary, without `text`). A closed connection shows later."""
@@ -79,6 +84,7 @@ class Peer:
         if (kind := FROM_SERVER.get(frame["kind"])) is not None and (misfit := kind.body.misfit(frame)):
             expected = Phrase(N_("a frame {kind} whose field {field} is there and of its kind"))
             raise Wrong(Phrase(expected.text, {"kind": kind.name, "field": misfit}), frame_itself(frame))
+        self.seen |= heard(frame)
         if frame["kind"] == "hb" and self.answers:
             await self.say("hb")
         return frame
@@ -95,8 +101,35 @@ class Peer:
         except TimeoutError:
             raise Wrong(close_code(codes), silence(patience)) from None
         except ConnectionClosed as error:
-            if (error.rcvd.code if error.rcvd else 1006) not in codes:
+            code = error.rcvd.code if error.rcvd else LOST
+            if code not in codes:
                 raise Wrong(close_code(codes), ended(error)) from error
+            self.seen.add(closing(code))
+
+    async def noticed(self, about: str, within: float | None = None) -> Any:
+        """What the next notice about this says."""
+        patience = self.patience if within is None else within
+        try:
+            async with asyncio.timeout(patience):
+                while about not in (notice := await self.hear("notice", within=patience)):
+                    pass
+        except TimeoutError:
+            raise Wrong(a_frame(["notice", about]), silence(patience)) from None
+        return notice[about]
+
+    async def stays(self, seconds: float) -> None:
+        """It is not closed for so long, and answers heartbeats meanwhile."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while True:
+                    await self._unasked()
+        await self.alive()
+
+    async def _unasked(self) -> None:
+        try:
+            await self._receive()
+        except ConnectionClosed as error:
+            raise Wrong(Phrase(N_("an open connection")), ended(error)) from error
 
     async def alive(self) -> None:
         """What was said before has not closed the connection.
@@ -120,11 +153,11 @@ class Peer:
 
 def ended(error: ConnectionClosed) -> Phrase:
     """Only what the server itself said counts."""
-    return closed_with(error.rcvd.code, error.rcvd.reason) if error.rcvd else closed_with(1006, "")
+    return closed_with(error.rcvd.code, error.rcvd.reason) if error.rcvd else closed_with(LOST, "")
 
 
 @asynccontextmanager
-async def opened(url: str, patience: float, **options: Any) -> AsyncIterator[Peer]:
+async def opened(url: str, patience: float, seen: set[str] | None = None, **options: Any) -> AsyncIterator[Peer]:
     """A connection after its handshake; raises Wrong with the HTTP status where that is refused."""
     given = {"subprotocols": [Subprotocol(SUBPROTOCOL)], "compression": None, "max_queue": 64, **options}
     proxy: Literal[True] | None = None if urlsplit(url).hostname in LOCAL else True
@@ -144,6 +177,6 @@ async def opened(url: str, patience: float, **options: Any) -> AsyncIterator[Pee
     except (OSError, TimeoutError, InvalidHandshake, InvalidMessage) as error:
         raise Wrong(http_status(101), Phrase("{why}", {"why": str(error) or type(error).__name__})) from error
     try:
-        yield Peer(socket, patience)
+        yield Peer(socket, patience, set() if seen is None else seen)
     finally:
         await socket.close()

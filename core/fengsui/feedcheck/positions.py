@@ -12,6 +12,8 @@ from fengsui.feedcheck.phrases import Wrong, frame_itself, skip, value
 from fengsui.feedcheck.reading import Reading, same
 from fengsui.text import N_
 
+GAP, EPOCH = "server gap", "server gap why=epoch"
+
 
 async def read(ground: Ground, after: int, **more: Any) -> list[tuple[int, str]]:
     """What is sent behind `after`, up to where the journal ended before the cases ran."""
@@ -120,7 +122,7 @@ async def _told(ground: Ground, after: dict[str, Any]) -> None:
         await reading.reached(ground.head)
 
 
-@case("gap.epoch", N_("a position of another epoch is answered by a gap, and what follows joins on to it"))
+@case("gap.epoch", N_("a position of another epoch is answered by a gap, and what follows joins on to it"), GAP, EPOCH)
 async def other_epoch(ground: Ground) -> None:
     await _told(ground, {"epoch": "another", "seq": 1})
 
@@ -130,7 +132,7 @@ async def ahead(ground: Ground) -> None:
     await _told(ground, {"epoch": ground.epoch, "seq": ground.head + 1_000_000})
 
 
-@case("gap.retention", N_("what is no longer kept is a gap with the reason retention"))
+@case("gap.retention", N_("what is no longer kept is a gap with the reason retention"), "server gap why=retention")
 async def retention(ground: Ground) -> None:
     async with ground.subscribed(0) as reading:
         await reading.until(lambda r: bool(r.gaps or r.events or r.live))

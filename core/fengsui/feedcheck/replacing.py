@@ -25,12 +25,16 @@ async def second(ground: Ground, *codes: int, keeps: bool = False, **more: Any) 
         await new.alive()
 
 
-@case("replaces.own", N_("the connection that is replaced works until the new one subscribes, then ends with 4000"))
+@case(
+    "replaces.own",
+    N_("the connection that is replaced works until the new one subscribes, then ends with 4000"),
+    "close 4000",
+)
 async def own(ground: Ground) -> None:
     await second(ground, 4000, keeps=True)
 
 
-@case("replaces.nothing", N_("a second client of the device ends the first with 4107"))
+@case("replaces.nothing", N_("a second client of the device ends the first with 4107"), "close 4107")
 async def nothing(ground: Ground) -> None:
     await second(ground, 4107)
 

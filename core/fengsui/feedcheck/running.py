@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fengsui.client.refusals import Unreachable
@@ -23,10 +23,11 @@ Outcome = Literal["passed", "failed", "skipped"]
 
 @dataclass(frozen=True)
 class Result:
-    """`expected` and `came` of a case that failed; `why` of one that was skipped."""
+    """`expected` and `came` of a case that failed; `why` of one that was skipped; `seen` what of the protocol came."""
 
     case: Case
     outcome: Outcome
+    seen: frozenset[str] = frozenset()
     expected: Phrase | None = None
     came: Phrase | None = None
     why: Phrase | None = None
@@ -49,13 +50,16 @@ async def look(ground: Ground) -> None:
 
 
 async def check(ground: Ground, cases: Sequence[Case]) -> AsyncIterator[Result]:
-    """The results in the order of the cases. With one device's token one case runs at a time."""
+    """The results in the order of the cases, but those that run alone last. With one device's token each does."""
     slots = asyncio.Semaphore(1 if ground.device else AT_ONCE)
     busy = asyncio.Lock()
-    tasks = [asyncio.create_task(_one(ground, one, slots, busy)) for one in cases]
+    tasks = [asyncio.create_task(_one(ground, one, slots, busy)) for one in cases if not one.alone]
     try:
         for task in tasks:
             yield await task
+        for one in cases:
+            if one.alone:
+                yield await _one(ground, one, slots, busy)
     finally:
         for task in tasks:
             task.cancel()
@@ -63,17 +67,18 @@ async def check(ground: Ground, cases: Sequence[Case]) -> AsyncIterator[Result]:
 
 
 async def _one(ground: Ground, one: Case, slots: asyncio.Semaphore, busy: asyncio.Lock) -> Result:
+    mine = replace(ground, seen=set())
     async with busy if one.busy else nullcontext(), slots:
         try:
             async with asyncio.timeout(LONGEST_S):
-                await one.run(ground)
+                await one.run(mine)
         except Wrong as wrong:
-            return Result(one, "failed", wrong.expected, wrong.came)
+            return Result(one, "failed", expected=wrong.expected, came=wrong.came)
         except Skipped as skipped:
             return Result(one, "skipped", why=skipped.why)
         except TimeoutError:
-            return Result(one, "failed", Phrase(N_("an end")), silence(LONGEST_S))
+            return Result(one, "failed", expected=Phrase(N_("an end")), came=silence(LONGEST_S))
         except Exception as error:  # a server can surprise us in more ways than we know
             said = Phrase("{error}", {"error": f"{type(error).__name__}: {error}"})
-            return Result(one, "failed", Phrase(N_("frames that can be understood")), said)
-    return Result(one, "passed")
+            return Result(one, "failed", expected=Phrase(N_("frames that can be understood")), came=said)
+    return Result(one, "passed", frozenset(mine.seen))

@@ -19,7 +19,7 @@ async def refused(peer: Peer, number: str | int) -> dict[str, Any]:
     return answer
 
 
-@case("sub.now", N_("now is the journal's end, and live follows"))
+@case("sub.now", N_("now is the journal's end, and live follows"), "client sub", "server sub_ok", "server live")
 async def now(ground: Ground) -> None:
     async with ground.subscribed() as reading:
         if reading.start < ground.head:

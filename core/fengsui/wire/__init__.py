@@ -5,4 +5,5 @@ Nothing in this package knows a server, a client or a socket. docs/feed.md says 
 
 values.py  what a field may hold: whether a value fits, and its JSON Schema
 frames.py  the kinds and their fields
+codes.py   the close codes, by who says them
 """

@@ -109,10 +109,13 @@ class FakeGate:
         self.positions: dict[str, Position] = {}
         self.refusals = 0
         self.failure: FengsuiError | None = None
+        self.away: FengsuiError | None = None
         self.slow = 0.0
 
     async def authenticate(self, token: str) -> Actor | None:
         await asyncio.sleep(0)
+        if self.away is not None:
+            raise self.away
         return self.actors.get(token)
 
     async def touch(self, actors: Sequence[Actor]) -> None:
