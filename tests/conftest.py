@@ -12,12 +12,23 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.engines import Databases
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no failure; what hangs has pytest's time-out
 settings.register_profile("landing", deadline=None, derandomize=True)  # the same examples for the same code
 settings.load_profile("landing" if os.environ.get("CI") else "suite")
 
 _numbers = itertools.count(1)
+ENGINES = ("sqlite", "postgres")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="systems that name no database run on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine", ENGINES, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +56,36 @@ def postgres_url(postgres: Any) -> str:
     return str(postgres.get_uri(name))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(scope="session")
+def databases(postgres: Any) -> Databases:
+    return Databases(postgres)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everywhere(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--postgres`, what longer fixtures make is there, too."""
+    if not request.config.getoption("--postgres"):
+        yield
+        return
+    with request.getfixturevalue("databases").everywhere():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest, everywhere: None) -> Iterator[str]:
+    """On which engine a system runs whose test names no database: see `tests.engines`."""
+    chosen = "postgres" if request.config.getoption("--postgres") else getattr(request, "param", "sqlite")
+    if chosen == "sqlite":
+        yield chosen
+        return
+    if request.node.get_closest_marker("sqlite_only"):
+        pytest.skip("about SQLite alone")
+    databases = request.getfixturevalue("databases")
+    with databases.everywhere(), databases.lending():
+        yield chosen
+
+
+@pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The same test on SQLite and on PostgreSQL."""
     if request.param == "postgres":

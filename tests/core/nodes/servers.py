@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from tests.core.nodes.bell import ROLE, point
@@ -32,10 +33,13 @@ async def tokens(url: str, devices: dict[str, str]) -> dict[str, str]:
 
 
 class Server:
-    """`fengsui serve` in a folder of its own; its log is beside it. `watched`: under the parent that restarts it."""
+    """`fengsui serve` in a folder of its own; its log is beside it. `watched`: under the parent that restarts it.
 
-    def __init__(self, folder: Path, url: str, *, watched: bool = False) -> None:
+    With the bell alone, unless `module` is another way in: `fengsui` is the server as it ships."""
+
+    def __init__(self, folder: Path, url: str, *, watched: bool = False, module: str = "tests.core.nodes.bell") -> None:
         self.folder = folder
+        self.module = module
         self.more = [] if watched else ["--unwatched"]
         self.url = url
         self.http = self.feed = ""
@@ -49,7 +53,7 @@ class Server:
         words = ["serve", *self.more, "--json", "--http-port", str(ports[0]), "--feed-port", str(ports[1])]
         with (self.folder / "log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.core.nodes.bell", "--data", str(self.folder), *words,
+                sys.executable, "-m", self.module, "--data", str(self.folder), *words,
                 env=environment, stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
         assert self._process.stdout is not None
@@ -61,6 +65,11 @@ class Server:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def ports(self) -> tuple[int, int]:
+        """Where it listens: HTTP and the feed, for one that is to come back there."""
+        return _port(self.http), _port(self.feed)
 
     def log(self) -> str:
         return (self.folder / "log").read_text()
@@ -78,6 +87,10 @@ class Server:
             if number == signal.SIGTERM:
                 self._process.send_signal(signal.SIGCONT)
             await self._process.wait()
+
+
+def _port(url: str) -> int:
+    return int(urlsplit(url).port or 0)
 
 
 class Caller:
@@ -102,6 +115,12 @@ class Caller:
         async with self._session.post(f"{http}/api/v1/bell/ring", json={"to": to, "text": text}, headers=headers) as r:
             await r.read()
             return r.status
+
+    async def call(self, http: str, command: str, key: str, payload: Any) -> tuple[int, Any]:
+        """The HTTP status and the body: with the key it can be sent again."""
+        url = f"{http}/api/v1/{command.replace('.', '/')}"
+        async with self._session.post(url, json=payload, headers={"Idempotency-Key": key}) as answer:
+            return answer.status, await answer.json(content_type=None)
 
     async def health(self, http: str) -> str:
         """`ok`, the code of the refusal, or nothing where nobody answers."""
