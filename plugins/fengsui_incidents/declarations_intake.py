@@ -22,6 +22,7 @@ from fengsui_incidents.service import (
     machine,
     merging,
     reporters,
+    taking,
     ticket_views,
     tickets,
     transfers,
@@ -59,7 +60,7 @@ def intake_commands() -> list[Command[Any]]:
 def _calls() -> list[Command[Any]]:
     return [
         Command(name="take_call", summary=N_("Save a call, from its first word"), payload=p.TakeCall,
-                run=calls.take_call),
+                run=taking.take_call),
         Command(name="note_call", summary=N_("Add to a call"), payload=p.NoteCall, run=calls.note_call,
                 permission=TAKE),
         Command(name="claim_call", summary=N_("Write a call down oneself"), payload=i.ClaimCall, run=claims.claim_call,

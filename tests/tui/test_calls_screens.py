@@ -155,6 +155,21 @@ async def test_the_queue_opens_the_transfer_and_the_leaders_question(tmp_path: P
         assert link.sent("incidents.confirm_false") == [{"finding": "f1", "decision": "confirmed"}]
 
 
+async def test_a_leader_who_says_that_it_is_true_after_all_says_why(tmp_path: Path) -> None:
+    false = QueueItem(id="false:f1", kind="false", incident="E1122-01", order="", call="", due=night.NOW,
+                      says=night.w("误报?", "false?"), subject="f1")  # fmt: skip
+    link = FakeLink(replace(night.BOARD, queue=(false,)))
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        await press(pilot, "space")
+        await settle(pilot)
+        await press(pilot, "2")
+        await settle(pilot)
+        assert "Why is it not false?" in text(app)
+        await press(pilot, *"alarm", "enter", "enter")
+        await settle(pilot)
+        assert link.sent("incidents.confirm_false") == [{"finding": "f1", "decision": "refused", "reason": "alarm"}]
+
+
 async def test_a_second_call_while_one_is_written_down(tmp_path: Path) -> None:
     ringing = replace(night.BOARD.calls[0], id="C9", ring="ringing", text="")
     link = FakeLink(replace(night.BOARD, calls=(ringing, *night.BOARD.calls)))

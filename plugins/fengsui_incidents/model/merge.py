@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,9 +52,11 @@ class Prepared:
         said = _said_of(self._rows, call.text.lower())
         return [self._likeness(call, said, picture, theirs) for picture, theirs in self._pictures]
 
-    def best(self, call: CallHeard) -> Likeness | None:
-        """The one that the call most resembles, if it is alike enough to propose (rule `merge_from`)."""
-        best = max(self.likenesses(call), key=lambda one: (one.similarity, one.incident), default=None)
+    def best(self, call: CallHeard, *, but: Collection[str] = ()) -> Likeness | None:
+        """The one that the call most resembles, if it is alike enough to propose (rule `merge_from`). Not one of `but`:
+        a person has taken the call out of those again."""
+        found = (one for one in self.likenesses(call) if one.incident not in but)
+        best = max(found, key=lambda one: (one.similarity, one.incident), default=None)
         return best if best is not None and best.similarity >= self._from else None
 
     def _likeness(self, call: CallHeard, said: _Said, picture: Picture, theirs: _Said) -> Likeness:

@@ -26,6 +26,12 @@ class News:
     figures: Mapping[Count, int] = field(default_factory=dict)
 
 
+def unsaid(text: str, known: str) -> str:
+    """The lines of `text` that `known` does not have as whole lines: 没有起火 does not say 起火."""
+    had = {line.strip() for line in known.splitlines()}
+    return "\n".join(line for line in text.splitlines() if line.strip() and line.strip() not in had)
+
+
 def news_of(
     text: str, read: ReadLine, point: Point | None, picture: Picture, rules: RuleSet, *, secret: bool = False
 ) -> News:

@@ -111,8 +111,12 @@ class RuleSet:
 
     def quote(self, key: str, zh: str, en: str) -> Quoted:
         """A reason that stands on this row."""
+        return Quoted(says=Words(zh, en), basis=self.cite(key), certainty=self.row(key).certainty)
+
+    def cite(self, key: str) -> str:
+        """The row with its edition, the day since which it is in force: `grade_thresholds@2007-06-01: 国务院令…`."""
         row = self.row(key)
-        return Quoted(says=Words(zh, en), basis=f"{key}: {row.basis}", certainty=row.certainty)
+        return f"{key}@{row.effective_from.isoformat()}: {row.basis}"
 
     def keys(self) -> tuple[str, ...]:
         return tuple(self.rows)

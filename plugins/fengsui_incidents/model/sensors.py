@@ -36,11 +36,12 @@ def worse(value: float, worst: float, *, falling: bool) -> bool:
     return value < worst if falling else value > worst
 
 
-def worth_a_word(
-    reading: Reading, worst: float, told_at: datetime | None, now: datetime, *, share: float, every: timedelta
-) -> bool:
-    """Whether one more reading of the same alarm is told: worse by `share` of the worst so far, or `every` so often."""
+def much_worse(reading: Reading, worst: float, *, share: float) -> bool:
+    """Worse by more than `share` of the worst so far: told at once, and news to the incident that it belongs to."""
     step = abs(worst) * share
-    limit = worst - step if reading.falling else worst + step
-    much = reading.value < limit if reading.falling else reading.value > limit
-    return much or told_at is None or now - told_at >= every
+    return reading.value < worst - step if reading.falling else reading.value > worst + step
+
+
+def is_time(told_at: datetime | None, now: datetime, every: timedelta) -> bool:
+    """Whether one more reading of a running alarm is told because it has lasted so long."""
+    return told_at is None or now - told_at >= every

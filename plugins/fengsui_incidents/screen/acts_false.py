@@ -50,6 +50,11 @@ class FalseActs(BoardState):
         if decision is None:
             return
         payload: dict[str, object] = {"finding": item.subject, "decision": decision}
+        if decision == "refused":
+            reason = await self.ask(Typed(self.speech, title, self.t(N_("Why is it not false?"))))
+            if reason is None:
+                return
+            payload["reason"] = reason
         if not own and not await self._said_by_leader(payload, title):
             return
         says = f"{says}: {next(choice.says for choice in choices if choice.value == decision)}"

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from fengsui.errors import Conflict, Invalid
+from fengsui.errors import Conflict
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import CallRow
 from fengsui_incidents.api.events import CallClosed, CallNoted, CallReopened, FalseFound, Words
-from fengsui_incidents.api.payloads import CallsOf, CloseCall, NoteCall, TakeCall
+from fengsui_incidents.api.payloads import CallsOf, CloseCall, NoteCall
 from fengsui_incidents.api.payloads_intake import ReopenCall
 from fengsui_incidents.model.merge import Prepared
 from fengsui_incidents.model.picture import Picture
@@ -26,45 +26,28 @@ from fengsui_incidents.service.call_rows import (
     veil,
     waiting_call,
 )
-from fengsui_incidents.service.context import faults_of_point, rules_of
+from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.learning import learn, still_open
 from fengsui_incidents.service.loading import Incident, read_all
-from fengsui_incidents.service.saving import Heard, add_keys, centre_key, claimed, keep_said, known_by, save_call
+from fengsui_incidents.service.saving import claimed, keep_said
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.transfers import withdraw
 from fengsui_incidents.tables import RUNNING, calls, incidents
 from fengsui_incidents.tables_intake import findings
 
-__all__ = ["becomes", "call_rows", "calls_view", "close_call", "note_call", "reopen_call", "similar_calls", "take_call",
-           "waiting_call"]  # fmt: skip
+__all__ = [
+    "becomes",
+    "call_rows",
+    "calls_view",
+    "close_call",
+    "note_call",
+    "reopen_call",
+    "similar_calls",
+    "waiting_call",
+]
 
 SIMILAR_AMONG = 200
 """How many waiting calls a draft is compared with at each key pressed."""
-
-
-def take_call(unit: Unit, payload: TakeCall) -> dict[str, Any]:
-    """A sender's own number is taken once: its repetition gets the first answer's call, and adds what is new in it. So
-    is the control centre's number, by whatever way the alarm comes."""
-    own = payload.number if payload.source == "joint_centre" else ""
-    keys = (*centre_key(payload.centre_number), *centre_key(own))
-    known = _by_number(unit, payload.source, payload.number) or known_by(unit, keys)
-    if known is not None:
-        add_keys(unit, known["id"], keys)
-        return add_to(unit, known, payload.text)
-    rules = rules_of(unit)
-    if faults := faults_of_point(unit, rules, payload.lat, payload.lon):
-        raise Invalid(N_("The call's place cannot be right."), faults=faults)
-    given = payload.model_dump(exclude={"centre_number", "reporter"})
-    call = save_call(unit, Heard(reporter=payload.reporter, keys=keys, **given), rules)
-    return {"call": call, "known": False, "state": "open", "incident": None}
-
-
-def add_to(unit: Unit, known: RowMapping, text: str) -> dict[str, Any]:
-    """The answer to a repetition."""
-    said = veil(unit, known["id"], secret=known["secret"])(text)
-    if said and said not in known["text"]:
-        note_call(unit, NoteCall(call=known["id"], text=text))
-    return {"call": known["id"], "known": True, "state": known["state"], "incident": known["incident"]}
 
 
 def note_call(unit: Unit, payload: NoteCall) -> dict[str, Any]:
@@ -157,7 +140,7 @@ def becomes(unit: Unit, call: str, incident: str) -> None:
 
 def call_rows(reading: Reading, open_incidents: list[Incident], rules: RuleSet, state: str = "open",
               limit: int = 1000) -> tuple[CallRow, ...]:  # fmt: skip
-    """Calls with the open incident that each resembles, where it waits."""
+    """Calls with the open incident that each resembles, where it waits; not one that a person took it out of again."""
     query = select(calls).order_by(calls.c.at.desc(), calls.c.id.desc()).limit(limit)
     if state != "all":
         query = query.where(calls.c.state == state)
@@ -165,7 +148,10 @@ def call_rows(reading: Reading, open_incidents: list[Incident], rules: RuleSet, 
     if not any(row["state"] == "open" for row in rows):
         return tuple(shown(reading, row) for row in rows)
     real = Prepared((incident.picture for incident in open_incidents if incident.exercise is None), rules)
-    return tuple(shown(reading, row, real.best(heard(row)) if row["state"] == "open" else None) for row in rows)
+    return tuple(
+        shown(reading, row, real.best(heard(row), but=row["was_in"].split()) if row["state"] == "open" else None)
+        for row in rows
+    )
 
 
 def calls_view(reading: Reading, parameters: CallsOf) -> tuple[CallRow, ...]:
@@ -183,10 +169,3 @@ def similar_calls(reading: Reading, picture: Picture, rules: RuleSet, but: str =
     rows, prepared = reading.connection.execute(query).mappings().all(), Prepared([picture], rules)
     found = [(row, like) for row in rows if (like := prepared.best(heard(row))) is not None]
     return tuple(shown(reading, row, like) for row, like in sorted(found, key=lambda pair: -pair[1].similarity))
-
-
-def _by_number(reading: Reading, source: str, number: str) -> RowMapping | None:
-    if not number:
-        return None
-    mine = select(calls).where(calls.c.dedupe == f"{source}:{number}")
-    return reading.connection.execute(mine).mappings().first()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from fengsui.errors import Conflict, Invalid, Missing
+from fengsui.errors import Conflict, Fault, Invalid, Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import CallerAnswered, FalseDecided, FalseFound, Reopened, Words
@@ -93,6 +93,9 @@ def _decide(unit: Unit, payload: DecideFalse) -> dict[str, Any]:
         raise Missing(N_("There is no such finding."), code="no_finding")
     if row["state"] != "found":
         raise Conflict(N_("It is {state} already."), code="decided_already", state=row["state"])
+    if payload.decision == "refused" and not payload.reason:
+        fault = Fault("reason", N_("why it is not false, though it was found so"), "reason_needed")
+        raise Invalid(N_("The decision cannot be taken as it is."), faults=[fault])
     spoken = payload if isinstance(payload, DecideFalseFor) else None
     by = spoken.said_by if spoken else (unit.actor.name or unit.actor.id)
     values = {"state": payload.decision, "decided_by": by, "decided_at": unit.now, "reason": payload.reason}

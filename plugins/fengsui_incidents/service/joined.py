@@ -11,10 +11,12 @@ from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.payloads import BoardAt, IncidentAt, NoteCall, Nothing, OfIncident, SetFigure, TakeCall
 from fengsui_incidents.api.words import Count
 from fengsui_incidents.service.assessing import take_claim
-from fengsui_incidents.service.board import incident_view, open_incidents, queue_view, row_of
-from fengsui_incidents.service.calls import note_call, take_call
+from fengsui_incidents.service.calls import note_call
+from fengsui_incidents.service.cards import incident_view, row_of
 from fengsui_incidents.service.loading import load, load_open
 from fengsui_incidents.service.past import board_at, incident_at
+from fengsui_incidents.service.queue import open_incidents, queue_view
+from fengsui_incidents.service.taking import take_call
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.views import timeline
 

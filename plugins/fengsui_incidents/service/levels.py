@@ -112,7 +112,7 @@ def higher_started(unit: Unit, payload: HigherStartedPayload) -> dict[str, Any]:
     if ours is not None and (before is None or RESPONSES.worse(ours, before)):
         made = Decision(
             level=ours, by=payload.by, proposed=found.row["level"], grade=found.assessment.grade, before=before,
-            how="higher_plan", reason=says.zh[:200], basis=rules_of(unit).row(HIGHER).basis[:200],
+            how="higher_plan", reason=says.zh[:200], basis=rules_of(unit).cite(HIGHER)[:200],
         )  # fmt: skip
         decide(unit, found.id, made, found.exercise)
     return {"incident": found.id, "level": ours or before, "started": ours is not None}

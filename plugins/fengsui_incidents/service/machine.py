@@ -16,13 +16,16 @@ from fengsui.text import N_
 from fengsui_incidents.api.events import CallRepeated, Words
 from fengsui_incidents.api.payloads import NoteCall, Reporter
 from fengsui_incidents.api.payloads_intake import Receive, WebReport
+from fengsui_incidents.model.news import News
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.model.sensors import Reading, threshold_of, worse, worth_a_word
-from fengsui_incidents.service.calls import add_to, note_call
+from fengsui_incidents.model.sensors import Reading, is_time, much_worse, threshold_of, worse
+from fengsui_incidents.service.calls import note_call
 from fengsui_incidents.service.context import faults_of_point, faults_of_time, rules_of
+from fengsui_incidents.service.learning import keep_news, still_open
 from fengsui_incidents.service.saving import Heard, add_keys, centre_key, known_by, save_call
+from fengsui_incidents.service.taking import add_to, over, taken
 from fengsui_incidents.service.telling import write
-from fengsui_incidents.tables import calls
+from fengsui_incidents.tables import calls, incidents
 from fengsui_incidents.tables_intake import call_keys
 
 WEB = "web:"
@@ -35,7 +38,7 @@ def receive(unit: Unit, payload: Receive) -> dict[str, Any]:
     own = f"sender:{unit.actor.id}:{payload.key}"
     keys = (own, *centre_key(payload.centre_number))
     known = known_by(unit, keys)
-    if known is not None:
+    if known is not None and not over(unit, known, _words(payload)):
         return _again(unit, known, payload, keys, own)
     if reading is not None:
         running = _running_alarm(unit, reading, rules)
@@ -44,8 +47,11 @@ def receive(unit: Unit, payload: Receive) -> dict[str, Any]:
             return _one_more(unit, running, reading, rules, cleared=bool(payload.reading and payload.reading.cleared))
         if not reading.alarms or (payload.reading is not None and payload.reading.cleared):
             return {"call": None, "known": False, "alarm": False}
-    call = save_call(unit, _heard(payload, reading, keys, unit), rules)
-    return {"call": call, "known": False, "state": "open", "incident": None}
+    return taken(save_call(unit, _heard(payload, reading, keys, unit), rules))
+
+
+def _words(payload: Receive) -> str:
+    return "\n".join(word for word in (payload.text, payload.place) if word)
 
 
 def _heard(payload: Receive, reading: Reading | None, keys: tuple[str, ...], unit: Unit) -> Heard:
@@ -97,15 +103,16 @@ def _again(unit: Unit, known: RowMapping, payload: Receive, keys: tuple[str, ...
         blank["phone"] = payload.phone
     if filled := {name: value for name, value in blank.items() if value is not None}:
         unit.connection.execute(update(calls).where(calls.c.id == known["id"]).values(**filled))
-    words = "\n".join(word for word in (payload.text, payload.place) if word and word not in known["text"])
-    return {**add_to(unit, known, words), "by": "key" if mine is not None else "centre_number"}
+    return {**add_to(unit, known, _words(payload)), "by": "key" if mine is not None else "centre_number"}
 
 
 def _running_alarm(unit: Unit, reading: Reading, rules: RuleSet) -> RowMapping | None:
-    """The sensor's last call, while it is neither done with nor long ago."""
+    """The sensor's last call, while neither it nor its incident is done with, and it is not long ago."""
     since = unit.now - timedelta(minutes=rules.number("sensor_bundle_minutes"))
     mine = (calls.c.sensor == reading.sensor) & calls.c.state.in_(("open", "incident", "merged", "transferred"))
-    query = select(calls).where(mine, calls.c.last_at >= since).order_by(calls.c.last_at.desc(), calls.c.id.desc())
+    done = select(incidents.c.id).where(incidents.c.id == calls.c.incident, incidents.c.state == "closed").exists()
+    query = select(calls).where(mine, calls.c.last_at >= since, ~done)
+    query = query.order_by(calls.c.last_at.desc(), calls.c.id.desc())
     return unit.connection.execute(query).mappings().first()
 
 
@@ -119,7 +126,8 @@ def _one_more(unit: Unit, row: RowMapping, reading: Reading, rules: RuleSet, *, 
         return {**answer, "repeats": row["repeats"]}
     worst, count = row["worst"], row["repeats"] + 1
     every = timedelta(seconds=rules.number("sensor_tell_every_s"))
-    told = worth_a_word(reading, worst, row["told_at"], unit.now, share=rules.number("sensor_worse_share"), every=every)
+    much = much_worse(reading, worst, share=rules.number("sensor_worse_share"))
+    told = much or is_time(row["told_at"], unit.now, every)
     now_worst = reading.value if worse(reading.value, worst, falling=reading.falling) else worst
     values: dict[str, Any] = {"repeats": count, "worst": now_worst, "last_at": unit.now}
     if told:
@@ -131,6 +139,8 @@ def _one_more(unit: Unit, row: RowMapping, reading: Reading, rules: RuleSet, *, 
             f"来电 {row['id']} 第{count}次: {reading.text()}", f"Call {row['id']}, reading {count}: {reading.text()}"
         )
         write(unit, row["incident"], CallRepeated.topic, says)
+        if much and (running := still_open(unit, row["incident"])) is not None:
+            keep_news(unit, row["id"], running, News(says=(Words(reading.text(), reading.text()),)))
     return {**answer, "repeats": count}
 
 

@@ -18,8 +18,9 @@ from fengsui_incidents.api.payloads import BoardAt, IncidentAt
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import is_open, state_of
 from fengsui_incidents.model.past import incident_then, members_then, order_then, tasks_then
-from fengsui_incidents.service.board import by_urgency, force_of, log_of, on_duty, row_of
+from fengsui_incidents.service.board import by_urgency, on_duty
 from fengsui_incidents.service.call_rows import shown
+from fengsui_incidents.service.cards import force_of, log_of, row_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.tables import calls, incidents
 from fengsui_incidents.tables_intake import umbrellas

@@ -31,7 +31,8 @@ def set_reporter(unit: Unit, payload: SetReporter) -> dict[str, Any]:
 
 
 def strike(unit: Unit, call: str, who: Reporter) -> None:
-    """Out of the call, its ticket, its transfers, what was found of it, and the line of its incident."""
+    """Out of the call, its ticket, its transfers, what was found of it, and its incident. What an officer typed as the
+    place had gone to the teams, and into the record, before anybody knew whose name it was."""
     known = (who.name, who.phone, who.address)
     _strike(unit, calls, calls.c.id == call, ("text", "note"), known)
     _strike(unit, tickets, tickets.c.call == call, TICKET_TEXTS, known)
@@ -39,7 +40,7 @@ def strike(unit: Unit, call: str, who: Reporter) -> None:
     _strike(unit, findings, findings.c.call == call, ("note", "found_by", "reason"), known)
     row = call_by_id(unit, call)
     if row["state"] == "incident":
-        _strike(unit, incidents, incidents.c.id == row["incident"], ("line",), known)
+        _strike(unit, incidents, incidents.c.id == row["incident"], ("line", "place"), known)
 
 
 def _strike(unit: Unit, table: Any, where: Any, columns: tuple[str, ...], known: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
 from fengsui.hooks import Reading, Unit
 from fengsui_incidents.api.events import CallTaken, ReporterSaved
@@ -41,6 +41,11 @@ def centre_key(number: str) -> tuple[str, ...]:
     return (f"centre:{number}",) if number else ()
 
 
+def number_key(source: str, number: str) -> tuple[str, ...]:
+    """The number that a sender of this kind gave the call: its own, and nobody else's."""
+    return (f"number:{source}:{number}",) if number else ()
+
+
 def known_by(reading: Reading, keys: Iterable[str]) -> RowMapping | None:
     """The call that any of the keys names; the first one's, where they name several."""
     wanted = list(keys)
@@ -54,9 +59,11 @@ def known_by(reading: Reading, keys: Iterable[str]) -> RowMapping | None:
     return reading.connection.execute(select(calls).where(calls.c.id == call)).mappings().one()
 
 
-def add_keys(unit: Unit, call: str, keys: Iterable[str]) -> None:
-    """Another way by which the same alarm came; a key that names a call already goes on naming it."""
+def add_keys(unit: Unit, call: str, keys: Iterable[str], *, anew: bool = False) -> None:
+    """Another way by which the same alarm came; a key that names a call already goes on naming it, but `anew`."""
     wanted = list(dict.fromkeys(keys))
+    if anew:
+        unit.connection.execute(delete(call_keys).where(call_keys.c.key.in_(wanted)))
     taken = set(unit.connection.execute(select(call_keys.c.key).where(call_keys.c.key.in_(wanted))).scalars())
     rows = [{"key": key, "call": call} for key in wanted if key not in taken]
     if rows:
@@ -72,14 +79,14 @@ def save_call(unit: Unit, heard: Heard, rules: RuleSet) -> str:
         who = who.model_copy(update={"phone": who.phone or heard.phone})
     text = struck(heard.text, (who.name, who.phone, who.address)) if secret else heard.text
     values: dict[str, Any] = {
-        "number": heard.number, "dedupe": f"{heard.source}:{heard.number}" if heard.number else None,
+        "number": heard.number, "dedupe": None,
         "phone": "" if secret else heard.phone, "text": text, "lat": heard.lat, "lon": heard.lon,
         "secret": secret, "state": "open", "note": "", "outcome": "", "taken_by": unit.actor.id, "ring": "",
         "line": "", "repeats": 1, "sensor": "", "ticket": "", "was_in": "",
         **claimed(unit, taken=heard.claim), **heard.more,
     }  # fmt: skip
     unit.connection.execute(insert(calls).values(id=call, at=unit.now, source=heard.source, **values))
-    add_keys(unit, call, heard.keys)
+    add_keys(unit, call, heard.keys, anew=True)
     unit.record(CallTaken(call=call, source=heard.source, text="" if secret else text, secret=secret, exercise=None))
     if secret or heard.reporter is not None:
         put_reporter(unit, call, who, said=heard.text if secret else "")

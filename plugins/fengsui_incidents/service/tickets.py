@@ -43,8 +43,7 @@ def file_ticket(unit: Unit, payload: FileTicket) -> dict[str, Any]:
     if secret:
         strike(unit, row["id"], payload.reporter or Reporter())
     clear = veil(unit, row["id"], secret=secret)
-    ticket, minutes = next_ticket(unit), rules_of(unit).number("ticket_triage_within_minutes")
-    due = unit.now + timedelta(minutes=minutes)
+    ticket, due = next_ticket(unit), unit.now + _triage_within(unit)
     unit.connection.execute(
         insert(tickets).values(
             id=ticket, call=row["id"], source=row["source"], number=row["number"], kind=payload.kind, secret=secret,
@@ -96,6 +95,19 @@ def _deadline(unit: Unit, row: RowMapping, kind: TicketKind) -> tuple[datetime |
     if days is None:
         return None, True
     return deadline(row["received_at"], days, zone_of(unit), unit.working_days)
+
+
+def heard_again(unit: Unit, ticket: str, said: str) -> None:
+    """Its reporter, or the hotline, says something more: it stands in the ticket, and is triaged again at once."""
+    row = by_id(unit, ticket)
+    text = "\n".join(part for part in (row["text"], _clear(unit, row)(said)) if part)
+    unit.connection.execute(update(tickets).where(tickets.c.id == row["id"]).values(text=text))
+    if row["state"] not in ("received", "emergency"):
+        _moved(unit, row, "received", due_at=unit.now + _triage_within(unit), due_certain=True)
+
+
+def _triage_within(unit: Unit) -> timedelta:
+    return timedelta(minutes=rules_of(unit).number("ticket_triage_within_minutes"))
 
 
 def move_ticket(unit: Unit, payload: MoveTicket) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from fengsui_incidents.model.assess import assess
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import answer_by
 from fengsui_incidents.model.rollcall import roll_call
-from fengsui_incidents.service.board import log_of
 from fengsui_incidents.service.call_rows import waiting_call
 from fengsui_incidents.service.calls import similar_calls
+from fengsui_incidents.service.cards import log_of
 from fengsui_incidents.service.context import rules_of, surroundings
 from fengsui_incidents.service.facts import owner_of
 from fengsui_incidents.service.intake import picture_of, understand

@@ -94,4 +94,4 @@ def test_a_disabled_row_is_left_out() -> None:
     enabled = RuleSet.of([{**row, "enabled": True}])
     assert enabled.whole("far_minutes") == 5
     assert enabled.row("far_minutes").effective_from == date(2026, 1, 1)
-    assert enabled.quote("far_minutes", "远", "far").basis == "far_minutes: x"
+    assert enabled.quote("far_minutes", "远", "far").basis == "far_minutes@2026-01-01: x"

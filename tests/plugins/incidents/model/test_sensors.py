@@ -8,7 +8,7 @@ from fengsui_incidents.api.umbrellas import JointFigure
 from fengsui_incidents.model.joint import joint_figures
 from fengsui_incidents.model.receivers import receiver, receivers_for
 from fengsui_incidents.model.rules import RuleSet
-from fengsui_incidents.model.sensors import Reading, threshold_of, worth_a_word
+from fengsui_incidents.model.sensors import Reading, is_time, much_worse, threshold_of
 
 NOW = datetime(2026, 11, 21, 19, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def test_a_running_alarm_is_told_when_much_worse_or_from_time_to_time(
     value: float, falling: bool, after: int, told: bool
 ) -> None:
     one, since = reading(value, falling=falling), NOW - timedelta(seconds=after)
-    assert worth_a_word(one, 100, since, NOW, share=0.25, every=timedelta(seconds=300)) is told
+    assert (much_worse(one, 100, share=0.25) or is_time(since, NOW, timedelta(seconds=300))) is told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fengsui.errors import Conflict, Forbidden
+from fengsui.errors import Conflict, Forbidden, Invalid
 
 if TYPE_CHECKING:
     from tests.plugins.incidents.service.conftest import Night
@@ -62,6 +62,9 @@ async def test_true_after_all_it_runs_again_under_its_number(night: Night) -> No
 async def test_the_leader_says_it_is_not_false(night: Night) -> None:
     incident, _ = await night.out(("T06", "stop_leak"))
     found = await night.do("find_false", incident=incident, kind="false_report", found_by="门卫")
+    with pytest.raises(Invalid) as bare:
+        await night.do("confirm_false", night.leader, finding=found["finding"], decision="refused")
+    assert [fault.code for fault in bare.value.faults] == ["reason_needed"]
     await night.do("confirm_false", night.leader, finding=found["finding"], decision="refused", reason="再核")
     assert not night.recorded("stood_down")
     assert (await night.card(incident)).state == "open"

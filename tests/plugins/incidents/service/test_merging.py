@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from fengsui.errors import Conflict
 from fengsui_incidents.api.payloads import MergeCall, NoteCall, TakeCall, UnmergeCall
 from fengsui_incidents.model.figures import in_use
-from fengsui_incidents.service.calls import note_call, take_call
+from fengsui_incidents.service.calls import note_call
 from fengsui_incidents.service.loading import load
 from fengsui_incidents.service.merging import merge_call, unmerge_call
+from fengsui_incidents.service.taking import take_call
 
 if TYPE_CHECKING:
     from tests.plugins.incidents.service.conftest import Night
@@ -43,6 +44,19 @@ async def test_what_is_new_is_claimed_shown_and_gone_again_with_the_merge(night:
     assert (after.calls, after.figures, after.assessment) == (before.calls, before.figures, before.assessment)
     assert night.recorded("figure_changed")[-1].data["status"] == "withdrawn"
     assert [row.text for row in await night.show("calls")] == ["冷库又发现失联5人, 有人昏倒"]
+
+
+async def test_what_was_taken_out_again_is_not_proposed_to_the_same_incident(night: Night) -> None:
+    incident = await night.report(line="tlll an")
+    second = await call(night, "桐澜冷链氨泄漏", lat=31.2772, lon=121.3562)
+    (row,) = await night.show("calls")
+    assert row.similar_to == incident
+    assert row.why.zh.startswith("相距")
+    await night.do("merge_call", call=second, incident=incident)
+    await night.do("unmerge_call", call=second, reason="另一处")
+    assert [(item.kind, item.call) for item in (await night.board()).queue if item.call] == [("call", second)]
+    other = await night.report(line="tlll an")
+    assert [row.similar_to for row in await night.show("calls")] == [other], "another one may still be proposed"
 
 
 async def test_a_word_more_of_a_joined_call_is_news_too(night: Night) -> None:

@@ -139,7 +139,7 @@ async def test_three_hundred_calls_cost_no_more_queries_than_three(
 
     def pour(unit: Any) -> None:
         from fengsui_incidents.api.payloads import TakeCall
-        from fengsui_incidents.service.calls import take_call
+        from fengsui_incidents.service.taking import take_call
 
         for number in range(297):
             take_call(unit, TakeCall(source="joint_centre", text=f"下立交积水 {number}", **POINT))
