@@ -20,10 +20,12 @@ from fengsui_field.service import (
     post,
     public,
     relief,
+    relieving,
     views,
     watching,
 )
 from fengsui_incidents.api.joining import KeepsOpen, KeepsPersons, NeedsPerson
+from fengsui_incidents.api.relieving import ReliefOffer
 
 SEE = "field.view"
 
@@ -87,9 +89,13 @@ def _people() -> list[Command[Any]]:
     listed, told = "field.casualties", "field.public"
     return [
         Command(name="arrange_relief", summary=N_("Who relieves a team, and when"), payload=p.ArrangeRelief,
-                run=relief.arrange, permission="field.relief"),
+                run=relieving.arrange, permission="field.relief"),
+        Command(name="send_relief", summary=N_("Order the team that takes over"), payload=p.SendRelief,
+                run=relieving.send, permission="field.relief"),
+        Command(name="release_relieved", summary=N_("Order a relieved team home"), payload=p.OfRelief,
+                run=relieving.release, permission="field.relief"),
         Command(name="postpone_relief", summary=N_("Put a team's relief off"), payload=p.PostponeRelief,
-                run=relief.postpone, permission="field.relief"),
+                run=relieving.postpone, permission="field.relief"),
         Command(name="add_casualty", summary=N_("Add a person to the casualty list"), payload=p.Casualty,
                 run=casualties.add, permission=listed),
         Command(name="change_casualty", summary=N_("Change an entry of the casualty list"),
@@ -156,6 +162,8 @@ def all_views() -> list[View[Any]]:
              permission=SEE, answer=FieldBoard),
         View(name="roll", summary=N_("Who is inside now"), parameters=p.OfIncident, read=views.roll, permission=SEE,
              answer=tuple[EntryRow, ...]),
+        View(name="relief_offer", summary=N_("Who could take over from a team"), parameters=p.OfRelief,
+             read=relieving.offer, permission="field.relief", answer=ReliefOffer),
         View(name="voucher", summary=N_("A requisition voucher, for printing"), parameters=p.OfVoucher,
              read=views.voucher_text, permission="field.vouchers", answer=Printed),
     ]  # fmt: skip
@@ -165,6 +173,7 @@ def subscriptions() -> list[Subscription]:
     return [
         Subscription(topics=("incidents.evacuation_ordered",), handle=entry.evacuated),
         Subscription(topics=("incidents.fact_recorded",), handle=relief.heard),
+        Subscription(topics=relieving.TOPICS, handle=relieving.heard),
         Subscription(topics=("incidents.closed",), handle=watching.closed),
         Subscription(topics=("feed.delivered",), handle=entry.delivered),
     ]

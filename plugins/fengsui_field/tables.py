@@ -84,9 +84,10 @@ wearers = _of_incident(
 reliefs = _of_incident(
     "reliefs", _text("team", 64), _text("name"), _when("since"), _when("due_at"), _text("state", 16),
     _text("by_team", 64), _later("by_at"), Column("postponed", Integer, nullable=False), _text("reason"),
-    _later("left_at"),
+    _later("left_at"), _later("there_at"),
+    Column("by_order", String(64), nullable=False, default="", server_default=""),
 )  # fmt: skip
-"""`id` is the order's."""
+"""`id` is the order's; `by_order` that of the team which takes over, where it was ordered; `there_at` its arrival."""
 
 casualties = _of_incident(
     "casualties", Column("number", Integer, nullable=False), _text("name"), _text("sex", 8), Column("age", Integer),

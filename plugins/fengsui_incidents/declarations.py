@@ -29,6 +29,7 @@ from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.api.joining import Incidents, KeepsPersons, TakesCalls
 from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
 from fengsui_incidents.api.proposal import RunCard
+from fengsui_incidents.api.relieving import Relieves
 from fengsui_incidents.declarations_intake import (
     PERMISSIONS,
     intake_commands,
@@ -75,6 +76,7 @@ from fengsui_incidents.service import (
 )
 from fengsui_incidents.service.exercises import DrillIncidents
 from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls, PersonsOfIncident
+from fengsui_incidents.service.relieving import JoinedRelief
 from fengsui_incidents.tables import metadata
 
 __all__ = ["ABOUT", "all_views", "commands", "metadata", "providers", "subscriptions", "sweeps"]
@@ -311,6 +313,7 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=ExerciseIncidents, make=DrillIncidents),
         Provider(protocol=Incidents, make=JoinedIncidents),
         Provider(protocol=TakesCalls, make=MachineCalls),
+        Provider(protocol=Relieves, make=JoinedRelief),
         Provider(protocol=KeepsPersons, make=PersonsOfIncident, several=True),
         *intake_providers(),
     ]

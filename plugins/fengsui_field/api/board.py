@@ -93,7 +93,8 @@ class EntryRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReliefRow:
-    """A team's time on the scene. `rests_until` after its return: rest begins there, not at its release."""
+    """A team's time on the scene. `rests_until` after its return: rest begins there, not at its release. `by_order` the
+    order of the team that takes over, `there_at` when that one arrived."""
 
     order: str
     team: str
@@ -104,6 +105,8 @@ class ReliefRow:
     by_team: str = ""
     by_name: str = ""
     by_at: datetime | None = None
+    by_order: str = ""
+    there_at: datetime | None = None
     postponed: int = 0
     reason: str = ""
     readiness: str = ""

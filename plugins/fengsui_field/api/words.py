@@ -29,7 +29,8 @@ Step = Literal["warn", "turn_back", "leader", "out_late", "air_out", "recall", "
 """What is done about a team inside: before its time, at it, the leader told, late in coming out, air out; called back
 by a person, roll called after an evacuation; ran out while the centre was down."""
 
-ReliefState = Literal["due", "arranged", "relieved", "gone"]
+ReliefState = Literal["due", "arranged", "there", "relieved", "gone"]
+"""On the scene; somebody takes over; who takes over has arrived; gone and relieved, or gone without."""
 ExpertState = Literal["asked", "silent", "online", "on_scene", "declined", "released"]
 StatementState = Literal["draft", "approved", "refused", "issued"]
 AidState = Literal["asked", "received", "silent", "accepted", "refused", "withdrawn"]
@@ -81,6 +82,7 @@ STATE_NAMES: Mapping[str, str] = {
     "out": N_("out"),
     "due": N_("on scene"),
     "arranged": N_("relief arranged"),
+    "there": N_("RELIEF HERE"),
     "relieved": N_("relieved"),
     "gone": N_("left"),
     "asked": N_("asked"),

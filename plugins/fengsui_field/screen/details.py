@@ -78,6 +78,10 @@ def _relief(row: ReliefRow, look: Look) -> Texts:
     )
     if row.by_team:
         yield look.t(N_("{team} takes over at {when}"), team=row.by_name or row.by_team, when=look.clock(row.by_at))
+    if row.by_order:
+        yield look.t(N_("ordered: {order}"), order=row.by_order)
+    if row.there_at is not None:
+        yield look.t(N_("arrived at {when}: hand over, then home"), when=look.clock(row.there_at))
     if row.postponed:
         yield look.t(N_("put off {count} times: {reason}"), count=row.postponed, reason=row.reason)
     if row.rests_until is not None:

@@ -1,4 +1,4 @@
-"""Acts about people: command post, tasks, entry control, relief, casualties."""
+"""Acts about people: command post, tasks, entry control, casualties; relief is `relieving`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from fengsui.text import N_
 from fengsui_field.api.board import CasualtyRow, EntryRow, FieldBoard, Group, Post, ReliefRow
 from fengsui_field.api.words import DEGREE_NAMES, DEGREES, SEX_NAMES, Part
+from fengsui_field.screen import relieving
 from fengsui_field.screen.asking import Act, Asker, Question
-from fengsui_field.screen.typed import air_of, names_of, wrong_age, wrong_air, wrong_hours, wrong_minutes
+from fengsui_field.screen.typed import air_of, names_of, wrong_age, wrong_air, wrong_minutes
 from fengsui_incidents.api.board import Task
 
 WHY = Question(name="reason", says=N_("Why?"))
@@ -28,8 +29,7 @@ def acts(item: Any) -> list[Act]:
     if isinstance(item, EntryRow):
         return _of_entry(item)
     if isinstance(item, ReliefRow):
-        there = item.state in ("due", "arranged")
-        return [_on(N_("who takes over"), _arrange, item), _on(N_("put it off"), _postpone, item)] if there else []
+        return relieving.acts(item)
     if isinstance(item, CasualtyRow) and not item.struck:
         return [_on(N_("degree"), _degree, item), _on(N_("name, hospital"), _person, item),
                 _on(N_("strike it off"), _strike, item)]  # fmt: skip
@@ -135,7 +135,7 @@ async def _evidence(asker: Asker, task: Task) -> None:
         await asker.give("incidents.add_evidence", {"incident": asker.incident, "task": task.id, **given}, title)
 
 
-# -- entry control and relief ----------------------------------------------------------------------------
+# -- entry control ---------------------------------------------------------------------------------------
 
 OTHERS = "-"
 
@@ -192,25 +192,6 @@ async def _recall(asker: Asker, entry: EntryRow) -> None:
     says = asker.t(N_("Call back {name}: {count} inside"), name=entry.name, count=len(entry.inside))
     if await asker.sure(asker.t(N_("CALL THEM BACK NOW")), says):
         await asker.give("recall", {"entry": entry.id}, says)
-
-
-async def _arrange(asker: Asker, row: ReliefRow) -> None:
-    given = await asker.answer(asker.t(N_("RELIEF of {name}"), name=row.name), [
-        Question(name="team", says=N_("Which team takes over? T09")),
-        Question(name="within", says=N_("In how many minutes is it there?"), value="30", wrong=wrong_minutes),
-    ])  # fmt: skip
-    if given:
-        team = given["team"].upper()
-        payload = {"order": row.order, "by_team": team, "in_minutes": int(given["within"])}
-        await asker.give("arrange_relief", payload, asker.t(N_("{team} takes over"), team=team))
-
-
-async def _postpone(asker: Asker, row: ReliefRow) -> None:
-    wants = [Question(name="hours", says=N_("By how many hours?"), value="1", wrong=wrong_hours), WHY]
-    given = await asker.answer(asker.t(N_("RELIEF of {name}"), name=row.name), wants)
-    if given:
-        payload = {"order": row.order, "hours": float(given["hours"]), "reason": given["reason"]}
-        await asker.give("postpone_relief", payload, asker.t(N_("{name}: relief put off"), name=row.name))
 
 
 # -- casualties ------------------------------------------------------------------------------------------

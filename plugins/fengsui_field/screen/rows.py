@@ -16,6 +16,7 @@ from fengsui_tui.widgets import Row, Span, Speech, clock, countdown, fit
 
 STYLES = {
     "inside": "warn", "turning": "warn", "out": "dim", "due": "", "arranged": "good", "relieved": "dim", "gone": "dim",
+    "there": "warn",
     "asked": "warn", "received": "warn", "silent": "bad", "online": "good", "on_scene": "good", "declined": "dim",
     "released": "dim", "draft": "warn", "approved": "good", "refused": "bad", "issued": "dim", "accepted": "good",
     "withdrawn": "dim", "in_use": "warn", "returned": "dim", "compensated": "dim",

@@ -113,7 +113,13 @@ def look(unit: Unit, id: str) -> None:
         return
     unit.enter(row["exercise"])
     _save(unit, row, state="silent")
-    _tell(unit, row, "silent", Words("到时未答复", "has not answered in time"), late=is_late(unit, row["answer_by"]))
+    _tell(
+        unit,
+        row,
+        "silent",
+        Words("到时未答复", "has not answered in time"),
+        late=is_late(unit, row["answer_by"], row["exercise"]),
+    )
     _follow(unit, id)
 
 

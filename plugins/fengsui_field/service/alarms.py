@@ -33,6 +33,9 @@ SAYS: Mapping[Step, Words] = {
     "roll_call": Words("紧急撤离, 逐人清点", "EVACUATION: come out, call the roll"),
     "late": Words("中心停机期间已超时, 请立即呼叫", "ran out while the centre was down: call them now"),
 }
+LATE_IN_A_DRILL = Words(
+    "演练挂起或中心停机期间已超时, 请立即呼叫", "ran out while the drill was held or the centre down: call them now"
+)
 
 
 def inside_of(reading: Reading, entry: str) -> list[str]:
@@ -61,7 +64,7 @@ def look(unit: Unit, entry: str) -> None:
         return
     unit.enter(row["exercise"])
     steps = [(at, step) for at, step in ahead(seen(row), alarms_of(rule(unit, "air_steps"))) if at <= unit.now]
-    late = [step for at, step in steps if is_late(unit, at)]
+    late = [step for at, step in steps if is_late(unit, at, row["exercise"])]
     told = [*row["told"], *(step for _, step in steps)]
     values = {"told": told, "late": row["late"] or bool(late)}
     unit.connection.execute(update(t.entries).where(t.entries.c.id == entry).values(**values))
@@ -76,7 +79,7 @@ def look(unit: Unit, entry: str) -> None:
 def send(unit: Unit, row: Mapping[Any, Any], step: Step) -> None:
     """Tells the team's device, the leader, or both, with one line in the record."""
     count = len(inside_of(unit, row["id"]))
-    said = SAYS[step]
+    said = LATE_IN_A_DRILL if step == "late" and row["exercise"] is not None else SAYS[step]
     says = Words(f"{row['name']} 在内{count}人: {said.zh}", f"{row['name']}, {count} inside: {said.en}")
     common: dict[str, Any] = {
         "incident": row["incident"], "entry": row["id"], "team": row["team"], "inside": count, "step": step,
@@ -127,7 +130,7 @@ def _words(unit: Unit, row: Mapping[Any, Any], one: Inside) -> Words:
     head = Words(f"{name} 在内{count}人{where}", f"{name}: {count} inside{where}")
     if one.evacuate_by is not None:
         return Words(f"{head.zh} 紧急撤离, 逐人清点", f"{head.en}, EVACUATION, call the roll")
-    late = Words(" 停机期间超时", " OVERDUE since the centre was down") if row["late"] else Words("", "")
+    late = _overdue(row["exercise"]) if row["late"] else Words("", "")
     if one.turning_at is not None:
         return Words(f"{head.zh} 返回途中{late.zh} 用尽{gone}", f"{head.en}, on the way out{late.en}, air ends {gone}")
     leader = Words(" 已报领导", ", leader told") if "leader" in one.told else Words("", "")
@@ -135,6 +138,12 @@ def _words(unit: Unit, row: Mapping[Any, Any], one: Inside) -> Words:
         f"{head.zh} 未折返{late.zh}{leader.zh} 用尽{gone}",
         f"{head.en}, not turning back{late.en}{leader.en}, air ends {gone}",
     )
+
+
+def _overdue(exercise: str | None) -> Words:
+    if exercise is not None:
+        return Words(" 挂起或停机期间超时", " OVERDUE since the drill was held or the centre down")
+    return Words(" 停机期间超时", " OVERDUE since the centre was down")
 
 
 def _row(reading: Reading, entry: str) -> Mapping[Any, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import RowMapping, Table, func, select
 
-from fengsui.errors import Fault, FengsuiError, Invalid, Missing
+from fengsui.errors import Fault, FengsuiError, Invalid, Missing, Unavailable
 from fengsui.events import Event
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui.yaml_files import read_yaml
+from fengsui_drills.api import Drills
 from fengsui_field.api.payloads import moment
 from fengsui_incidents.api.board import IncidentCard
 from fengsui_incidents.api.events import Words
@@ -108,9 +109,32 @@ def minutes(reading: Reading, key: str) -> timedelta:
     return timedelta(minutes=float(rule(reading, key)))
 
 
-def is_late(unit: Unit, due: datetime) -> bool:
-    """Whether it ran out while nobody could see it: then it is presented, and a person decides."""
-    return due < unit.started_at - timedelta(seconds=float(rule(unit, "late_after_s")))
+def is_late(unit: Unit, due: datetime, exercise: str | None) -> bool:
+    """Whether it ran out while nobody could see it, the centre being down or its drill held: then it is presented, and
+    a person decides."""
+    began = unit.started_at
+    if exercise is not None and (resumed := _resumed_at(unit, exercise)) is not None:
+        began = max(began, resumed)
+    return due < began - timedelta(seconds=float(rule(unit, "late_after_s")))
+
+
+def _resumed_at(unit: Unit, exercise: str) -> datetime | None:
+    try:
+        return unit.ask(Drills).resumed_at(exercise)
+    except Unavailable:
+        return None
+
+
+def held(reading: Reading, exercises: Iterable[str | None]) -> frozenset[str]:
+    """Those of the exercises that are held or over: what is watched for them waits."""
+    asked = {exercise for exercise in exercises if exercise is not None}
+    if not asked:
+        return frozenset()
+    try:
+        drills = reading.ask(Drills)
+    except Unavailable:
+        return frozenset()
+    return frozenset(exercise for exercise in asked if not drills.running(exercise))
 
 
 def refuse(message: str, faults: list[Fault], error: type[FengsuiError] = Invalid) -> None:

@@ -131,7 +131,7 @@ def look_expert(unit: Unit, call: str) -> None:
         settle(unit, "expert", call)
         return
     unit.enter(row["exercise"])
-    _set(unit, row, "silent", late=is_late(unit, row["answer_by"]))
+    _set(unit, row, "silent", late=is_late(unit, row["answer_by"], row["exercise"]))
     expert = unit.ask(Experts).get(row["expert"])
     _follow(unit, call, expert.expert.phone if expert else "", None)
 

@@ -1,30 +1,26 @@
-"""换防: the plan's hours on the scene run from a team's arrival; a person arranges who takes over.
+"""换防: the plan's hours on the scene run from a team's arrival; from then on it is watched until it has left.
 
-Rest is not ours: the roster begins it with the team's return (`ready`), never with its release.
+Rest is not ours: the roster begins it with the team's return (`ready`), never with its release. Who takes over is
+`fengsui_field.service.relieving`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import insert, update
 
-from fengsui.errors import Conflict, Fault
 from fengsui.events import Recorded
 from fengsui.hooks import Unit
-from fengsui.text import N_
 from fengsui_field import tables as t
-from fengsui_field.api.events import OnScene, ReliefArranged, ReliefDue, ReliefPostponed, Relieved
-from fengsui_field.api.payloads import ArrangeRelief, PostponeRelief
-from fengsui_field.model.relief import ENDS, STARTS, watch
-from fengsui_field.service.context import card, clock, ground, is_late, plan_of, refuse, row_of, rule, tell
+from fengsui_field.api.events import OnScene, ReliefDue, Relieved
+from fengsui_field.model.relief import ENDS, ON_SCENE, STARTS, watch
+from fengsui_field.service.context import card, clock, is_late, plan_of, rule, tell
 from fengsui_field.service.watching import Waiting, settle, wait
 from fengsui_incidents.api.events import Words
 from fengsui_rosters.api import Teams
-
-ON_SCENE = ("due", "arranged")
 
 
 def heard(unit: Unit, recorded: Recorded) -> None:
@@ -38,7 +34,7 @@ def heard(unit: Unit, recorded: Recorded) -> None:
 
 
 def _begin(unit: Unit, recorded: Recorded, data: Mapping[Any, Any], order: str) -> None:
-    if _row(unit, order) is not None:
+    if known(unit, order) is not None:
         return
     found = card(unit, str(data["incident"]))
     force = next((force for force in found.forces if force.order == order), None)
@@ -52,121 +48,87 @@ def _begin(unit: Unit, recorded: Recorded, data: Mapping[Any, Any], order: str) 
     unit.connection.execute(
         insert(t.reliefs).values(
             id=order, incident=found.id, exercise=found.exercise, team=force.team, name=force.name, since=since,
-            due_at=due, state="due", by_team="", postponed=0, reason="",
+            due_at=due, state="due", by_team="", by_order="", postponed=0, reason="",
         )
     )  # fmt: skip
     unit.record(
         OnScene(incident=found.id, order=order, team=force.team, since=since, due_at=due, exercise=found.exercise)
     )
-    _follow(unit, order, act=True)
+    follow(unit, order, act=True)
 
 
-def _row(unit: Unit, order: str) -> Mapping[Any, Any] | None:
+def known(unit: Unit, order: str) -> Mapping[Any, Any] | None:
     query = t.reliefs.select().where(t.reliefs.c.id == order)
     return cast("Mapping[Any, Any] | None", unit.connection.execute(query).mappings().first())
 
 
-def _follow(unit: Unit, order: str, *, act: bool) -> None:
-    """`act`: the sweep still has to say that the hours are over."""
-    row = _row(unit, order)
+def team_name(unit: Unit, team: str) -> str:
+    found = unit.ask(Teams).get(team)
+    return found.name if found else team
+
+
+def phone_of(unit: Unit, team: str) -> str:
+    found = unit.ask(Teams).get(team)
+    return found.phone if found else ""
+
+
+def follow(unit: Unit, order: str, *, act: bool, at_once: bool = False) -> None:
+    """Puts the relief where it belongs in the queue. `act`: the sweep still has to say that the hours are over;
+    `at_once`: somebody must see now that it is due."""
+    row = known(unit, order)
     assert row is not None
     before = float(rule(unit, "relief_shown_before_minutes"))
-    shows = max(row["since"], row["due_at"] - timedelta(minutes=before))
-    arranged = row["state"] == "arranged"
-    since = clock(unit, row["since"])[:5]
-    says = Words(f"{row['name']} {since}到场, 应换防", f"{row['name']}, on scene since {since}: to be relieved")
-    if arranged:
-        team = unit.ask(Teams).get(row["by_team"])
-        by = team.name if team else row["by_team"]
-        says = Words(f"{row['name']} 由{by}接替", f"{row['name']}: {by} takes over")
+    shows, due = max(row["since"], row["due_at"] - timedelta(minutes=before)), row["due_at"]
+    if row["state"] == "arranged":
+        shows = due = row["by_at"]
+    elif row["state"] == "there":
+        shows = due = row["there_at"]
     wait(
         unit,
         Waiting(
             kind="relief", thing=order, incident=row["incident"], exercise=row["exercise"],
-            shows_at=row["by_at"] if arranged else shows, due_at=row["by_at"] if arranged else row["due_at"],
-            act_at=row["due_at"] if act and not arranged else None, says=says,
+            shows_at=min(shows, unit.now) if at_once else shows, due_at=due,
+            act_at=row["due_at"] if act and row["state"] == "due" else None, says=_words(unit, row),
+            phone=phone_of(unit, row["by_team"] if row["state"] == "arranged" else row["team"]),
         ),
     )  # fmt: skip
 
 
+def _words(unit: Unit, row: Mapping[Any, Any]) -> Words:
+    name, by = row["name"], team_name(unit, row["by_team"]) if row["by_team"] else ""
+    if row["state"] == "there":
+        return Words(f"{name}: {by}已到场, 交接后归队", f"{name}: {by} has arrived, hand over and go home")
+    if row["state"] == "arranged" and row["by_order"]:
+        return Words(f"{name} 由{by}接替, 尚未到场", f"{name}: {by} takes over and has not arrived")
+    if row["state"] == "arranged":
+        return Words(f"{name} 由{by}接替", f"{name}: {by} takes over")
+    since = clock(unit, row["since"])[:5]
+    return Words(f"{name} {since}到场, 应换防", f"{name}, on scene since {since}: to be relieved")
+
+
 def look(unit: Unit, order: str) -> None:
     """The hours are over: said once; the item stays until somebody arranges or postpones."""
-    row = _row(unit, order)
+    row = known(unit, order)
     if row is None or row["state"] != "due":
         settle(unit, "relief", order)
         return
     unit.enter(row["exercise"])
     event = ReliefDue(
-        incident=row["incident"], order=order, team=row["team"], since=row["since"], late=is_late(unit, row["due_at"]),
-        exercise=row["exercise"],
+        incident=row["incident"], order=order, team=row["team"], since=row["since"],
+        late=is_late(unit, row["due_at"], row["exercise"]), exercise=row["exercise"],
     )  # fmt: skip
     hours = (row["due_at"] - row["since"]).total_seconds() / 3600
     says = Words(f"{row['name']} 在场{hours:g}小时, 应换防", f"{row['name']}: {hours:g} h on scene, to be relieved")
     tell(unit, row["incident"], event, says)
-    _follow(unit, order, act=False)
-
-
-def _on_scene(unit: Unit, order: str) -> Mapping[Any, Any]:
-    row = row_of(unit, t.reliefs, order, N_("There is no team on the scene with the order {id}."))
-    ground(unit, row["incident"])
-    if row["state"] not in ON_SCENE:
-        raise Conflict(N_("This team has left the scene."), code="left_already")
-    return row
-
-
-def arrange(unit: Unit, payload: ArrangeRelief) -> dict[str, Any]:
-    """Who takes over, and when. The relief itself is ordered like any team; this keeps the promise in sight."""
-    row = _on_scene(unit, payload.order)
-    team = unit.ask(Teams).get(payload.by_team)
-    faults = []
-    if team is None:
-        faults.append(Fault("by_team", N_("a team of the roster"), "no_team"))
-    elif team.id == row["team"]:
-        faults.append(Fault("by_team", N_("another team"), "same_team"))
-    refuse(N_("The relief cannot be arranged like this."), faults)
-    assert team is not None
-    at = unit.now + timedelta(minutes=payload.in_minutes)
-    _save(unit, payload.order, state="arranged", by_team=team.id, by_at=at)
-    event = ReliefArranged(
-        incident=row["incident"], order=payload.order, team=row["team"], by_team=team.id, at=at,
-        exercise=row["exercise"],
-    )  # fmt: skip
-    says = Words(
-        f"换防: {team.name} {clock(unit, at)[:5]} 接替 {row['name']}",
-        f"Relief: {team.name} takes over from {row['name']} at {clock(unit, at)[:5]}",
-    )
-    tell(unit, row["incident"], event, says)
-    _follow(unit, payload.order, act=False)
-    return {"order": payload.order, "at": at}
-
-
-def postpone(unit: Unit, payload: PostponeRelief) -> dict[str, Any]:
-    """Longer on the scene than the plan says: whose reason it is stays in the record."""
-    row = _on_scene(unit, payload.order)
-    due: datetime = max(row["due_at"], unit.now) + timedelta(hours=payload.hours)
-    _save(
-        unit, payload.order, state="due", due_at=due, postponed=row["postponed"] + 1, reason=payload.reason,
-        by_team="", by_at=None,
-    )  # fmt: skip
-    event = ReliefPostponed(
-        incident=row["incident"], order=payload.order, team=row["team"], due_at=due, reason=payload.reason,
-        exercise=row["exercise"],
-    )  # fmt: skip
-    says = Words(
-        f"换防推迟: {row['name']} 到 {clock(unit, due)[:5]} ({payload.reason})",
-        f"Relief of {row['name']} put off to {clock(unit, due)[:5]} ({payload.reason})",
-    )
-    tell(unit, row["incident"], event, says)
-    _follow(unit, payload.order, act=True)
-    return {"order": payload.order, "due_at": due}
+    follow(unit, order, act=False)
 
 
 def _leave(unit: Unit, recorded: Recorded, order: str) -> None:
-    row = _row(unit, order)
+    row = known(unit, order)
     if row is None or row["state"] not in ON_SCENE:
         return
     unit.enter(recorded.exercise)
-    _save(unit, order, state="relieved" if row["by_team"] else "gone", left_at=recorded.at)
+    save(unit, order, state="relieved" if row["by_team"] else "gone", left_at=recorded.at)
     settle(unit, "relief", order)
     on_scene = int((recorded.at - row["since"]) / timedelta(minutes=1))
     event = Relieved(
@@ -177,5 +139,5 @@ def _leave(unit: Unit, recorded: Recorded, order: str) -> None:
     tell(unit, row["incident"], event, says)
 
 
-def _save(unit: Unit, order: str, **values: object) -> None:
+def save(unit: Unit, order: str, **values: object) -> None:
     unit.connection.execute(update(t.reliefs).where(t.reliefs.c.id == order).values(**values))

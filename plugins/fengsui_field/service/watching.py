@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import RowMapping, delete, insert, or_, select
 
 from fengsui.errors import Fault
 from fengsui.events import Recorded
@@ -14,6 +14,7 @@ from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_field import tables as t
 from fengsui_field.api.words import LABELS
+from fengsui_field.service.context import held
 from fengsui_incidents.api.board import QueueItem, QueueKey
 from fengsui_incidents.api.events import Words
 
@@ -73,10 +74,13 @@ class FieldNeeds:
     def items(self) -> Sequence[QueueItem]:
         now = self._reading.now
         query = select(t.watches).where(t.watches.c.shows_at <= now).order_by(t.watches.c.id)
-        return tuple(_item(row, now) for row in self._reading.connection.execute(query).mappings())
+        rows = self._reading.connection.execute(query).mappings().all()
+        waiting = held(self._reading, (row["exercise"] for row in rows))
+        return tuple(_item(row, now, paused=row["exercise"] in waiting) for row in rows)
 
 
-def _item(row: RowMapping, now: datetime) -> QueueItem:
+def _item(row: RowMapping, now: datetime, *, paused: bool) -> QueueItem:
+    """`paused`: its drill is held. It stays in sight, but above nothing real, and without a deadline that runs."""
     return QueueItem(
         id=f"field:{row['id']}",
         kind="other",
@@ -84,13 +88,13 @@ def _item(row: RowMapping, now: datetime) -> QueueItem:
         order="",
         call="",
         says=Words(row["zh"], row["en"]),
-        due=row["due_at"],
+        due=None if paused else row["due_at"],
         phone=row["phone"],
         exercise=row["exercise"],
         label=LABELS[row["kind"]],
         opens=SCREEN,
         subject=f"{row['incident']}/{PARTS[row['kind']]}/{row['thing']}",
-        life=row["life_at"] is not None and row["life_at"] <= now,
+        life=not paused and row["life_at"] is not None and row["life_at"] <= now,
         keys=OPEN,
     )
 
@@ -146,8 +150,13 @@ class Due:
 
 
 def due(reading: Reading) -> Sequence[Due]:
-    query = select(t.watches.c.kind, t.watches.c.thing).where(t.watches.c.act_at <= reading.now)
-    found = reading.connection.execute(query.order_by(t.watches.c.act_at, t.watches.c.id).limit(200))
+    """What the sweep looks at now. Things of held drills are left out before the rest is counted: they wait until the
+    drill goes on, and keep nobody else waiting."""
+    w = t.watches.c
+    overdue = w.act_at <= reading.now
+    waiting = held(reading, reading.connection.execute(select(w.exercise).where(overdue).distinct()).scalars())
+    query = select(w.kind, w.thing).where(overdue, or_(w.exercise.is_(None), w.exercise.not_in(waiting)))
+    found = reading.connection.execute(query.order_by(w.act_at, w.id).limit(200))
     return [Due(row.kind, row.thing) for row in found]
 
 

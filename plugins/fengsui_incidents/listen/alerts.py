@@ -15,7 +15,7 @@ from typing import Any, Literal
 from fengsui.clean import printable
 
 Kind = Literal[
-    "order", "change", "stand_down", "evacuation", "turn_back", "broadcast",
+    "order", "change", "stand_down", "evacuation", "turn_back", "relief", "broadcast",
     "drill_started", "drill_held", "drill_resumed", "drill_ended", "drill_released",
 ]  # fmt: skip
 
@@ -25,6 +25,9 @@ KINDS: Mapping[str, Kind] = {
     "incidents.stood_down": "stand_down",
     "incidents.evacuation_ordered": "evacuation",
     "field.turn_back": "turn_back",
+    "field.relief_arranged": "relief",
+    "field.relief_arrived": "relief",
+    "field.relief_lost": "relief",
     "incidents.broadcast": "broadcast",
     "drills.started": "drill_started",
     "drills.held": "drill_held",
@@ -164,7 +167,7 @@ def read(event: Mapping[str, Any]) -> Alert | None:
     given = event.get("data")
     data: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     exercise = event.get("exercise")
-    texts = {"change": "what_changed", "broadcast": "text", "turn_back": "says"}.get(
+    texts = {"change": "what_changed", "broadcast": "text", "turn_back": "says", "relief": "says"}.get(
         kind, "title" if kind.startswith("drill") else "reason"
     )
     return Alert(

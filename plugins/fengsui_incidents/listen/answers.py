@@ -111,14 +111,14 @@ def _noted(desk: Desk, item: Item) -> Did:
     """知悉: a change and a stand-down are answered to the order, a drill's notice to the drill; who must turn back says
     that they are on the way out.
 
-    Of a broadcast the centre knows that it was delivered; nobody has to answer for it.
+    Of a broadcast and of a relief the centre knows that it was delivered; nobody has to answer for it.
     """
     kind = {"change": "accepted", "stand_down": "returning"}.get(item.alert.kind)
     if kind is not None:
         return _done(desk, item, receipt(item.alert, kind))
     if item.alert.kind == "turn_back":
         return _done(desk, item, Send("field.turning", {"entry": item.alert.entry}))
-    if item.alert.kind == "broadcast":
+    if item.alert.kind in ("broadcast", "relief"):
         return desk.without([item.alert.id]), [Tell(SAID["displayed"])]
     return _done(desk, item, Send("drills.acknowledge", {"drill": item.alert.exercise}))
 

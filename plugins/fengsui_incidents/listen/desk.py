@@ -25,7 +25,8 @@ ORDERED = frozenset({"order", "change", "stand_down", "evacuation"})
 CORRECTED = "incidents.fact_corrected"
 LIVES = frozenset({"evacuation", "turn_back"})
 """People must come out: before every other alert, with a sound of their own."""
-RANK = {"evacuation": 0, "turn_back": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "broadcast": 3}
+RANK = {"evacuation": 0, "turn_back": 0, "order": 1, "change": 1, "stand_down": 2, "drill_released": 2, "relief": 3,
+        "broadcast": 3}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ class Told:
             "stand_down": _stand_down,
             "evacuation": _evacuation,
             "turn_back": _turn_back,
+            "relief": _relief,
             "broadcast": _broadcast,
         }
         if alert.kind in ("order", "change"):
@@ -175,6 +176,15 @@ def _turn_back(alert: Alert) -> list[Say]:
         _marked(
             alert, f"【立即撤出】{text.of('zh')}  答复: 1 正在撤出", f"[COME OUT] {text.of('en')}  Answer: 1 coming out"
         )
+    ]
+
+
+def _relief(alert: Alert) -> list[Say]:
+    """换防: who takes over and when, that it is there, or that it does not come."""
+    text = alert.says or UNKNOWN
+    order = f" {alert.order}" if alert.order else ""
+    return [
+        _marked(alert, f"{text.of('zh')}{order}  答复: 1 知悉", f"{text.of('en')}{order}  Answer: 1 understood"),
     ]
 
 

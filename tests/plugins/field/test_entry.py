@@ -46,7 +46,7 @@ async def test_the_team_inside_is_warned_told_and_the_leader_told_until_it_is_ou
     assert (await scene.board()).queue[0].life
     await scene.field("come_out", entry=entry)
     assert await scene.waits("air") == []
-    await scene.system.advance(seconds=AIR_OUT)
+    await scene.system.advance(seconds=AIR_OUT, step=10)
     assert steps(scene) == ["warn", "turn_back"]
     lines = await scene.lines(incident)
     assert any("进入 T06队 3人 机房: 空气40分钟 折返03:27:45" in line for line in lines)

@@ -19,7 +19,9 @@ from fengsui_field.api.events.people import (
     PostClosed,
     PostOpened,
     ReliefArranged,
+    ReliefArrived,
     ReliefDue,
+    ReliefLost,
     ReliefPostponed,
     Relieved,
     TotalsDerived,
@@ -47,9 +49,10 @@ from fengsui_field.api.events.things import (
 
 EVENTS: tuple[type[Event], ...] = (
     PostOpened, CommanderChanged, GroupSet, PostClosed, WentIn, TurnBack, AirAlarm, TurningBack, CameOut, OnScene,
-    ReliefDue, ReliefArranged, ReliefPostponed, Relieved, CasualtyAdded, CasualtyChanged, CasualtyStruck, TotalsDerived,
-    SuppliesDrawn, SuppliesReturned, ExpertAsked, ExpertChanged, AdviceGiven, SpeakersNamed, StatementDrafted,
-    StatementDecided, StatementIssued, AidAsked, AidChanged, CostEntered, CostStruck, VoucherIssued, VoucherSettled,
+    ReliefDue, ReliefArranged, ReliefArrived, ReliefLost, ReliefPostponed, Relieved, CasualtyAdded, CasualtyChanged,
+    CasualtyStruck, TotalsDerived, SuppliesDrawn, SuppliesReturned, ExpertAsked, ExpertChanged, AdviceGiven,
+    SpeakersNamed, StatementDrafted, StatementDecided, StatementIssued, AidAsked, AidChanged, CostEntered, CostStruck,
+    VoucherIssued, VoucherSettled,
 )  # fmt: skip
 
 __all__ = [
@@ -72,7 +75,9 @@ __all__ = [
     "PostClosed",
     "PostOpened",
     "ReliefArranged",
+    "ReliefArrived",
     "ReliefDue",
+    "ReliefLost",
     "ReliefPostponed",
     "Relieved",
     "SpeakersNamed",

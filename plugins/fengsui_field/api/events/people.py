@@ -143,10 +143,40 @@ class ReliefDue(OfRelief):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReliefArranged(OfRelief):
-    topic: ClassVar[str] = "field.relief_arranged"
+class ToRelieved(OfRelief):
+    """Told to the team that is relieved too; `says` is what its device shows. `by_order` where one was given."""
+
+    severity: ClassVar[Severity] = "moderate"
     by_team: str
+    says: Words
+    by_order: str = ""
+
+    def audience(self) -> tuple[str, ...]:
+        return (CENTRE, team_label(self.team))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReliefArranged(ToRelieved):
+    """Who takes over, and when it should be there."""
+
+    topic: ClassVar[str] = "field.relief_arranged"
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReliefArrived(ToRelieved):
+    """The team that takes over has arrived: the other one hands over and may go home."""
+
+    topic: ClassVar[str] = "field.relief_arrived"
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReliefLost(ToRelieved):
+    """The team that was to take over does not come: it cannot, or was turned back. The relief is due again."""
+
+    topic: ClassVar[str] = "field.relief_lost"
+    severity: ClassVar[Severity] = "severe"
 
 
 @dataclass(frozen=True, kw_only=True)

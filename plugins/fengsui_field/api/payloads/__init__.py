@@ -19,6 +19,7 @@ from fengsui_field.api.payloads.people import (
     OfRelief,
     OpenPost,
     PostponeRelief,
+    SendRelief,
     SetGroup,
     StrikeCasualty,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "OpenPost",
     "PostponeRelief",
     "ReturnProperty",
+    "SendRelief",
     "SetGroup",
     "Speaking",
     "StrikeCasualty",

@@ -95,6 +95,17 @@ class ArrangeRelief(OfRelief):
     in_minutes: Annotated[int, Field(ge=0, le=1440)]
 
 
+class SendRelief(OfRelief):
+    """Orders the team that takes over, for the same task. `authority` as quoted by the order that is relieved, unless
+    said otherwise; `consent` whose consent a neighbour's team has; `in_minutes` where they differ from the offer's."""
+
+    by_team: Id
+    authority: Line = ""
+    reason: Line = ""
+    consent: Line = ""
+    in_minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+
+
 class PostponeRelief(OfRelief):
     hours: Hours
     reason: Name

@@ -12,6 +12,7 @@ from fengsui_incidents.model.propose.given import (
     StraightLine,
 )
 from fengsui_incidents.model.propose.proposal import Choice, as_proposed, choose, left_out, next_team, propose
+from fengsui_incidents.model.propose.relief import relief_for
 from fengsui_incidents.model.propose.reserve import kept_words, reserve_broken, reserves, wanted_reserve
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "left_out",
     "next_team",
     "propose",
+    "relief_for",
     "reserve_broken",
     "reserves",
     "wanted_reserve",
