@@ -38,6 +38,8 @@ from fengsui_field.api.things import (
 from fengsui_field.screen.typed import air_of, names_of, things_of, wrong_air, wrong_hours
 from fengsui_incidents.api.board import QueueItem, Task
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.proposal import Candidate
+from fengsui_incidents.api.relieving import ReliefOffer
 from fengsui_rosters.api import Depot, DepotRow, Stock, StockRow
 from fengsui_tui.loading import Offer
 
@@ -166,6 +168,54 @@ async def test_an_item_of_the_queue_opens_its_part_and_its_line(tmp_path: Path) 
         await press(pilot, "escape")
         await press(pilot, "enter", "4")
         assert link.sent("field.ask_aid_again") == [{"aid": "A1"}]
+
+
+OFFER = ReliefOffer(
+    order="PT1122-01-02", incident="E1122-01", team="T06", name=Words("石泉危化专业队", "Shiquan"), need="stop_leak",
+    task=Words("堵漏", "stop the leak"), authority="4.2",
+    candidates=tuple(
+        Candidate(team=team, name=name, need="stop_leak", chosen=False, fitness=1, minutes=minutes, people=8,
+                  kind="order", reason="candidate", says=Words("合适", "fits"))
+        for team, name, minutes in (("T07", "桐澜冷链应急队", 4), ("T09", "T09队", 7))
+    ),
+    near=(Candidate(team="T41", name="江桥危化队", need="stop_leak", chosen=False, fitness=0, minutes=18, people=8,
+                    kind="order", reason="needs_consent", says=Words("需嘉定同意", "needs consent")),),
+)  # fmt: skip
+
+
+async def test_the_proposed_relief_goes_out_with_one_confirmation(tmp_path: Path) -> None:
+    link = scene()
+    link.views["field.relief_offer"] = OFFER
+    async with running(link, tmp_path, offers=FIELD) as (app, pilot):
+        await press(pilot, "f7", "right", "enter", "1")
+        assert "桐澜冷链应急队" in text(app)
+        assert "4.2" in text(app), "the authority that the order will quote"
+        assert link.sent("field.send_relief") == []
+        await press(pilot, "enter")
+        assert link.sent("field.send_relief") == [{"order": "PT1122-01-02", "by_team": "T07"}]
+        await press(pilot, "enter", "2", "3", *"Jiading", "enter", "enter")
+        assert link.sent("field.send_relief")[1:] == [{"order": "PT1122-01-02", "by_team": "T41", "consent": "Jiading"}]
+
+
+async def test_with_nobody_free_it_says_who_nearly_is(tmp_path: Path) -> None:
+    link = scene()
+    link.views["field.relief_offer"] = replace(OFFER, candidates=())
+    async with running(link, tmp_path, offers=FIELD) as (app, pilot):
+        await press(pilot, "f7", "right", "enter", "1")
+        assert "江桥危化队: 需嘉定同意" in text(app)
+        assert link.sent("field.send_relief") == []
+
+
+async def test_a_relieved_team_is_ordered_home(tmp_path: Path) -> None:
+    (row,) = BOARD.reliefs
+    there = replace(row, state="there", by_team="T07", by_name="桐澜冷链应急队", by_order="PT1122-01-09", there_at=NOW,
+                    by_at=NOW)  # fmt: skip
+    link = scene(reliefs=(there,))
+    async with running(link, tmp_path, language="en", offers=FIELD) as (app, pilot):
+        await press(pilot, "f7", "right")
+        assert "RELIEF HERE" in text(app)
+        await press(pilot, "enter", "enter")
+        assert link.sent("field.release_relieved") == [{"order": "PT1122-01-02"}]
 
 
 async def test_a_casualty_dies_with_a_reason(tmp_path: Path) -> None:

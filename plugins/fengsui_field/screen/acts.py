@@ -98,7 +98,15 @@ class FieldActs(Listing[Any]):
 
     async def give(self, command: str, payload: Mapping[str, Any], says: str) -> bool:
         name = command if "." in command else f"field.{command}"
-        done = await self.send(name, payload, says=says) is not None
-        if done:
+        answer = await self.send(name, payload, says=says)
+        if answer is not None:
             self.reload()
-        return done
+            self._ring(answer, says)
+        return answer is not None
+
+    def _ring(self, answer: Any, says: str) -> None:
+        """Who could not be told is rung at once: a team just ordered, or the one that is relieved."""
+        if not isinstance(answer, dict) or not (answer.get("ring") or answer.get("told") is False):
+            return
+        ring = self.t(N_("RING AT ONCE, not connected: {phone}"), phone=answer.get("phone") or "--")
+        self.tell(f"{says}   {ring}", "alarm")

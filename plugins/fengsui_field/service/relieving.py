@@ -69,7 +69,11 @@ def send(unit: Unit, payload: SendRelief) -> dict[str, Any]:
         consent=payload.consent,
     )  # fmt: skip
     at = unit.now + timedelta(minutes=minutes)
-    return {**_arranged(unit, row, payload.by_team, at, order), "by_order": order, "ring": ring}
+    told = _arranged(unit, row, payload.by_team, at, order)
+    lost = " ".join(
+        dict.fromkeys(one for one in (told["phone"], phone_of(unit, payload.by_team) if ring else "") if one)
+    )
+    return {**told, "phone": lost, "by_order": order, "ring": ring}
 
 
 def arrange(unit: Unit, payload: ArrangeRelief) -> dict[str, Any]:
