@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DataError, StatementError
 
 from fengsui.access.policy import Actor
@@ -27,6 +27,12 @@ from fengsui.settings import faults_of
 from fengsui.storage.database import Database, Scope
 from fengsui.text import N_
 from fengsui.unit import BoundReading, BoundUnit
+
+# Made once: every command asks the first and runs the second.
+FIRST = select(answers.c.digest, answers.c.answer).where(
+    answers.c.actor == bindparam("by"), answers.c.key == bindparam("under")
+)
+KEEP = insert(answers)
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,7 @@ def _digest(name: str, payload: Mapping[str, Any]) -> str:
 
 
 def _once(unit: BoundUnit, bound: BoundCommand, given: Any, key: str, digest: str) -> Any:
-    mine = (answers.c.actor == unit.actor.id) & (answers.c.key == key)
-    first = unit.connection.execute(select(answers.c.digest, answers.c.answer).where(mine)).first()
+    first = unit.connection.execute(FIRST, {"by": unit.actor.id, "under": key}).first()
     if first is not None:
         if first.digest == ERASED_ANSWER:
             raise Conflict(
@@ -141,11 +146,8 @@ def _once(unit: BoundUnit, bound: BoundCommand, given: Any, key: str, digest: st
         return orjson.loads(first.answer)
     answer = bound.declaration.run(unit, given)
     kept = b"null" if bound.declaration.secret else to_json(answer)
-    unit.connection.execute(
-        insert(answers).values(
-            actor=unit.actor.id, key=key, command=bound.name, digest=digest, answer=kept, at=unit.now
-        )
-    )
+    row = {"actor": unit.actor.id, "key": key, "command": bound.name, "digest": digest, "answer": kept, "at": unit.now}
+    unit.connection.execute(KEEP, row)
     return answer
 
 

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from fengsui.hooks import Reading
 from fengsui_incidents.tables import orders
 
+# Made once: asked with every dispatch and whenever a team is looked for.
+IN_DRILLS_TOO = select(orders.c.team, orders.c.id).where(orders.c.open, orders.c.team != "", orders.c.replaced_by == "")
+FOR_REAL = IN_DRILLS_TOO.where(orders.c.exercise.is_(None))
+
 
 def busy_teams(reading: Reading, exercise: str | None) -> Mapping[str, str]:
     """Teams with an open order, and which. The real thing takes a team out of a drill; a drill takes none from it."""
-    query = select(orders.c.team, orders.c.id).where(orders.c.open, orders.c.team != "", orders.c.replaced_by == "")
-    if exercise is None:
-        query = query.where(orders.c.exercise.is_(None))
+    query = FOR_REAL if exercise is None else IN_DRILLS_TOO
     return {row.team: row.id for row in reading.connection.execute(query)}

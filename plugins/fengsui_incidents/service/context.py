@@ -10,7 +10,7 @@ from math import inf
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fengsui.errors import Fault
 from fengsui.events import team_label
@@ -26,6 +26,10 @@ from fengsui_incidents.service.loading import Incident, Order
 from fengsui_incidents.tables import consents, released
 from fengsui_plans.api import DigitalPlan, Library, Place, Site, Sites
 from fengsui_rosters.api import Teams
+
+# Made once: every dispatch and every proposal asks them.
+CONSENTS = select(consents).where(consents.c.incident == bindparam("of")).order_by(consents.c.asked_at, consents.c.id)
+RELEASED = select(released.c.capability).where(released.c.incident == bindparam("of"))
 
 GONE = ("unable", "declined", "recalled")
 
@@ -141,13 +145,12 @@ def available(
 
 def consents_of(reading: Reading, incident: str) -> Mapping[str, Consent]:
     """Neighbours' teams that were asked for, by team; of several requests the last."""
-    query = select(consents).where(consents.c.incident == incident).order_by(consents.c.asked_at, consents.c.id)
-    return {row.team: Consent(row.asked_at, row.answer, row.said_by) for row in reading.connection.execute(query)}
+    found = reading.connection.execute(CONSENTS, {"of": incident})
+    return {row.team: Consent(row.asked_at, row.answer, row.said_by) for row in found}
 
 
 def released_for(reading: Reading, incident: str) -> frozenset[str]:
-    query = select(released.c.capability).where(released.c.incident == incident)
-    return frozenset(reading.connection.execute(query).scalars())
+    return frozenset(reading.connection.execute(RELEASED, {"of": incident}).scalars())
 
 
 def _engaged(order: Order) -> Engaged:

@@ -5,24 +5,39 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, select
 
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Assessment, Fact, Proposal, Task
 from fengsui_incidents.api.events import Words
-from fengsui_incidents.api.todo import Evidence
 from fengsui_incidents.model.orders import OrderRecord, Step
 from fengsui_incidents.model.picture import Circumstance, Claim, Picture, SpecialFacts, WindReading
 from fengsui_incidents.model.run_cards import Line, beside, needs_of
+from fengsui_incidents.service.parts import circumstances_of, claims_of, tasks_of, words_of
 from fengsui_incidents.service.run_card_rows import lines_of
 from fengsui_incidents.service.stored import restore
-from fengsui_incidents.tables import calls, evidence, facts, figures, incidents, orders, tasks
-from fengsui_incidents.tables_judged import circumstances
+from fengsui_incidents.tables import facts, incidents, orders
 from fengsui_plans.api import DigitalPlan, Escalation, Library, Sites
+
+
+def _statements(where: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    """The orders, in the order in which they went out, and what was entered of them."""
+    said = select(facts).join(orders, orders.c.id == facts.c.order).where(where)
+    return (
+        select(orders).where(where).order_by(orders.c.ordered_at, orders.c.id),
+        said.order_by(facts.c.entered_at, facts.c.id),
+    )
+
+
+# Made once: making a statement anew takes longer than SQLite takes to answer it, and every command reads these.
+ONE = select(incidents).where(incidents.c.id == bindparam("id"))
+ORDERS, FACTS = _statements(orders.c.incident.in_(bindparam("ids", expanding=True)))
+ORDER, FACTS_OF_ONE = _statements(orders.c.id == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -58,11 +73,11 @@ class Incident:
     def exercise(self) -> str | None:
         return self.picture.exercise
 
-    @property
+    @cached_property
     def assessment(self) -> Assessment:
         return restore(Assessment, self.row["assessment"])
 
-    @property
+    @cached_property
     def proposal(self) -> Proposal | None:
         return restore(Proposal, self.row["proposal"]) if self.row["proposal"] else None
 
@@ -105,7 +120,7 @@ def load_open(unit: Unit, incident: str) -> Incident:
 
 def read(reading: Reading, incident: str) -> Incident:
     """One incident to look at; one outside the actor's division does not exist for him."""
-    found = read_all(reading, incidents.c.id == incident)
+    found = _with_parts(reading, reading.connection.execute(ONE, {"id": incident}).mappings().all())
     if not found or not in_area(reading, found[0].row["division"]):
         raise Missing(N_("There is no incident {incident}."), code="no_incident", incident=incident)
     return found[0]
@@ -124,12 +139,16 @@ def require_kind(unit: Reading, exercise: str | None) -> None:
 
 def read_all(reading: Reading, where: ColumnElement[bool]) -> list[Incident]:
     """Incidents with all their parts in six queries, however many there are."""
-    rows = reading.connection.execute(select(incidents).where(where).order_by(incidents.c.reported_at)).mappings().all()
+    found = reading.connection.execute(select(incidents).where(where).order_by(incidents.c.reported_at))
+    return _with_parts(reading, found.mappings().all())
+
+
+def _with_parts(reading: Reading, rows: Sequence[RowMapping]) -> list[Incident]:
     if not rows:
         return []
     ids = [row["id"] for row in rows]
-    of_orders, of_tasks = _orders(reading, ids), _tasks(reading, ids)
-    of_claims, of_calls, ticked = _claims(reading, ids), _words(reading, ids), circumstances_of(reading, ids)
+    of_orders, of_tasks = _orders(reading, ids), tasks_of(reading, ids)
+    of_claims, of_calls, ticked = claims_of(reading, ids), words_of(reading, ids), circumstances_of(reading, ids)
     library, sites = reading.ask(Library), reading.ask(Sites)
     codes = {row["run_code"] for row in rows} - {""}
     cards = lines_of(reading, codes) if codes else {}
@@ -154,26 +173,28 @@ def _with_run_card(
 
 
 def order_by_id(reading: Reading, order: str) -> Order | None:
-    found = read_orders(reading, orders.c.id == order)
+    found = _of_rows(reading, ORDER, FACTS_OF_ONE, {"id": order})
     return found[0] if found else None
 
 
 def _orders(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Order]]:
     grouped: dict[str, list[Order]] = defaultdict(list)
-    for order in read_orders(reading, orders.c.incident.in_(ids)):
+    for order in _of_rows(reading, ORDERS, FACTS, {"ids": ids}):
         grouped[order.record.incident].append(order)
     return grouped
 
 
 def read_orders(reading: Reading, where: ColumnElement[bool]) -> list[Order]:
     """Orders with their facts, in two queries, in the order in which they went out."""
-    query = select(orders).where(where).order_by(orders.c.ordered_at, orders.c.id)
-    rows = reading.connection.execute(query).mappings().all()
+    return _of_rows(reading, *_statements(where), {})
+
+
+def _of_rows(reading: Reading, which: Select[Any], said: Select[Any], given: Mapping[str, Any]) -> list[Order]:
+    rows = reading.connection.execute(which, given).mappings().all()
     if not rows:
         return []
     entered: dict[str, list[RowMapping]] = defaultdict(list)
-    mine = select(facts).join(orders, orders.c.id == facts.c.order).where(where)
-    for row in reading.connection.execute(mine.order_by(facts.c.entered_at, facts.c.id)).mappings():
+    for row in reading.connection.execute(said, given).mappings():
         entered[row["order"]].append(row)
     return [_order(row, entered[row["id"]]) for row in rows]
 
@@ -226,74 +247,12 @@ def record_of(row: Mapping[Any, Any], said: tuple[Fact, ...]) -> OrderRecord:
     )
 
 
-def _tasks(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Task]]:
-    grouped: dict[str, list[Task]] = defaultdict(list)
-    proofs = _evidence(reading, ids)
-    query = select(tasks).where(tasks.c.incident.in_(ids)).order_by(tasks.c.due, tasks.c.id)
-    for row in reading.connection.execute(query).mappings():
-        made = Task(
-            id=row["id"],
-            title=restore(Words, row["title"]),
-            owner=row["owner"],
-            post=restore(Words, row["post"]),
-            due=row["due"],
-            done_at=row["done_at"],
-            result=row["result"],
-            after=tuple(row["after"]),
-            evidence=tuple(proofs.get((row["incident"], row["id"]), ())),
-            by_hand=row["by_hand"],
-            note=row["note"],
-        )
-        grouped[row["incident"]].append(made)
-    return grouped
-
-
-def _evidence(reading: Reading, ids: Sequence[str]) -> Mapping[tuple[str, str], list[Evidence]]:
-    grouped: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    query = select(evidence).where(evidence.c.incident.in_(ids)).order_by(evidence.c.at, evidence.c.id)
-    for row in reading.connection.execute(query).mappings():
-        made = Evidence(at=row["at"], text=row["text"], reference=row["reference"], by=row["by"])
-        grouped[row["incident"], row["task"]].append(made)
-    return grouped
-
-
-def _claims(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[Claim]]:
-    grouped: dict[str, list[Claim]] = defaultdict(list)
-    query = select(figures).where(figures.c.incident.in_(ids)).order_by(figures.c.at, figures.c.id)
-    for row in reading.connection.execute(query).mappings():
-        grouped[row["incident"]].append(
-            Claim(count=row["count"], value=row["value"], source=row["source"], at=row["at"], status=row["status"],
-                  reason=row["reason"])
-        )  # fmt: skip
-    return grouped
-
-
-def circumstances_of(reading: Reading, ids: Sequence[str]) -> Mapping[str, tuple[Circumstance, ...]]:
-    """What was ticked, by incident: the last word on each circumstance."""
-    last: dict[str, dict[str, Circumstance]] = defaultdict(dict)
-    query = select(circumstances).where(circumstances.c.incident.in_(ids))
-    for row in reading.connection.execute(query.order_by(circumstances.c.id)).mappings():
-        last[row["incident"]][row["key"]] = Circumstance(
-            key=row["key"], holds=row["holds"], source=row["source"], at=row["at"], status=row["status"],
-            which=row["which"],
-        )  # fmt: skip
-    return {incident: tuple(found.values()) for incident, found in last.items()}
-
-
 def _plan(row: RowMapping, library: Library) -> DigitalPlan | None:
     """The plan that the incident goes by: the one composed on the spot (随机方案), or one of the library."""
     ad_hoc = row["ad_hoc"]
     if ad_hoc and ad_hoc["id"] == row["plan"]:
         return restore(DigitalPlan, ad_hoc)
     return library.get(row["plan"]) if row["plan"] else None
-
-
-def _words(reading: Reading, ids: Sequence[str]) -> Mapping[str, str]:
-    grouped: dict[str, list[str]] = defaultdict(list)
-    query = select(calls.c.incident, calls.c.text).where(calls.c.incident.in_(ids)).order_by(calls.c.at, calls.c.id)
-    for row in reading.connection.execute(query).mappings():
-        grouped[row["incident"]].append(row["text"])
-    return {incident: "\n".join(texts) for incident, texts in grouped.items()}
 
 
 def wind_of(row: Mapping[Any, Any]) -> WindReading | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, insert, select, update
 
 from fengsui.events import Recorded
 from fengsui.hooks import Reading, Unit
@@ -20,6 +20,12 @@ from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import RUNNING, incidents, waits
 from fengsui_plans.api import Need
 from fengsui_rosters.api import READY, Teams
+
+CONCERNED = select(waits).where(
+    waits.c.ended_at.is_(None),
+    ((waits.c.incident == bindparam("of")) & (waits.c.need == bindparam("for"))) | (waits.c.offered == bindparam("by")),
+)
+"""Made once, for every order: what waits for its need, and what its team was proposed for."""
 
 AT_ONCE = 20
 """So many incidents are looked at again when a team comes back: the most urgent ones, which are those it is for."""
@@ -164,15 +170,16 @@ def _may_be_for(team: str, wait: Wait, proposal: Mapping[str, Any] | None) -> bo
 
 def taken(unit: Unit, incident: Incident, need: Need, team: str) -> None:
     """The team is ordered: its need waits for one less, and wherever else it was proposed, it is so no more."""
-    open_now = waits.c.ended_at.is_(None)
-    mine = open_now & (waits.c.incident == incident.id) & (waits.c.need == need.id)
-    row = unit.connection.execute(select(waits).where(mine)).mappings().first()
+    asked = {"of": incident.id, "for": need.id, "by": team}
+    rows = unit.connection.execute(CONCERNED, asked).mappings().all()
+    row = next((row for row in rows if row["incident"] == incident.id and row["need"] == need.id), None)
     if row is not None and row["missing"] <= 1:
         _end(unit, incident, row, Words(need.title.zh, need.title.en))
     elif row is not None:
         left = {"missing": row["missing"] - 1, "offered": "", "offered_at": None}
-        unit.connection.execute(update(waits).where(mine).values(**left))
-    _taken_back(unit, open_now & (waits.c.offered == team))
+        unit.connection.execute(update(waits).where(waits.c.id == row["id"]).values(**left))
+    if any(other["offered"] == team for other in rows if other is not row):
+        _taken_back(unit, waits.c.ended_at.is_(None) & (waits.c.offered == team))
 
 
 def _taken_back(unit: Unit, where: ColumnElement[bool]) -> None:

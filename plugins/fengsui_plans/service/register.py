@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from fengsui.errors import Conflict, Fault, Unavailable
 from fengsui.hooks import Reading, Unit
@@ -47,15 +47,19 @@ def keep_number(unit: Unit, number: str, of: str, year: int, issued_at: datetime
     _keep(unit, number, division or unit.centre()["division"], its_year, serial, of, issued_at)
 
 
+# Made once: every incident at a filed site asks for its number.
+IN_FORCE_NOW = (
+    select(filing.c.enterprise, filing.c.number)
+    .where(filing.c.state.in_(sorted(IN_FORCE)), filing.c.number != "")
+    .order_by(filing.c.decided_on, filing.c.number)
+)
+IN_FORCE_OF = IN_FORCE_NOW.where(filing.c.enterprise == bindparam("of"))
+
+
 def latest_numbers(connection: Connection, enterprise: str | None = None) -> dict[str, str]:
     """Each enterprise's latest number that is in force."""
-    query = select(filing.c.enterprise, filing.c.number).where(
-        filing.c.state.in_(sorted(IN_FORCE)), filing.c.number != ""
-    )
-    if enterprise is not None:
-        query = query.where(filing.c.enterprise == enterprise)
-    rows = connection.execute(query.order_by(filing.c.decided_on, filing.c.number))
-    return {row.enterprise: row.number for row in rows}
+    asked = (IN_FORCE_NOW, {}) if enterprise is None else (IN_FORCE_OF, {"of": enterprise})
+    return {row.enterprise: row.number for row in connection.execute(*asked)}
 
 
 def show_register(reading: Reading, parameters: ListRegister) -> list[RegisterRow]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Fault, Invalid, Missing
@@ -127,8 +127,11 @@ class RegisteredSites:
         return [_place(row) for row in rows]
 
 
+ONE = select(site).where(site.c.id == bindparam("id"))  # made once: every incident at a filed site asks for it
+
+
 def _row(reading: Reading, wanted: str) -> RowMapping | None:
-    return reading.connection.execute(select(site).where(site.c.id == wanted)).mappings().first()
+    return reading.connection.execute(ONE, {"id": wanted}).mappings().first()
 
 
 def _may_see(actor: Actor, found: Site) -> bool:

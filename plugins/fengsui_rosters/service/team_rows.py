@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from fengsui.errors import Missing
 from fengsui.text import N_
@@ -58,20 +58,23 @@ def _by_team(rows: Iterable[RowMapping]) -> dict[str, list[RowMapping]]:
     return grouped
 
 
+# Made once: every dispatch asks for its teams.
+_t, _c, _m = tables.team, tables.certificate, tables.member
+_IDS = bindparam("ids", expanding=True)
+ALL = (
+    select(_t).where(_t.c.struck_off.is_(False)).order_by(_t.c.id),
+    select(_c).order_by(_c.c.team, _c.c.name),
+    select(_m).order_by(_m.c.team, _m.c.number),
+)
+SOME = (ALL[0].where(_t.c.id.in_(_IDS)), ALL[1].where(_c.c.team.in_(_IDS)), ALL[2].where(_m.c.team.in_(_IDS)))
+
+
 def load_teams(connection: Connection, only: Collection[str] | None = None) -> Sequence[Team]:
     """Every team that is not struck off, by id; or `only` those of them."""
-    t, c, m = tables.team, tables.certificate, tables.member
-    query = select(t).where(t.c.struck_off.is_(False)).order_by(t.c.id)
-    held = select(c).order_by(c.c.team, c.c.name)
-    people = select(m).order_by(m.c.team, m.c.number)
-    if only is not None:
-        query, held, people = (
-            query.where(t.c.id.in_(only)),
-            held.where(c.c.team.in_(only)),
-            people.where(m.c.team.in_(only)),
-        )
-    certificates = _by_team(connection.execute(held).mappings())
-    members = _by_team(connection.execute(people).mappings())
+    query, held, people = ALL if only is None else SOME
+    given: dict[str, Any] = {} if only is None else {"ids": list(only)}
+    certificates = _by_team(connection.execute(held, given).mappings())
+    members = _by_team(connection.execute(people, given).mappings())
     return [
         _team(
             row,
@@ -80,7 +83,7 @@ def load_teams(connection: Connection, only: Collection[str] | None = None) -> S
             ),
             tuple(Member(r["name"], r["post"], r["phone"]) for r in members.get(row["id"], ())),
         )
-        for row in connection.execute(query).mappings()
+        for row in connection.execute(query, given).mappings()
     ]
 
 

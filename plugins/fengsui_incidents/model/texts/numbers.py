@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 FALLBACK = "FS"
 
@@ -39,6 +40,7 @@ def order_number(prefix: str, incident: str, serial: int, exercise: str | None =
     return f"{prefix}{incident.lstrip('EX')}-{serial:02d}"
 
 
+@lru_cache(maxsize=64)
 def order_prefix(centre: str) -> str:
     """The initials of the centre's district, by its first two characters: 普陀区应急局 gives PT."""
     from pypinyin import Style, lazy_pinyin  # its dictionary takes a while to load
