@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def bad_characters(text: str, allowed: str = "") -> list[str]:
-    """Control, bidi and unassigned-surrogate characters of `text`, as U+XXXX, that are not in `allowed`."""
-    return [
-        f"U+{ord(char):04X}"
-        for char in text
-        if char not in allowed and (char in BIDI or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"))
-    ]
+from fengsui.printable import bad_characters
+from fengsui.printable import printable as printable
 
 
 def one_line(text: str) -> str:
@@ -31,13 +22,6 @@ def paragraph(text: str) -> str:
     if bad := bad_characters(text, "\n\t"):
         raise ValueError(f"text without control or direction characters (found {', '.join(sorted(set(bad)))})")
     return text.strip()
-
-
-def printable(text: str) -> str:
-    """`text` safe for a terminal whatever it holds: what could move the cursor or turn a line becomes `?`."""
-    if text.isprintable():  # nearly every text; it holds none of the categories that are bad
-        return text
-    return "".join("?" if bad_characters(char) else char for char in text)
 
 
 Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]

@@ -8,7 +8,6 @@ See docs/hooks.md, which a test keeps complete.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from fengsui.access.policy import Actor
 from fengsui.events import Event, Recorded
 
 if TYPE_CHECKING:
+    import argparse
+
     from pydantic import BaseModel
     from sqlalchemy import Connection, MetaData
 

@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from fengsui.clean import printable
+from fengsui.printable import printable
 from fengsui.text import N_, translate
 from fengsui_plans.crosscheck import cross_faults
 from fengsui_plans.digital import DigitalPlan

@@ -54,7 +54,7 @@ def _say_json(answer: Any) -> None:
 
 
 def _check(options: argparse.Namespace, language: str) -> int:
-    from fengsui.clean import printable
+    from fengsui.printable import printable
     from fengsui_plans.checking import check_file
 
     checked = [(str(name), check_file(Path(name))) for name in options.files]

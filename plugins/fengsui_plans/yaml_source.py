@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from fengsui.clean import BIDI
+from fengsui.printable import BIDI
 from fengsui.text import N_
 from fengsui_plans.yaml_scalars import plain_value
 

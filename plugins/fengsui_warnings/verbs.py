@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _shown(name: str) -> str:
-    from fengsui.clean import printable
+    from fengsui.printable import printable
 
     return printable(name.encode("utf-8", "replace").decode("utf-8"))
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.clean import bad_characters, one_line, paragraph, printable
+from fengsui.clean import one_line, paragraph
+from fengsui.printable import bad_characters, printable
 
 
 @pytest.mark.parametrize("text", ["a\x1b[31m", "a\nb", "a\u202eb", "\u2066x", "a\rb", "a\x00"])

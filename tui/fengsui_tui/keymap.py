@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 FILE = "keymap.yaml"
 
 
@@ -19,6 +17,8 @@ def load(folder: Path) -> dict[str, str]:
     path = folder / FILE
     if not path.exists():
         return {}
+    import yaml  # nearly nobody has such a file, and it takes a while
+
     try:
         found = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:

@@ -92,7 +92,7 @@ def say(error: FengsuiError, language: str, *, as_json: bool) -> None:
         advice = translate(N_("What to do:"), language)
         lines.append(f"  {advice} {translate(ADVICE[error.code], language)}")
     lines.append(f"  [{error.code}]")
-    from fengsui.clean import printable  # brings pydantic, which nobody needs before something went wrong
+    from fengsui.printable import printable
 
     sys.stderr.write("\n".join(printable(line) for line in lines) + "\n")
 

@@ -12,7 +12,7 @@ LONGEST_CELL = 60
 
 
 def _printable(text: str) -> str:
-    from fengsui.clean import printable  # brings pydantic, which help texts do without
+    from fengsui.printable import printable
 
     return printable(text)
 

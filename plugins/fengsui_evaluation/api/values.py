@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 
 StepName = Literal[
     "reported", "judged", "ordered", "acknowledged", "departed", "arrived", "controlled", "ended", "closed"

@@ -11,7 +11,7 @@ from fengsui.text import N_
 from fengsui_evaluation.api.values import STEPS, Clock, ClockState, Evaluation, Finding, FindingState
 from fengsui_evaluation.model.findings import WHAT
 from fengsui_evaluation.model.report import STEP_WORDS, spread_words
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_tui.widgets import Listing, Row, decode, fit, paragraph
 
 Part = Literal["finding", "step", "spread", "clock", "need", "task", "section"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from fengsui_field.api.things import AidRow, CostRow, DrawRow, ExpertCall, Speaker, Statement, Voucher
 from fengsui_field.api.words import BorneBy, Degree, ReliefState, Sex
 from fengsui_incidents.api.board import Task
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from fengsui.text import N_
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import Count
 
 Part = Literal[

@@ -20,8 +20,8 @@ from fengsui.yaml_files import read_yaml
 from fengsui_drills.api import Drills
 from fengsui_field.api.payloads import moment
 from fengsui_incidents.api.board import IncidentCard
-from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import Incidents
+from fengsui_incidents.api.said import Words
 from fengsui_plans.api import DigitalPlan, Library
 
 CLOCKS = timedelta(minutes=2)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 
 SectionKind = Literal["incidents", "unanswered", "clocks", "calls", "promises", "out_of_service", "drills"]
 """What passes: open incidents, orders without an answer, everything else with a time limit (reports, verification

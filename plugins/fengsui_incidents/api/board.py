@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from fengsui_incidents.api.events import AlertText, Words
 from fengsui_incidents.api.proposal import Candidate as Candidate
 from fengsui_incidents.api.proposal import CardProposal as CardProposal
 from fengsui_incidents.api.proposal import LeftOutPage as LeftOutPage
@@ -18,6 +17,7 @@ from fengsui_incidents.api.queue import CallRow as CallRow
 from fengsui_incidents.api.queue import QueueItem as QueueItem
 from fengsui_incidents.api.queue import QueueKey as QueueKey
 from fengsui_incidents.api.queue import QueueKind as QueueKind
+from fengsui_incidents.api.said import AlertText, Words
 from fengsui_incidents.api.todo import Task as Task
 from fengsui_incidents.api.umbrellas import UmbrellaRow
 from fengsui_incidents.api.words import Count, FactKind, Grade, OrderKind, ResponseLevel, Urgency

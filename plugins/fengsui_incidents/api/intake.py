@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fengsui_incidents.api.events.common import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import FalseKind, TicketKind, TicketState
 
 

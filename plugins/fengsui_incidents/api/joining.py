@@ -14,7 +14,7 @@ from typing import Protocol
 
 from fengsui.errors import Fault
 from fengsui_incidents.api.board import IncidentCard, IncidentRow, LogLine, PastBoard, PastIncident, QueueItem
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import Count
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from fengsui_incidents.api.board import Quoted
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import FigureName, Grade, ResponseLevel
 
 

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from fengsui.errors import Fault, Invalid
 from fengsui.text import N_
-from fengsui_incidents.api.events.common import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import Grade, ResponseLevel, Urgency
 
 WarningLevel = Literal["red", "orange", "yellow", "blue"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 
 
 @dataclass(frozen=True, kw_only=True)

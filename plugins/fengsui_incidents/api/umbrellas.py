@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from fengsui_incidents.api.events.common import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import Count, Urgency
 
 

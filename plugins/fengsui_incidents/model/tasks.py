@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fengsui.errors import Fault
 from fengsui.text import N_
 from fengsui_incidents.api.board import Task
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 
 
 def waits_for(task: Task, tasks: Iterable[Task]) -> tuple[Task, ...]:

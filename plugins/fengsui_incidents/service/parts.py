@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from fengsui.hooks import Reading
 from fengsui_incidents.api.board import Task
@@ -19,7 +20,7 @@ from fengsui_incidents.service.stored import restore
 from fengsui_incidents.tables import calls, evidence, figures, tasks
 from fengsui_incidents.tables_judged import circumstances
 
-IDS = bindparam("ids", expanding=True)
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 TASKS = select(tasks).where(tasks.c.incident.in_(IDS)).order_by(tasks.c.due, tasks.c.id)
 EVIDENCE = select(evidence).where(evidence.c.incident.in_(IDS)).order_by(evidence.c.at, evidence.c.id)
 CLAIMS = select(figures).where(figures.c.incident.in_(IDS)).order_by(figures.c.at, figures.c.id)

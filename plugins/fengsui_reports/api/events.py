@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from fengsui.events import CENTRE, Event, Need, Severity
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import Count, Grade
 from fengsui_reports.api.words import DemandKind, FalseKind, Form, Receiver, ReportKind
 

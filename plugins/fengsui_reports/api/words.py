@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from fengsui.text import N_
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.words import Count, Grade
 
 Level = Literal["street", "district", "city", "province", "ministry"]

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from fengsui.text import N_
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.umbrellas import UmbrellaRow
 from fengsui_reports.api.views import Document, UmbrellaPage, UmbrellaSent
 from fengsui_reports.screen.picture import page_rows

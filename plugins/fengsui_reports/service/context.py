@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fengsui.errors import Fault
 from fengsui.hooks import Reading
 from fengsui.text import N_
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_reports.api.words import Level, Receiver
 from fengsui_reports.model.chain import Chain, chain_for
 from fengsui_reports.model.rules import RuleSet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from fengsui.errors import Missing
 from fengsui.text import N_
@@ -60,7 +60,7 @@ def _by_team(rows: Iterable[RowMapping]) -> dict[str, list[RowMapping]]:
 
 # Made once: every dispatch asks for its teams.
 _t, _c, _m = tables.team, tables.certificate, tables.member
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 ALL = (
     select(_t).where(_t.c.struck_off.is_(False)).order_by(_t.c.id),
     select(_c).order_by(_c.c.team, _c.c.name),

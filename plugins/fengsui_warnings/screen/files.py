@@ -9,7 +9,7 @@ from typing import Any
 
 from textual import work
 
-from fengsui.clean import printable
+from fengsui.printable import printable
 from fengsui.text import N_
 from fengsui_tui.widgets import Confirmed, Row, Told, Typed, paragraph
 from fengsui_warnings.model.checking import check_bytes

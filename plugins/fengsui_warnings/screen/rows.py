@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from fengsui.text import N_
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.scales import WarningLevel
 from fengsui_tui.widgets import Row, Speech, fit, paragraph
 from fengsui_warnings.api.board import DutyLine, DutyList, ReceiptLine, WarningCard, WarningRow

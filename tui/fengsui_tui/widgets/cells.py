@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from rich.cells import cell_len, set_cell_size
 
-from fengsui.clean import printable
+from fengsui.printable import printable
 
 Span = tuple[str, str]
 """A piece of a line and the name of its style (see `fengsui_tui.theme`)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import Input
 
-from fengsui.clean import printable
+from fengsui.printable import printable
 
 
 class Field(Input):

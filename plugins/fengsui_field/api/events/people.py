@@ -10,7 +10,7 @@ from typing import ClassVar
 from fengsui.events import CENTRE, Need, Severity, team_label
 from fengsui_field.api.events.common import FieldEvent
 from fengsui_field.api.words import Degree, Step
-from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.said import Words
 
 
 @dataclass(frozen=True, kw_only=True)

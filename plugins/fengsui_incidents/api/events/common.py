@@ -1,4 +1,4 @@
-"""What the events share: a text in both languages, the alert, the event of an incident."""
+"""What the events share: the event of an incident, and what is said in both languages."""
 
 from __future__ import annotations
 
@@ -6,31 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fengsui.events import Event
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in both languages, as a device shows it."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlertText:
-    """The alert in its fixed order: what, where, my task, how to approach, what to wear, what not, people, answer."""
-
-    what: Words
-    where: Words
-    task: Words
-    approach: Words
-    rendezvous: Words
-    wear: Words
-    prohibitions: tuple[Words, ...]
-    people: Words
-    by: Words
-    phone: str
-    answer_within_s: int
+from fengsui_incidents.api.said import AlertText as AlertText
+from fengsui_incidents.api.said import Words as Words
 
 
 @dataclass(frozen=True, kw_only=True)

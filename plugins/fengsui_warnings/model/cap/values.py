@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from fengsui.clean import bad_characters
+from fengsui.printable import bad_characters
 from fengsui.text import N_
 from fengsui_warnings.model.cap.alert import Circle, Point, Reference
 from fengsui_warnings.model.cap.words import CERTAINTIES, VERY_LIKELY
