@@ -86,3 +86,16 @@ async def test_forty_calls_are_one_line_that_opens_and_no_key_acts_on_it(tmp_pat
         await pilot.press("space")
         await pilot.pause()
         assert len([row for row in lines(app) if "water" in row]) == 1
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_a_corrected_fact_is_marked_on_the_board(tmp_path: Path, language: str) -> None:
+    """Whoever reads a time on the board sees that it is not the first word on it."""
+    link, card = FakeLink(), night.card_of()
+    arrived = Fact(fact="arrived", at=night.at("15:50"), id="f9", corrects="f2", why="x")
+    forces = (replace(card.forces[0], facts=(*card.forces[0].facts, arrived), corrected=True), *card.forces[1:])
+    link.cards[card.id] = replace(card, forces=forces)
+    async with running(link, tmp_path, language=language) as (app, _pilot):
+        shown = text(app)
+    assert "03:15:50^" in shown
+    assert ("有更正" if language == "zh_CN" else "corrected") in shown

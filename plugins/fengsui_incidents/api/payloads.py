@@ -231,11 +231,15 @@ class CorrectFact(Payload):
 
 
 class ChangeOrder(OfIncident):
-    """A change of place, substance, danger or rendezvous (变更): every team must acknowledge it again."""
+    """A change of place, substance, danger or rendezvous (变更): every team must acknowledge it again.
+
+    `orders`: to these alone; a force that has withdrawn is told only by its name, and goes in again by it.
+    """
 
     what: Paragraph
     rendezvous: Line = ""
     substance: Id | None = None
+    orders: Annotated[list[Id], Field(max_length=200)] = []
 
 
 class StandDown(OfIncident):

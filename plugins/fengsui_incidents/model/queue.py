@@ -159,7 +159,7 @@ def _cannot(one: Running, order: OrderRecord) -> QueueItem:
 def _owed(one: Running, order: OrderRecord, owed: Awaited, rules: RuleSet, now: datetime) -> QueueItem | None:
     """What an order owes, once it is near its deadline, or at once where somebody must be rung."""
     missing = FACT_WORDS[owed.fact]
-    due = answer_by(order) or owed.due
+    due = answer_by(order, rules) or owed.due
     if owed.to == "evacuation" and not withdrawn(order):
         return _item(one, order, f"withdraw:{order.id}", "withdraw", missing, owed.due)
     if any(step.step == "expired" and step.awaited in (owed.fact, "displayed") for step in order.steps):

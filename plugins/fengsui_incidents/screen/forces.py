@@ -33,6 +33,9 @@ USE_STYLES = {"waiting": "dim", "taken": "warn", "refused": "bad", "failed": "ba
 FOR_THEM = "*"
 """代录: entered on the team's behalf."""
 
+CORRECTED = "^"
+"""更正: it stands in the place of an entry that was wrong."""
+
 KINDS = {"order": "", "request": N_("req"), "notice": N_("not")}
 DUE: frozenset[FactKind] = frozenset({"delivered", "displayed", "accepted"})
 """What `answer_by` is the deadline of; the way to the scene has its own, which the server watches."""
@@ -46,7 +49,7 @@ def force_head(look: Look, cells: int) -> tuple[str, str]:
     columns = "".join(fit(look.t(name), CELL) for name in names)
     title = look.t(N_("FORCES"))
     gap = max(1, name_cells(cells) - 1 - width(title))
-    return f"{title} {' ' * (gap - 1)}{columns}", look.t(N_("* entered for them"))
+    return f"{title} {' ' * (gap - 1)}{columns}", look.t(N_("* entered for them  ^ corrected"))
 
 
 def name_cells(cells: int) -> int:
@@ -72,9 +75,8 @@ def _cell(force: Force, kinds: tuple[FactKind, ...], look: Look) -> Span:
     if found is not None:
         bad = found.fact in BAD
         text = look.t(FACTS[found.fact]) if bad else clock(found.at, look.zone)
-        return fit(
-            f"{fit(text, CELL - 1).rstrip()}{FOR_THEM if found.answered_for else ''}", CELL
-        ), "bad" if bad else "good"
+        mark = CORRECTED if found.corrects else FOR_THEM if found.answered_for else ""
+        return fit(f"{fit(text, CELL - 1).rstrip()}{mark}", CELL), "bad" if bad else "good"
     if force.already_moving and kinds[0] in ("delivered", "displayed"):
         return fit("--", CELL), "dim"
     if kinds[0] == _awaited(force):
@@ -107,6 +109,8 @@ def _rest(force: Force, look: Look) -> list[Span]:
         spans.append((look.t(N_("PHONE {phone} "), phone=force.phone), "alarm"))
     if not force.change_acknowledged:
         spans.append((look.t(N_("change {number}? "), number=force.change), "warn"))
+    if force.corrected:
+        spans.append((look.t(N_("corrected ")), "warn"))
     if force.already_moving:
         spans.append((look.t(N_("sent by another authority ")), "dim"))
     spans += _answered(force, look)
@@ -131,7 +135,8 @@ def _answered(force: Force, look: Look) -> list[Span]:
     for fact in force.facts:
         if fact.fact in LATER:
             style = "alarm" if fact.fact == "mayday" else "warn" if fact.fact == "need_more" else "good"
-            spans.append((f"{look.t(FACTS[fact.fact])} {clock(fact.at, look.zone)} ", style))
+            mark = CORRECTED if fact.corrects else ""
+            spans.append((f"{look.t(FACTS[fact.fact])} {clock(fact.at, look.zone)}{mark} ", style))
         if fact.fact == "unable" and fact.reason:
             spans.append((f"{_reason(fact, look)} ", "bad"))
         if fact.fact == "accepted":

@@ -10,7 +10,11 @@ from fengsui.hooks import Reading
 from fengsui_incidents.tables import orders
 
 # Made once: asked with every dispatch and whenever a team is looked for.
-IN_DRILLS_TOO = select(orders.c.team, orders.c.id).where(orders.c.open, orders.c.team != "", orders.c.replaced_by == "")
+# A station that was only to withdraw (`only_withdraws`) and is out may have its task now.
+OUT = (orders.c.need == "") & ~orders.c.already_moving & (orders.c.state == "withdrawn")
+IN_DRILLS_TOO = select(orders.c.team, orders.c.id).where(
+    orders.c.open, orders.c.team != "", orders.c.replaced_by == "", ~OUT
+)
 FOR_REAL = IN_DRILLS_TOO.where(orders.c.exercise.is_(None))
 
 

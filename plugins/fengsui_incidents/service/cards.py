@@ -22,7 +22,9 @@ from fengsui_incidents.api.payloads import OfIncident
 from fengsui_incidents.model.assess import wind_words
 from fengsui_incidents.model.figures import in_use
 from fengsui_incidents.model.orders import answer_by, change_acknowledged, withdrawn
+from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.channels import tries_of
+from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, read
 from fengsui_incidents.service.site_cards import site_card
 from fengsui_incidents.service.stored import restore
@@ -98,10 +100,11 @@ def silent(order: Order) -> bool:
 
 
 def _forces(reading: Reading, found: Incident) -> tuple[Force, ...]:
-    presence, tries = reading.ask(Presence), tries_of(reading, found.orders)
+    presence, tries, rules = reading.ask(Presence), tries_of(reading, found.orders), rules_of(reading)
     return tuple(
         force_of(
             order,
+            rules,
             online=order.record.kind != "order" or presence.online(team_label(order.record.team)),
             tries=tries.get(order.id, ()),
         )
@@ -109,7 +112,7 @@ def _forces(reading: Reading, found: Incident) -> tuple[Force, ...]:
     )
 
 
-def force_of(order: Order, *, online: bool = True, tries: Sequence[Try] = ()) -> Force:
+def force_of(order: Order, rules: RuleSet, *, online: bool = True, tries: Sequence[Try] = ()) -> Force:
     row, record = order.row, order.record
     return Force(
         order=order.id,
@@ -120,7 +123,7 @@ def force_of(order: Order, *, online: bool = True, tries: Sequence[Try] = ()) ->
         state=row["state"],
         facts=record.facts,
         ordered_at=record.ordered_at,
-        answer_by=None if record.already_moving else answer_by(record),
+        answer_by=None if record.already_moving else answer_by(record, rules),
         phone=row["phone"],
         unreachable=row["unreachable"],
         escalated=bool(record.steps),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from fengsui.hooks import Unit
@@ -18,9 +20,11 @@ from fengsui_incidents.tables import incidents
 GOING = frozenset({"accepted", "moving", "arrived", "controlled", "need_more", "mayday"})
 
 
-def tell_change(unit: Unit, incident: Incident, what: Words) -> tuple[str, ...]:
-    """Sends the change to the open orders and requests; returns which."""
-    concerned = [order for order in incident.orders if can_be_reached_by(order.record, "change")]
+def tell_change(unit: Unit, incident: Incident, what: Words, only: Collection[str] = ()) -> tuple[str, ...]:
+    """Sends the change to the open orders and requests that it concerns, or to those that it names; returns which."""
+    concerned = [
+        order for order in incident.orders if (order.id in only if only else can_be_reached_by(order.record, "change"))
+    ]
     for order in concerned:
         _tell_one(unit, incident, order, what)
     return tuple(order.id for order in concerned)

@@ -24,7 +24,9 @@ from fengsui_incidents.tables import incidents
 
 
 def change_order(unit: Unit, payload: ChangeOrder) -> dict[str, Any]:
+    """To everybody whom it concerns; or to the orders that it names, of which one that has withdrawn goes in again."""
     found = load_open(unit, payload.incident)
+    _can_be_told(found, payload.orders)
     values: dict[str, Any] = {}
     if payload.rendezvous:
         values["rendezvous"] = {"zh": payload.rendezvous, "en": payload.rendezvous}
@@ -35,8 +37,20 @@ def change_order(unit: Unit, payload: ChangeOrder) -> dict[str, Any]:
         unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(**values))
     if payload.substance:
         judge_again(unit, found.id)
-    told = tell_change(unit, load(unit, found.id), same(payload.what))
+    told = tell_change(unit, load(unit, found.id), same(payload.what), payload.orders)
     return {"incident": found.id, "told": told}
+
+
+def _can_be_told(found: Incident, wanted: list[str]) -> None:
+    known = {order.id: order.record for order in found.orders}
+    faults = [
+        Fault(f"orders.{index}", N_("an order that is open, not turned back, and out of danger"), "no_open_order")
+        for index, order in enumerate(wanted)
+        if order not in known
+        or not (can_be_reached_by(known[order], "change") or can_be_reached_by(known[order], "in_again"))
+    ]
+    if faults:
+        raise Conflict(N_("Some of these cannot be told of a change."), code="no_open_order", faults=faults)
 
 
 def stand_down(unit: Unit, payload: StandDown) -> dict[str, Any]:

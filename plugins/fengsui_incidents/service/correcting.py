@@ -24,6 +24,7 @@ from fengsui_incidents.service.proposing import out_of_date
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.telling import fact_words, tell
 from fengsui_incidents.tables import facts, orders
+from fengsui_rosters.api import Teams
 
 STANDS_FOR = {"recalled": "ordered", "displayed": "ordered", "popped_up": "ordered", "delivered": "ordered",
               "evacuating": "arrived", "controlled": "arrived", "withdrawn": "arrived"}  # fmt: skip
@@ -121,11 +122,20 @@ def _follow(unit: Unit, before: Order, after: Order) -> None:
     """The roster shows what holds now; what was proposed in the belief of the wrong word is proposed anew."""
     state = str(after.row["state"])
     if state == before.row["state"]:
+        if state == "ready" and before.record.last("ready") != after.record.last("ready"):
+            _rest_anew(unit, after)
         return
     fact = after.record.last("unable", "declined") if state in ("unable", "declined") else None
     closed = state == "recalled" and not after.row["open"]
     note_readiness(unit, after, "recalled" if closed else STANDS_FOR.get(state, state), fact.reason if fact else "")
     out_of_date(unit, after.record.incident)
+
+
+def _rest_anew(unit: Unit, order: Order) -> None:
+    """The return was at another time than was entered: the rest counts from there, while it is still this order's."""
+    team = unit.ask(Teams).get(order.record.team)
+    if team is not None and team.readiness in ("resting", "ready") and team.reason == order.id:
+        note_readiness(unit, order, "ready")
 
 
 def facts_view(reading: Reading, parameters: OfOrder) -> tuple[FactEntry, ...]:

@@ -16,6 +16,7 @@ from fengsui_incidents.api.board import Candidate, CardProposal, Proposal
 from fengsui_incidents.api.events import LeaderCard, Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
+from fengsui_incidents.model.orders import only_withdraws
 from fengsui_incidents.model.propose.reasons import kind_of
 from fengsui_incidents.service import quotas, waiting
 from fengsui_incidents.service.busy import busy_teams
@@ -26,6 +27,7 @@ from fengsui_incidents.service.ordering import (
     New,
     alert_of,
     order_team,
+    refresh,
     send_card,
     write_order,
 )
@@ -192,9 +194,18 @@ def send_team(
         minutes=minutes,
     )
     made = order_team(unit, incident, team, need, new)
+    _no_longer_withdrawing(unit, incident, made)
     note_readiness(unit, made, "ordered")
     waiting.taken(unit, incident, need, team.id)
     return made
+
+
+def _no_longer_withdrawing(unit: Unit, incident: Incident, made: Order) -> None:
+    """A station that was told to withdraw, is out and has its task now owes nothing on the first order."""
+    for order in incident.orders:
+        mine = order.record.team == made.record.team and order.row["open"]
+        if mine and only_withdraws(order.record) and not order.record.replaced_by:
+            refresh(unit, order.id, replaced_by=made.id)
 
 
 def _send_notice(unit: Unit, incident: Incident, card: CardProposal, authority: str, sent: list[Words]) -> Order:

@@ -126,11 +126,11 @@ def no_order(order: str) -> Missing:
 
 
 def answer_within(unit: Unit, order: Order) -> datetime:
-    """When the latest demand wants its answer; for a card, by the rule for its kind."""
-    rules = rules_of(unit)
-    if order.record.kind != "order" and rules.has("card_answer_within_s"):
-        return unit.now + timedelta(seconds=float(rules.value("card_answer_within_s")[order.record.kind]))
-    return model.answer_by(order.record) or unit.now + timedelta(seconds=order.record.policy.accepted_within_s)
+    """When the latest demand wants its answer; where it has one already, as long as it would have had."""
+    rules, record = rules_of(unit), order.record
+    return model.answer_by(record, rules) or unit.now + timedelta(
+        seconds=model.within(record, model.latest_demand(record), rules)
+    )
 
 
 def issuer(unit: Unit, incident: Incident) -> Issuer:

@@ -21,6 +21,7 @@ from fengsui_incidents.model.past import incident_then, members_then, order_then
 from fengsui_incidents.service.board import by_urgency, on_duty
 from fengsui_incidents.service.call_rows import shown
 from fengsui_incidents.service.cards import force_of, log_of, row_of
+from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
 from fengsui_incidents.tables import calls, incidents
 from fengsui_incidents.tables_intake import umbrellas
@@ -61,12 +62,13 @@ def incident_at(reading: Reading, parameters: IncidentAt) -> PastIncident:
         raise Missing(
             N_("Incident {incident} had not been reported then."), code="not_yet", incident=parameters.incident
         )
+    rules = rules_of(reading)
     return PastIncident(
         at=at,
         row=_row(was, _umbrellas(reading, at)),
         level=was.row["level"],
         level_confirmed=was.row["level_confirmed"],
-        forces=tuple(force_of(order) for order in was.orders),
+        forces=tuple(force_of(order, rules) for order in was.orders),
         tasks=was.tasks,
         log=tuple(line for line in log_of(reading, was.id, LINES) if line.at <= at),
     )

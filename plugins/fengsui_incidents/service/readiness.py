@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fengsui.hooks import Unit
 from fengsui.text import translate
 from fengsui_incidents.api.words import UNABLE_NAMES
@@ -33,6 +35,15 @@ def _said(unit: Unit, reason: str) -> str:
     return translate(known[reason], unit.centre()["language"], "fengsui_incidents") if reason in known else reason
 
 
+def rest_until(unit: Unit, order: Order) -> datetime | None:
+    """Until when a team that has worked on the scene rests: from its return as it was said, which a late entry (补录)
+    may put hours before now. None where it was not there, or no rest is asked."""
+    rest, back = span(rules_of(unit), "rest_hours", "hours"), order.record.last("ready")
+    if rest is None or back is None or "arrived" not in order.record.kinds():
+        return None
+    return back.at + rest
+
+
 def note_readiness(unit: Unit, order: Order, fact: str, reason: str = "") -> None:
     """Marks the team in the roster after `fact`. A team that has worked on the scene rests from its return."""
     record = order.record
@@ -40,9 +51,9 @@ def note_readiness(unit: Unit, order: Order, fact: str, reason: str = "") -> Non
         return
     teams = unit.ask(Teams)
     if fact == "ready":
-        rest = span(rules_of(unit), "rest_hours", "hours")
-        if rest is not None and any(said.fact == "arrived" for said in record.facts):
-            teams.mark(record.team, "resting", reason=order.id, until=unit.now + rest, exercise=None)
+        until = rest_until(unit, order)
+        if until is not None and until > unit.now:
+            teams.mark(record.team, "resting", reason=order.id, until=until, exercise=None)
         else:
             teams.mark(record.team, "ready", reason=order.id, exercise=None)
     elif fact == "unable":

@@ -11,6 +11,7 @@ from fengsui_incidents.model.assess import assess
 from fengsui_incidents.model.figures import values
 from fengsui_incidents.model.orders import answer_by
 from fengsui_incidents.model.rollcall import roll_call
+from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.call_rows import waiting_call
 from fengsui_incidents.service.calls import similar_calls
 from fengsui_incidents.service.cards import log_of
@@ -62,7 +63,7 @@ def order_view(reading: Reading, parameters: OfOrder) -> OrderView:
     found = order_by_id(reading, parameters.order)
     if found is None or not reading.actor.can("incidents.order", owner=owner_of(found)):
         raise no_order(parameters.order)
-    made = as_view(found)
+    made = as_view(found, rules_of(reading))
     if made is None:
         raise no_order(parameters.order)
     return made
@@ -73,11 +74,12 @@ def my_orders(reading: Reading, _: Nothing) -> tuple[OrderView, ...]:
     teams = [label.partition(":")[2] for label in sorted(reading.actor.labels) if label.startswith("team:")]
     if not teams:
         return ()
+    rules = rules_of(reading)
     found = read_orders(reading, orders.c.team.in_(teams) & orders.c.open & (orders.c.kind == "order"))
-    return tuple(view for order in found if (view := as_view(order)) is not None)
+    return tuple(view for order in found if (view := as_view(order, rules)) is not None)
 
 
-def as_view(order: Order) -> OrderView | None:
+def as_view(order: Order, rules: RuleSet) -> OrderView | None:
     """None for what has no alert: a card, or a force that another authority sent."""
     row, record = order.row, order.record
     if row["alert"] is None:
@@ -90,7 +92,7 @@ def as_view(order: Order) -> OrderView | None:
         change=record.change,
         state=row["state"],
         facts=record.facts,
-        answer_by=answer_by(record),
+        answer_by=answer_by(record, rules),
         exercise=record.exercise,
         stood_down=record.stood_down_at is not None,
         evacuating=row["state"] == "evacuating",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fengsui_incidents.api.words import FactKind
-from fengsui_incidents.model.orders.state import answered, demands, has_gone, is_open, state_of
+from fengsui_incidents.model.orders.state import answered, demands, has_gone, is_open, overridden, state_of
 from fengsui_incidents.model.orders.values import Demand, OrderRecord
 from fengsui_incidents.model.rules import RuleSet
 
@@ -40,15 +40,16 @@ def awaited(order: OrderRecord, rules: RuleSet) -> Awaited | None:
     return _on_the_way(order, rules)
 
 
-def answer_by(order: OrderRecord) -> datetime | None:
-    """Until when the latest demand on the team (order, change, stand-down, evacuation) wants its answer, by its policy.
+def answer_by(order: OrderRecord, rules: RuleSet) -> datetime | None:
+    """Until when the latest demand (order, change, stand-down, evacuation) wants its answer: the one source for queue,
+    board, events and terminals.
 
     None where it has been answered or nothing is asked any more.
     """
     at, demand = demands(order)[-1]
     if not is_open(order) or answered(order, demand, at):
         return None
-    return at + timedelta(seconds=_within(order, demand))
+    return at + timedelta(seconds=within(order, demand, rules))
 
 
 def _somebody_must_hear(order: OrderRecord) -> bool:
@@ -58,33 +59,34 @@ def _somebody_must_hear(order: OrderRecord) -> bool:
     return order.kind == "order" and "expired" not in done and not to_tell <= done
 
 
-def _within(order: OrderRecord, demand: Demand) -> int:
-    return order.policy.withdrawn_within_s if demand == "evacuation" else order.policy.accepted_within_s
+def within(order: OrderRecord, demand: Demand, rules: RuleSet) -> float:
+    """Seconds to answer in: a team's by its policy; what is read out by phone has the rule's for its kind."""
+    if demand == "evacuation":
+        return order.policy.withdrawn_within_s
+    if order.kind != "order":
+        return float(rules.value("card_answer_within_s")[order.kind])
+    return order.policy.accepted_within_s
 
 
 def _to_demand(order: OrderRecord, rules: RuleSet) -> Awaited | None:
     """The answer owed to an evacuation, a stand-down or a change; a change waits for whoever has taken the order.
 
-    A change of a request is read out by phone like the request itself, and has as long."""
+    What is read out by phone has as long as the request; a change that a later command overrides asks nothing."""
     asked = {demand: at for at, demand in demands(order)}
     for demand in MOST_URGENT:
         at = asked.get(demand)
         if at is None or answered(order, demand, at):
             continue
-        if demand == "change" and (order.stood_down_at is not None or not answered(order, "order", order.ordered_at)):
+        if demand == "change" and (overridden(order) or not answered(order, "order", order.ordered_at)):
             continue
-        seconds = float(_within(order, demand))
-        if demand == "change" and order.kind != "order":
-            seconds = float(rules.value("card_answer_within_s")[order.kind])
-        return Awaited(OWED_TO[demand], at + timedelta(seconds=seconds), demand)
+        return Awaited(OWED_TO[demand], at + timedelta(seconds=within(order, demand, rules)), demand)
     return None
 
 
 def _to_order(order: OrderRecord, rules: RuleSet) -> Awaited:
     """The first answer. A request or a notice is read out by phone: nothing but its being taken is awaited."""
     if order.kind != "order":
-        seconds = float(rules.value("card_answer_within_s")[order.kind])
-        return Awaited("accepted", order.ordered_at + timedelta(seconds=seconds))
+        return Awaited("accepted", order.ordered_at + timedelta(seconds=within(order, "order", rules)))
     if state_of(order) in ("ordered", "delivered", "popped_up"):
         return Awaited("displayed", order.ordered_at + timedelta(seconds=order.policy.displayed_within_s))
     return Awaited("accepted", order.ordered_at + timedelta(seconds=order.policy.accepted_within_s))

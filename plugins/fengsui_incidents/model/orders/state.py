@@ -62,7 +62,27 @@ def answered(order: OrderRecord, demand: Demand, at: datetime) -> bool:
 
 
 def change_acknowledged(order: OrderRecord) -> bool:
-    return order.changed_at is None or answered(order, "change", order.changed_at)
+    """Whether nobody waits for a word on the last change: it was answered, or what came later overrides it."""
+    return order.changed_at is None or overridden(order) or answered(order, "change", order.changed_at)
+
+
+def overridden(order: OrderRecord) -> bool:
+    """Whether the last change asks nothing any more: the team was turned back, or told to withdraw after it."""
+    if order.changed_at is None:
+        return False
+    out = order.evacuating_at
+    return order.stood_down_at is not None or (out is not None and out >= order.changed_at)
+
+
+def only_withdraws(order: OrderRecord) -> bool:
+    """A station in danger that was told to withdraw and has no task."""
+    told = bool(order.team) and order.evacuating_at is not None
+    return told and not order.need and not order.already_moving
+
+
+def told_out(order: OrderRecord) -> bool:
+    """Whether the command to withdraw stands: until the team is ordered in again, or says that it is."""
+    return order.evacuating_at is not None and state_of(order) in ("evacuating", "withdrawn")
 
 
 def stand_down_acknowledged(order: OrderRecord) -> bool:
@@ -82,10 +102,11 @@ def has_gone(order: OrderRecord) -> bool:
 def is_open(order: OrderRecord) -> bool:
     """Whether the team is still out or owes an answer; of a notice, whether nobody has taken it.
 
-    Not so when it is ready again, cannot come and never left, or was recalled before it had accepted and knows it.
+    Not so when it is ready again, cannot come and never left, or was recalled before it had accepted and knows it; nor
+    when a station that was only to withdraw has its task by another order.
     """
     kinds = order.kinds()
-    if "ready" in kinds:
+    if "ready" in kinds or (order.replaced_by and only_withdraws(order)):
         return False
     if order.kind == "notice":
         return not answered(order, "order", order.ordered_at)
@@ -98,16 +119,24 @@ def is_open(order: OrderRecord) -> bool:
     return True
 
 
-def can_be_reached_by(order: OrderRecord, what: Literal["change", "stand_down", "evacuation"]) -> bool:
+def can_be_reached_by(order: OrderRecord, what: Literal["change", "in_again", "stand_down", "evacuation"]) -> bool:
     """Whether `what` concerns this order: it is open, no mere notice, and (but for an evacuation) not recalled.
 
-    A team that is on its way home is spared a change; an evacuation reaches everybody who has not come back.
+    A team that is on its way home is spared a change, and so is one that is told to withdraw: a change of its task
+    could be taken for the word to go in again. That word (`in_again`) is a change which names it, once it is out and
+    where it has a task. An evacuation reaches everybody who has not come back.
     """
     if order.kind == "notice" or not is_open(order):
         return False
     if what == "evacuation":
         return True
-    return order.stood_down_at is None and (what == "stand_down" or state_of(order) != "returning")
+    if order.stood_down_at is not None:
+        return False
+    if what == "change":
+        return state_of(order) != "returning" and not told_out(order) and not only_withdraws(order)
+    if what == "in_again":
+        return told_out(order) and withdrawn(order) and not only_withdraws(order)
+    return True
 
 
 def _furthest(order: OrderRecord) -> FactKind | None:

@@ -19,6 +19,7 @@ from fengsui_incidents.model.orders import (
     can_be_reached_by,
     change_acknowledged,
     is_open,
+    only_withdraws,
     receive,
     stand_down_acknowledged,
     state_of,
@@ -144,12 +145,12 @@ def test_an_answer_entered_for_the_team_keeps_who_said_it(order: OrderRecord) ->
     assert state_of(after) == "accepted"
 
 
-def test_each_change_is_acknowledged_anew(order: OrderRecord) -> None:
+def test_each_change_is_acknowledged_anew(order: OrderRecord, rules: RuleSet) -> None:
     order = say(order, "displayed", "accepted")
     assert change_acknowledged(order)
     changed = replace(order, change=1, changed_at=at(100))
     assert not change_acknowledged(changed)
-    assert answer_by(changed) == at(160)
+    assert answer_by(changed, rules) == at(160)
     received = receive(changed, Given(fact="accepted", at=at(110)), at(110))
     assert received.fact is not None
     assert received.acknowledges == "change"
@@ -167,6 +168,56 @@ def test_a_change_that_is_read_out_has_as_long_as_what_it_changes(
     owed = awaited(changed, rules)
     assert owed is not None
     assert (owed.to, owed.due) == ("change", at(100 + seconds))
+
+
+@pytest.mark.parametrize("kind", ["order", "request", "notice"])
+def test_what_is_shown_and_what_the_queue_goes_by_are_one_deadline(
+    order: OrderRecord, rules: RuleSet, kind: OrderKind
+) -> None:
+    fresh = replace(say(order, "displayed"), kind=kind)
+    changed = replace(say(fresh, "accepted"), change=1, changed_at=at(100))
+    recalled = replace(say(fresh, "accepted", "moving"), stood_down_at=at(100))
+    for one in (fresh, *((changed, recalled) if kind != "notice" else ())):
+        owed = awaited(one, rules)
+        assert owed is not None
+        assert answer_by(one, rules) == owed.due
+    assert answer_by(fresh, rules) == at({"order": 60, "request": 300, "notice": 900}[kind])
+
+
+def test_who_is_told_to_withdraw_is_spared_changes_until_ordered_in_again(order: OrderRecord, rules: RuleSet) -> None:
+    inside = replace(say(order, "accepted", "moving", "arrived"), change=1, changed_at=at(90), evacuating_at=at(100))
+    for told in (inside, out := say(inside, "withdrawn", begins=110)):
+        assert not can_be_reached_by(told, "change"), "it could be taken for the word to go in again"
+        assert can_be_reached_by(told, "evacuation")
+        assert can_be_reached_by(told, "stand_down")
+        assert change_acknowledged(told), "the change before asks nothing any more"
+    assert not can_be_reached_by(inside, "in_again"), "not before it has said that it is out"
+    assert can_be_reached_by(out, "in_again")
+    owed = awaited(out, rules)
+    assert owed is not None
+    assert (owed.fact, owed.to) == ("returning", "order")
+    again = replace(out, change=2, changed_at=at(200))
+    assert (awaited(again, rules) or owed).to == "change"
+    assert not change_acknowledged(again)
+    back = say(again, "accepted", begins=210)
+    assert state_of(back) == "accepted"
+    assert can_be_reached_by(back, "change")
+    assert can_be_reached_by(say(out, "arrived", begins=220), "change"), "who says that it is back in is told"
+
+
+def test_a_station_that_only_withdraws(order: OrderRecord, rules: RuleSet) -> None:
+    station = replace(order, need="", evacuating_at=order.ordered_at)
+    assert only_withdraws(station)
+    assert not only_withdraws(order)
+    assert not only_withdraws(replace(station, already_moving=True)), "another's force was not sent by this order"
+    out = say(station, "withdrawn")
+    for one in (station, out):
+        assert not can_be_reached_by(one, "change")
+        assert not can_be_reached_by(one, "in_again"), "it has no task to go in with"
+        assert can_be_reached_by(one, "evacuation")
+    sent = replace(out, replaced_by="PT2")
+    assert not is_open(sent), "its task came by another order"
+    assert awaited(sent, rules) is None
 
 
 def test_stand_down_of_a_team_on_its_way(order: OrderRecord, rules: RuleSet) -> None:
@@ -247,9 +298,9 @@ def test_the_teams_own_estimate_counts(order: OrderRecord, rules: RuleSet) -> No
 def test_nothing_is_owed_in_the_end(order: OrderRecord, rules: RuleSet) -> None:
     for ended in (say(order, "unable"), say(order, "accepted", "returning", "ready")):
         assert awaited(ended, rules) is None
-        assert answer_by(ended) is None
+        assert answer_by(ended, rules) is None
     moving = replace(order, kind="request", already_moving=True)
-    assert (state_of(moving), awaited(moving, rules), answer_by(moving)) == ("moving", None, None)
+    assert (state_of(moving), awaited(moving, rules), answer_by(moving, rules)) == ("moving", None, None)
 
 
 def test_a_card_is_awaited_until_somebody_takes_it(order: OrderRecord, rules: RuleSet) -> None:
