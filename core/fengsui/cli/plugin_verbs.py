@@ -17,11 +17,16 @@ OURS = "fengsui_"
 """Asked first: nobody takes `demo` or `listen` from us."""
 
 
+def installed() -> list[EntryPoint]:
+    """The plugins' entry points, ours first."""
+    return sorted(entry_points(group=GROUP), key=lambda point: (not point.value.startswith(OURS), point.name))
+
+
 def plugin_verbs() -> tuple[dict[str, Verb], dict[str, str]]:
     """Verbs by name, and the plugins that could not be asked with the reason."""
     found: dict[str, Verb] = {}
     broken: dict[str, str] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda point: (not point.value.startswith(OURS), point.name)):
+    for point in installed():
         try:
             for verb in _verbs_of(point):
                 found.setdefault(verb.name, verb)

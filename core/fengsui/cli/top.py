@@ -96,15 +96,12 @@ def _hand_over(found: argparse.Namespace, language: str) -> int:
 
 def _overview(parser: argparse.ArgumentParser, language: str) -> None:
     """What there is to type; plugins' verbs too, whatever state the plugins are in."""
-    from fengsui.cli.plugin_verbs import plugin_verbs
-
-    rows = [(name, summary) for name, (summary, _) in CORE_VERBS.items()]
-    found, broken = plugin_verbs()
-    rows += [(name, verb.summary) for name, verb in sorted(found.items()) if name not in CORE_VERBS]
+    rows = [(name, translate(summary, language)) for name, (summary, _) in CORE_VERBS.items()]
+    of_plugins, broken = _of_plugins(language)
+    rows += of_plugins
     width = max(len(name) for name, _ in rows)
     lines = [translate(N_("usage: fengsui [options] VERB …     fengsui VERB --help says more"), language), ""]
-    packages = ("fengsui", *sorted({verb.run.__module__.partition(".")[0] for verb in found.values()}))
-    lines += [f"  {name:<{width}}  {translate(summary, language, *packages)}" for name, summary in rows]
+    lines += [f"  {name:<{width}}  {says}" for name, says in rows]
     title = translate(N_("options:"), language)
     lines += ["", title + parser.format_help().partition(title)[2].rstrip()]
     lines += [
@@ -112,3 +109,23 @@ def _overview(parser: argparse.ArgumentParser, language: str) -> None:
         for name, why in broken.items()
     ]
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _of_plugins(language: str) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """Verbs with their summaries, and the plugins that could not be asked."""
+    from fengsui.cli.known_verbs import remember, remembered
+
+    if (known := remembered(language)) is not None:
+        return known, {}
+    from fengsui.cli.plugin_verbs import installed, plugin_verbs
+
+    found, broken = plugin_verbs()
+    packages = ("fengsui", *sorted({verb.run.__module__.partition(".")[0] for verb in found.values()}))
+    rows = [
+        (name, translate(verb.summary, language, *packages))
+        for name, verb in sorted(found.items())
+        if name not in CORE_VERBS
+    ]
+    if not broken:
+        remember(language, rows, [point.value for point in installed()])
+    return rows, broken
