@@ -62,7 +62,7 @@ class Report:
         words = self._say(N_("provoked")), self._say(N_("not seen"))
         for one in covered:
             word = words[0] if one.by else words[1]
-            write_line(f"{_wide(word, 8)}  {one.what:<26}  {self._by(one)}")
+            write_line(f"{_wide(word, 8)}  {one.what:<28}  {self._by(one)}")
         met = ", ".join(str(code) for code in MET)
         write_line(self._say(N_("{codes}: said by proxies and libraries on the way, asked of no server"), codes=met))
         write_line()

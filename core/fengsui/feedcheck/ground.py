@@ -88,7 +88,7 @@ class Ground:
             return self.other_token, self.token, self.device
         if self.other_device:
             return self.token, self.other_token, self.other_device
-        raise skip(N_("needs a device's token and one that sees the centre: --other-token-file"))
+        raise skip(N_("needs a device's token and one of the centre: --other-token-file, --device or --other-device"))
 
     async def greet(self, peer: Peer, device: str = "", **more: Any) -> Frame:
         """Says a right hello; returns the welcome."""

@@ -15,7 +15,8 @@ from fengsui.text import N_
 Word = Annotated[str, Field(min_length=1, max_length=4096)]
 Words = Annotated[tuple[Word, ...], Field(min_length=1, max_length=64)]
 
-PLACES = {"issue": ("{name}", "{seconds}"), "revoke": ("{name}",), "change": ("{name}",), "widen": ("{name}",)}
+NAME, SECONDS = "{name}", "{seconds}"
+PLACES = {"issue": (NAME,), "lend": (NAME, SECONDS), "revoke": (NAME,), "change": (NAME,), "widen": (NAME,)}
 """What the command of an act must have in it, else it would do the same for everybody."""
 TOGETHER = {"fault": "mend", "mend": "fault", "drain": "start", "kill": "start"}
 """An act that leaves the server in a state, and the one that leads out of it."""
@@ -26,8 +27,8 @@ class RigFile(BaseModel):
 
     start   the server answers; again too after drain and kill, at the same address. Writes a `Started` the first time
     stop    the end: nothing of it runs any more
-    issue   writes a token for `{name}`, which ends after `{seconds}`, or for 0 as late as usual. Of a name that has
-            one: a fresh token of the same holder
+    issue   writes a token for `{name}`; for who has one, a fresh one of the same holder
+    lend    writes a token for `{name}` that ends after `{seconds}`
     revoke  every token of `{name}` is revoked
     change  what `{name}` may see is another from now on
     widen   writes a fresh token with which `{name}` may see more; connections that are open stay as they are
@@ -43,6 +44,7 @@ class RigFile(BaseModel):
     start: Words | None = None
     stop: Words | None = None
     issue: Words | None = None
+    lend: Words | None = None
     revoke: Words | None = None
     change: Words | None = None
     widen: Words | None = None

@@ -52,8 +52,8 @@ async def renewed(peer: Peer, token: str, reading: Reading | None = None) -> Fra
     slow=True,
 )
 async def expires(ground: Ground) -> None:
-    rig, name, seconds = ground.acts("issue"), ground.new_name(), lifetime(ground)
-    token = await rig.run("issue", name, seconds)
+    rig, name, seconds = ground.acts("lend"), ground.new_name(), lifetime(ground)
+    token = await rig.run("lend", name, seconds)
     async with ground.connected() as peer:
         await ground.greet(peer, name, token=token)
         await peer.noticed("token_expiring", within=seconds)
@@ -63,8 +63,8 @@ async def expires(ground: Ground) -> None:
 
 @case("token.renewed", N_("a fresh token by auth keeps the connection open past the old one's end"), slow=True)
 async def is_renewed(ground: Ground) -> None:
-    rig, name, seconds = ground.acts("issue"), ground.new_name(), lifetime(ground)
-    token = await rig.run("issue", name, seconds)
+    rig, name, seconds = ground.acts("lend", "issue"), ground.new_name(), lifetime(ground)
+    token = await rig.run("lend", name, seconds)
     ends = asyncio.get_running_loop().time() + seconds + 2 * ground.beat
     async with ground.connected() as peer:
         await ground.greet(peer, name, token=token)

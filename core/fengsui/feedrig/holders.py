@@ -29,7 +29,7 @@ class Holders:
 
     async def facts(self) -> str:
         """An officer's token, a device's, and the rest of what a start says."""
-        officer = await self._system.run(lambda unit: self._session(unit, "rig_officer", "officer", 0))
+        officer = await self._system.run(lambda unit: self._session(unit, "rig_officer", "officer"))
         device = await self._system.run(lambda unit: self._token(unit, DEVICE))
         return json.dumps(
             {
@@ -41,15 +41,18 @@ class Holders:
             }
         )
 
-    async def issue(self, name: str, seconds: str) -> str:
-        """A person's for one that ends, else a device's; of the same holder as before, where there is one."""
-        lasts = int(seconds)
+    async def issue(self, name: str) -> str:
+        """A device's, if it is not of a person that was lent one before."""
 
         def issued(unit: BoundUnit) -> str:
-            person = lasts or known(unit, name)
-            return self._session(unit, "rig_watcher", name, lasts) if person else self._token(unit, name)
+            return self._session(unit, "rig_watcher", name) if known(unit, name) else self._token(unit, name)
 
         return await self._system.run(issued)
+
+    async def lend(self, name: str, seconds: str) -> str:
+        """A person's: those of devices do not end."""
+        lasts = timedelta(seconds=int(seconds))
+        return await self._system.run(lambda unit: self._session(unit, "rig_watcher", name, lasts))
 
     async def revoke(self, name: str) -> str:
         def revoked(unit: BoundUnit) -> str:
@@ -75,11 +78,11 @@ class Holders:
 
         return await self._system.run(widened)
 
-    def _session(self, unit: BoundUnit, role: str, name: str, seconds: int) -> str:
+    def _session(self, unit: BoundUnit, role: str, name: str, lasts: timedelta | None = None) -> str:
         if not known(unit, name):
             store.add_user(unit, name, name, "", (role,))
         limits = self._system.limits
-        lasting = replace(limits, absolute=timedelta(seconds=seconds)) if seconds else limits
+        lasting = replace(limits, absolute=lasts) if lasts else limits
         return store.open_session(unit, name, SOURCE, lasting)[0]
 
     def _token(self, unit: BoundUnit, device: str, *labels: str) -> str:

@@ -48,7 +48,10 @@ class Control:
 
     def _acts(self) -> dict[str, Callable[..., Awaitable[str]]]:
         holders: Any = self._holders
-        return {"facts": self._told, **{act: getattr(holders, act) for act in ("issue", "revoke", "change", "widen")}}
+        return {
+            "facts": self._told,
+            **{act: getattr(holders, act) for act in ("issue", "lend", "revoke", "change", "widen")},
+        }
 
     async def _told(self) -> str:
         """The same after each start: tokens outlive it."""
@@ -87,10 +90,10 @@ async def serve(work: Path) -> None:
 
 def main(work: Path) -> None:
     os.umask(0o077)
-    with (work / "alive").open("ab") as alive:
-        fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        (work / "pid").write_text(str(os.getpid()), "ascii")
-        asyncio.run(serve(work))
+    alive = os.open(work / "alive", os.O_CREAT | os.O_RDWR)  # never closed: it is locked until the process is gone
+    fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    (work / "pid").write_text(str(os.getpid()), "ascii")
+    asyncio.run(serve(work))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,10 @@ class InProcess:
         self._gate.actors[token] = actor
         return token
 
-    async def _issue(self, name: str, seconds: int) -> str:
+    async def _issue(self, name: str, _: int) -> str:
+        return await self._lend(name, 0)
+
+    async def _lend(self, name: str, seconds: int) -> str:
         ends = self._served.hub.clock.now() + timedelta(seconds=seconds or 3600)
         facts = {"expires_at": ends.isoformat()}
         token = self._token(name, Actor(f"user:{name}", labels=frozenset({"team:T06"}), facts=facts))
