@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, QueueItem, QueueKind
 from fengsui_incidents.model.bundles import Bundle, folded
 from fengsui_incidents.screen.look import Look, drill_mark
-from fengsui_tui.widgets import Row, Span, countdown, fit, width
+from fengsui_tui.widgets import LateRow, Row, Span, countdown, fit, width
 
 SOON = timedelta(minutes=2)
 
@@ -78,11 +79,15 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
 def queue_rows(board: Board, look: Look, cells: int, opened: Collection[str] = ()) -> Sequence[Row]:
     """One line an item: number, how pressing, time left, what, and the keys that act on it; many alike are one line,
     which those in `opened` are followed by."""
-    rows = [
-        _bundle_row(at, one, look, cells) if isinstance(one, Bundle) else _row(at, one, look, cells)
+    rows: list[Row] = [
+        LateRow(one.id, partial(_any_row, at, one, look, cells))
         for at, one in enumerate(folded(board.queue, board.bundle_from, opened), 1)
     ]
     return rows or [Row(((look.t(N_(" nothing needs you")), "good"),))]
+
+
+def _any_row(at: int, one: Bundle | QueueItem, look: Look, cells: int) -> Row:
+    return _bundle_row(at, one, look, cells) if isinstance(one, Bundle) else _row(at, one, look, cells)
 
 
 def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:

@@ -6,6 +6,7 @@ from fengsui_tui.speech import Speech
 from fengsui_tui.widgets.ask import Choice, Confirmed, Picked, Told, Typed
 from fengsui_tui.widgets.bar import Bar, beside
 from fengsui_tui.widgets.cells import (
+    LateRow,
     Row,
     Span,
     clean,
@@ -36,6 +37,7 @@ __all__ = [
     "Field",
     "Happened",
     "Hint",
+    "LateRow",
     "Lines",
     "Listing",
     "Picked",

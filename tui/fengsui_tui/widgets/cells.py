@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 
 from rich.cells import cell_len, set_cell_size
 
@@ -24,6 +25,26 @@ class Row:
     spans: tuple[Span, ...]
     key: str = ""
     style: str = ""
+
+
+class LateRow(Row):
+    """A row that is made when it is looked at: of a long list that is only what can be seen, at every tick."""
+
+    def __init__(self, key: str, make: Callable[[], Row]) -> None:
+        vars(self).update(key=key, _make=make)
+
+    @cached_property
+    def _made(self) -> Row:
+        make: Callable[[], Row] = vars(self)["_make"]
+        return make()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return self._made.spans
+
+    @property
+    def style(self) -> str:
+        return self._made.style
 
 
 def line(*spans: Span | str, key: str = "", style: str = "") -> Row:

@@ -233,9 +233,9 @@ class Lines(Widget, can_focus=True):
             self._top = top
             self.refresh()
             return
-        for at, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new and 0 <= at - self._top < self._room():
-                self._dirty(at - self._top + int(self._head))
+        for at in range(top, min(len(rows), top + self._room())):  # those that are not seen may not even be made yet
+            if before[at] != rows[at]:
+                self._dirty(at - top + int(self._head))
 
     def _show_chosen(self) -> None:
         places = [at for at, row in enumerate(self._rows) if row.key and row.key == self._key]
