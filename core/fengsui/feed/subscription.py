@@ -66,7 +66,12 @@ class Subscription:
 
     def acknowledge(self, seq: int) -> list[Encoded]:
         """The events that an ack up to `seq` acknowledges for the first time here."""
-        done = [event for event in self.owed if event.seq <= seq]
-        if done:
-            self.owed = self.owed[len(done) :]
+        owed = self.owed
+        if not owed or owed[0].seq > seq:
+            return []
+        if owed[-1].seq <= seq:  # nearly always: one is owed, and it is acknowledged
+            self.owed = []
+            return owed
+        done = [event for event in owed if event.seq <= seq]
+        self.owed = owed[len(done) :]
         return done
