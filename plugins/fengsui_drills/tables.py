@@ -56,6 +56,9 @@ participant = Table(
     Column("left_at", UtcDateTime),
     Column("real_incident", String(64), nullable=False),
     Column("real_order", String(64), nullable=False),
+    Index("drills_participant_waiting", "acknowledged_at", "answer_by"),
+    Index("drills_participant_team", "team", "real_order"),
+    Index("drills_participant_order", "real_order"),
 )
 
 open_incident = Table(

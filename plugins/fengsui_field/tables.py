@@ -80,6 +80,7 @@ wearers = _of_incident(
     "wearers", _text("entry", 64), Column("number", Integer, nullable=False), _text("name"), Column("bar", Integer),
     _later("out_at"),
 )  # fmt: skip
+Index("field_wearers_entry", wearers.c.entry)
 
 reliefs = _of_incident(
     "reliefs", _text("team", 64), _text("name"), _when("since"), _when("due_at"), _text("state", 16),

@@ -148,6 +148,7 @@ umbrellas = Table(
     Column("opened_by", String(100), nullable=False),
     Column("closed_at", UtcDateTime),
     Index("incidents_umbrellas_state", "state"),
+    Index("incidents_umbrellas_closed", "closed_at"),
 )
 
 members = Table(

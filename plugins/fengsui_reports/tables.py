@@ -151,6 +151,7 @@ demands = Table(
     Column("presented", Boolean, nullable=False),
 )
 Index("reports_demand_open", demands.c.state, demands.c.due_at)
+Index("reports_demand_incident", demands.c.incident)
 
 umbrella_reports = Table(
     "reports_umbrella",

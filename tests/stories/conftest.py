@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from tests.stories.door import Door, prepare
 from tests.stories.night import Centre
+from tests.stories.scans import watched
 
 from fengsui.clock import ManualClock
 from fengsui.serve import serving
@@ -21,6 +22,13 @@ from fengsui.settings import Settings
 from fengsui.testing import NIGHT
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def nothing_that_grows_is_read_whole() -> Iterator[None]:
+    with watched() as found:
+        yield
+    assert not found, "\n\n".join(f"{table} is read whole by: {query}" for query, table in found.items())
 
 
 async def _made(centre: Centre) -> None:

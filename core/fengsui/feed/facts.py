@@ -46,32 +46,27 @@ class Facts:
     def __init__(self) -> None:
         self._told = OrderedDict[tuple[str, str], None]()
         self._waiting: list[Delivery] = []
-        self._reached: dict[str, tuple[str, int]] = {}
-        """Epoch and seq by device: plain, because one is made for every ack."""
-        self._unsaved: set[str] = set()
+        self._positions: dict[str, Position] = {}
+        self._reached: dict[str, Position] = {}
         self._some = asyncio.Event()
 
     def stored(self, actor: Actor, device: str, events: Iterable[Encoded]) -> None:
         """`device` has stored `events`: a fact for each label it speaks for, the first time only."""
-        own = actor.facts.get("label")
         for event in events:
-            for label in (own,) if own else speaks_for(actor, event):
+            for label in speaks_for(actor, event):
                 if len(self._waiting) < MOST_WAITING and self._first(label, event.id):
                     fields = (event.id, event.seq, event.topic, event.subject, event.exercise)
                     self._waiting.append(Delivery(device, label, *fields))
                     self._some.set()
 
-    def moved(self, device: str, epoch: str, seq: int) -> None:
-        """`device` has stored everything up to `seq`, if not more; saved later, remembered while the server runs."""
-        known = self._reached.get(device)
-        if known is None or known[0] != epoch or known[1] < seq:
-            self._reached[device] = (epoch, seq)
-            self._unsaved.add(device)
+    def moved(self, device: str, position: Position) -> None:
+        """`device` has stored everything up to `position`; saved later, remembered here while the server runs."""
+        self._positions[device] = self._reached[device] = position
 
     def reached(self, device: str, epoch: str) -> int:
         """How far `device` acknowledged since this server started; 0 if it did not."""
-        known = self._reached.get(device)
-        return known[1] if known is not None and known[0] == epoch else 0
+        position = self._reached.get(device)
+        return position.seq if position is not None and position.epoch == epoch else 0
 
     def recall(self, recorded: Recorded) -> None:
         """A fact that the journal already holds is not recorded again, also after a restart."""
@@ -120,12 +115,11 @@ class Facts:
             await self.save_positions(gate)
 
     async def save_positions(self, gate: Gate) -> None:
-        devices, self._unsaved = self._unsaved, set()
-        if not devices:
+        positions, self._positions = self._positions, {}
+        if not positions:
             return
-        positions = {device: Position(*self._reached[device]) for device in devices}
         try:
             await gate.save_positions(positions)
         except Exception as error:
             _log("positions of %d devices could not be saved", len(positions), error)
-            self._unsaved |= devices
+            self._positions = positions | self._positions

@@ -66,12 +66,7 @@ class Subscription:
 
     def acknowledge(self, seq: int) -> list[Encoded]:
         """The events that an ack up to `seq` acknowledges for the first time here."""
-        owed = self.owed
-        if not owed or owed[0].seq > seq:
-            return []
-        if owed[-1].seq <= seq:  # nearly always: one is owed, and it is acknowledged
-            self.owed = []
-            return owed
-        done = [event for event in owed if event.seq <= seq]
-        self.owed = owed[len(done) :]
+        done = [event for event in self.owed if event.seq <= seq]
+        if done:
+            self.owed = self.owed[len(done) :]
         return done

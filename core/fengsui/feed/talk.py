@@ -17,7 +17,6 @@ from fengsui.feed.said import Hangup, bad, read, read_after, read_order
 from fengsui.feed.subscription import Subscription
 from fengsui.text import N_, choose_language
 from fengsui.wire.frames import ACK, HELLO, OUR_ID, TOKEN, VERSION
-from fengsui.wire.values import HIGHEST
 
 if TYPE_CHECKING:
     from fengsui.feed.hub import Hub
@@ -179,22 +178,19 @@ def has_stored(hub: Hub, actor: Actor, device: str, seq: int, wants: Callable[[E
     """`device` has everything up to `seq` that it `wants`, though no connection of ours has counted it."""
     known = hub.facts.reached(device, hub.epoch)
     hub.facts.stored(actor, device, [event for event in hub.ring.needful(known, seq) if wants(event)])
-    hub.facts.moved(device, hub.epoch, seq)
+    hub.facts.moved(device, Position(hub.epoch, max(known, seq)))
 
 
 def ack(session: Session, frame: dict[str, Any]) -> None:
-    number, seq = frame.get("sub"), frame.get("seq")
-    if not (type(number) is type(seq) is int and 0 <= number <= HIGHEST and 0 <= seq <= HIGHEST):
-        number, seq = read(frame, ACKED), read(frame, REACHED)  # says which of them is wrong, and why
-    sub = session.subs.get(number)
+    sub, seq = session.subs.get(read(frame, ACKED)), read(frame, REACHED)
     if sub is None or session.actor is None:
         return  # of a subscription that was replaced meanwhile
-    if seq > sub.told:
-        seq = sub.told
+    seq = min(seq, sub.told)
     if stored := sub.acknowledge(seq):
         session.frames.give()
         session.hub.facts.stored(session.actor, session.device, stored)
-    session.hub.facts.moved(session.device, session.hub.epoch, seq)
+    reached = max(seq, session.hub.facts.reached(session.device, session.hub.epoch))
+    session.hub.facts.moved(session.device, Position(session.hub.epoch, reached))
 
 
 def cmd(session: Session, frame: dict[str, Any], now: float) -> None:

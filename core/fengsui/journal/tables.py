@@ -136,6 +136,8 @@ erasure = Table(
     Column("topics", JSON, nullable=False),
     Column("pending", Boolean, nullable=False),
     Column("archive", Boolean, nullable=False),
+    Index("core_erasure_pending", "pending"),
+    Index("core_erasure_archive", "archive"),
 )
 """What was destroyed by law. `kind` and `thing` are empty where only events were named; `events` holds runs of
 `[epoch, first, last]`. `pending`: a restored backup still has the plugin's rows; `archive`: the archive was not

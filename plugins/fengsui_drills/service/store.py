@@ -99,7 +99,8 @@ def taking_part(connection: Connection, team: str) -> list[Participant]:
 
 def to_release(connection: Connection) -> list[Participant]:
     """Teams that a real order takes out of their drill and that have not been told so."""
-    query = select(participant).where(participant.c.real_order != "", participant.c.notice != "released")
+    # Greater than nothing, which an index finds, where "not equal" would read every participant of every drill.
+    query = select(participant).where(participant.c.real_order > "", participant.c.notice != "released")
     return [Participant(**row._asdict()) for row in connection.execute(query.order_by(participant.c.told_at))]
 
 

@@ -104,7 +104,8 @@ def offer(unit: Unit, exercise: str | None) -> None:
     gone = {id for id, team in known.items() if team.readiness not in READY}
     given = offers(mine, {*busy_teams(unit, exercise), *kept, *gone})
     if exercise is None and given:
-        in_drills = waits.c.exercise.is_not(None) & waits.c.offered.in_(sorted(given.values()))
+        in_drills = waits.c.ended_at.is_(None) & waits.c.exercise.is_not(None)
+        in_drills &= waits.c.offered.in_(sorted(given.values()))
         unit.connection.execute(update(waits).where(in_drills).values(offered="", offered_at=None))
     for wait in mine:
         team = given.get(wait.id, "")

@@ -40,6 +40,7 @@ calls = Table(
     Column("ticket", String(64), nullable=False),
     Column("was_in", Text, nullable=False),
     Index("incidents_calls_state", "state"),
+    Index("incidents_calls_at", "at"),
     Index("incidents_calls_incident", "incident"),
     Index("incidents_calls_source", "source", "at"),
     Index("incidents_calls_sensor", "sensor", "state"),

@@ -72,6 +72,7 @@ incidents = Table(
     Index("incidents_incidents_level_due", "level_due_at"),
     Index("incidents_incidents_propose", "propose_at"),
     Index("incidents_incidents_count", "count_at"),
+    Index("incidents_incidents_ended", "closed_at"),
 )
 """`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
 it is out of date; `count_at` since when the account of everybody left out is missing; `plan_chosen` where a person

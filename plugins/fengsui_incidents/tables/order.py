@@ -46,6 +46,7 @@ orders = Table(
     Index("incidents_orders_due", "next_due_at"),
     Index("incidents_orders_incident", "incident"),
     Index("incidents_orders_team", "team", "open"),
+    Index("incidents_orders_open", "open", "kind"),
 )
 """One order, request or notice. `open` while the team is out or owes an answer; `policy` is the plan's escalation as
 it was when the order went out, `steps` what of it was taken; `card` the plan's notice where it is no team's;

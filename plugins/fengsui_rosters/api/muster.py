@@ -76,6 +76,5 @@ class Muster(Protocol):
 
     def ranking(self, key: Hashable, classify: Callable[[Team], int | None]) -> Ranking:
         """Those for whom `classify` gives a group (None: could not do it). It must depend on `key` and the team's own
-        record alone, not on the time, its place or its readiness: what was ranked once under the key is kept up to
-        date."""
+        record alone, not on the time or its readiness: what was ranked once under the key is kept up to date."""
         ...

@@ -39,24 +39,18 @@ class Grid:
 
     def put(self, id: str, lat: float, lon: float) -> None:
         """Adds the point, or moves it."""
-        size, before = self._size, self._at.get(id)
-        cell, point = (int(lat // size), int(lon // size)), (lat, lon)
-        if before is not None:
-            was = (int(before[0] // size), int(before[1] // size))
-            if was != cell:
-                self._leave(was, id)
-        self._at[id] = point
-        if (members := self._cells.get(cell)) is None:
-            self._cells[cell] = {id: point}
-        else:
-            members[id] = point
+        if id in self._at:
+            self._leave(id)
+        self._at[id] = (lat, lon)
+        self._enter(id, lat, lon)
         if len(self._at) > self._cut_at * GROWN:
             self._cut()
 
     def drop(self, id: str) -> None:
         """Takes the point away, if it is there."""
-        if (before := self._at.pop(id, None)) is not None:
-            self._leave((int(before[0] // self._size), int(before[1] // self._size)), id)
+        if id in self._at:
+            self._leave(id)
+            del self._at[id]
             if len(self._at) * GROWN < self._cut_at:
                 self._cut()
 
@@ -121,7 +115,9 @@ class Grid:
         y, x = int(lat // self._size), int(lon // self._size)
         self._cells.setdefault((y, x), {})[id] = (lat, lon)
 
-    def _leave(self, cell: Cell, id: str) -> None:
+    def _leave(self, id: str) -> None:
+        lat, lon = self._at[id]
+        cell = (int(lat // self._size), int(lon // self._size))
         members = self._cells[cell]
         del members[id]
         if not members:

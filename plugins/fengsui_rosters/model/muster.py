@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import fields
-from operator import attrgetter
 
 from fengsui_rosters.api import READY, Readiness, Ring, Team
 from fengsui_rosters.model.grid import Grid
@@ -15,26 +13,22 @@ KEPT_RANKINGS = 32
 that could do its thing, about 250 bytes."""
 
 
-_STANDING = ("lat", "lon", "readiness", "reason", "until", "version")
-STANDING = attrgetter(*_STANDING)
-"""Where a team stands and whether it is free: no group of a ranking depends on it."""
-RECORD = attrgetter(*(one.name for one in fields(Team) if one.name not in _STANDING))
-
-
 class Rank:
     """`fengsui_rosters.api.Ranking` over the teams for whom `classify` gives a group."""
 
     def __init__(self, classify: Callable[[Team], int | None], teams: Iterable[Team]) -> None:
         self._classify = classify
         self._group: dict[str, int] = {}
-        """Of everybody who has one, ready or not."""
         ready: dict[int, list[tuple[str, float, float]]] = {}
         busy: list[tuple[str, float, float]] = []
         for team in teams:
             if (group := classify(team)) is not None:
-                self._group[team.id] = group
-                points = ready.setdefault(group, []) if team.readiness in READY else busy
-                points.append((team.id, team.lat, team.lon))
+                point = (team.id, team.lat, team.lon)
+                if team.readiness in READY:
+                    self._group[team.id] = group
+                    ready.setdefault(group, []).append(point)
+                else:
+                    busy.append(point)
         self._ready = {group: Grid(points) for group, points in ready.items()}
         self._busy = Grid(busy)
 
@@ -51,31 +45,20 @@ class Rank:
         return self._busy.rings(lat, lon)
 
     def put(self, team: Team) -> None:
-        """Adds the team, or what has changed of it."""
-        was, group = self._group.get(team.id), self._classify(team)
-        if was is not None and was != group:
-            self.drop(team.id)
-        if group is not None:
-            self._group[team.id] = group
-            self.place(team)
-
-    def place(self, team: Team) -> None:
-        """The team stands where it stands, ready or not; its group is the one it had."""
-        group = self._group.get(team.id)
+        self.drop(team.id)
+        group = self._classify(team)
         if group is None:
             return
-        if (grid := self._ready.get(group)) is None:
-            grid = self._ready[group] = Grid()
-        here, other = (grid, self._busy) if team.readiness in READY else (self._busy, grid)
-        other.drop(team.id)
-        here.put(team.id, team.lat, team.lon)
+        if team.readiness not in READY:
+            self._busy.put(team.id, team.lat, team.lon)
+            return
+        self._group[team.id] = group
+        self._ready.setdefault(group, Grid()).put(team.id, team.lat, team.lon)
 
     def drop(self, team: str) -> None:
-        """Takes the team away, if it is there."""
+        self._busy.drop(team)
         if (group := self._group.pop(team, None)) is not None:
-            self._busy.drop(team)
-            if (grid := self._ready.get(group)) is not None:
-                grid.drop(team)
+            self._ready[group].drop(team)
 
 
 class Mustered:
@@ -132,24 +115,18 @@ class Mustered:
     def put(self, team: Team) -> None:
         """Adds the team, or what has changed of it."""
         before = self._teams.get(team.id)
-        same = before is not None and RECORD(before) == RECORD(team)
-        if before is not None:
-            if same and STANDING(before) == STANDING(team):
-                return
-        else:
+        if before == team:
+            return
+        if before is None:
             self._order = None
+        else:
+            self._count(before, -1)
         self._teams[team.id] = team
-        if before is None or not same or before.readiness != team.readiness:
-            if before is not None:
-                self._count(before, -1)
-            self._count(team, 1)
+        self._count(team, 1)
         if self._everywhere is not None and _moved(before, team):
             self._everywhere.put(team.id, team.lat, team.lon)
         for ranking in self._rankings.values():
-            if same:  # who only moved, went or came back can do what he could
-                ranking.place(team)
-            else:
-                ranking.put(team)
+            ranking.put(team)
 
     def drop(self, team: str) -> None:
         """Takes the team away, if it is there."""

@@ -114,7 +114,7 @@ async def test_acks_become_facts_once(source: FakeSource) -> None:
         ("D-T06", "team:T06", 1, None),
         ("D-T06b", "team:T06", 3, "EX-07"),
     ]
-    assert hub.facts.reached("D-T06", hub.epoch) == 3
+    assert hub.facts._positions["D-T06"].seq == 3
 
 
 async def test_an_officers_ack_is_no_delivery_for_the_centre(source: FakeSource) -> None:
