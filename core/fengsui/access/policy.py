@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fengsui.errors import Forbidden
+from fengsui.text import N_
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Actor:
     def require(self, permission: str, *, area: str = "", owner: str = "") -> None:
         """Raises Forbidden where `can` says no."""
         if not self.can(permission, area=area, owner=owner):
-            raise Forbidden("This needs the permission {permission}.", permission=permission, code="forbidden")
+            raise Forbidden(N_("This needs the permission {permission}."), permission=permission, code="forbidden")
 
 
 def _grants(permissions: frozenset[str], permission: str) -> bool:
