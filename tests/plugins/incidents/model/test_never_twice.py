@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from fengsui.errors import FengsuiError
 from fengsui_incidents.model.escalate import Network, escalate, next_check
-from fengsui_incidents.model.orders import Given, OrderRecord, Step, awaited, correct, is_open, receive
+from fengsui_incidents.model.orders import Awaited, Given, OrderRecord, Step, awaited, correct, is_open, receive
 from fengsui_incidents.model.orders.state import demands
 from fengsui_incidents.model.rules import RuleSet, shipped_rows
 from fengsui_plans.api import Escalation
@@ -23,6 +23,7 @@ RULES = RuleSet.of(shipped_rows())
 GRACE = timedelta(seconds=5)
 FACTS = ("delivered", "displayed", "accepted", "unable", "moving", "arrived", "need_more", "mayday", "controlled",
          "withdrawn", "returning", "ready")  # fmt: skip
+FIRST = ("displayed", "accepted")
 steps = st.lists(st.sampled_from(["remind", "channel", "next_team", "leader", "above"]), min_size=1, unique=True)
 
 
@@ -120,12 +121,26 @@ class Silence(RuleBasedStateMachine):
         assert awaited(self.order, RULES) is not None or (self.order.replaced_by and done)
 
     @invariant()
-    def whoever_owes_is_looked_at_again_or_was_told_to_the_end(self) -> None:
+    def whoever_owes_is_looked_at_again_or_every_step_was_taken(self) -> None:
         owed = awaited(self.order, RULES)
         if owed is None or next_check(self.order, online=self.online, rules=RULES) is not None:
             return
-        taken = {step.step for step in self.order.steps}
-        assert taken, f"{owed} has a deadline and nothing follows from it"
+        begins = max(at for at, demand in demands(self.order) if demand == owed.to)
+        silence = FIRST if owed.fact in FIRST else (owed.fact,)
+        taken = {step.step for step in self.order.steps if step.at >= begins and step.awaited in silence}
+        wanted = self._wanted(owed)
+        assert wanted, f"{owed} has a deadline and nothing follows from it"
+        assert "expired" in taken or wanted <= taken, f"{owed} ends after {taken}, of {wanted}"
+
+    def _wanted(self, owed: Awaited) -> set[str]:
+        """Every step that is to be taken before nobody looks any more: the last word is with a person."""
+        if owed.to == "order" and owed.fact in FIRST:
+            said = set(self.order.policy.on_silence)
+            if self.order.replaced_by:
+                return said & {"leader", "above"} or {"next_team"}
+            return said - (set() if self.online else {"remind", "channel"}) or {"leader"}
+        rows = RULES.value("overdue_steps")[owed.fact if owed.to == "order" else owed.to]
+        return set(rows) - (set() if self.online else {"channel"}) or {"leader"}
 
 
 Silence.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
