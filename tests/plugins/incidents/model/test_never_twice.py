@@ -127,7 +127,7 @@ class Silence(RuleBasedStateMachine):
             return
         begins = max(at for at, demand in demands(self.order) if demand == owed.to)
         silence = FIRST if owed.fact in FIRST else (owed.fact,)
-        taken = {step.step for step in self.order.steps if step.at >= begins and step.awaited in silence}
+        taken: set[str] = {step.step for step in self.order.steps if step.at >= begins and step.awaited in silence}
         wanted = self._wanted(owed)
         assert wanted, f"{owed} has a deadline and nothing follows from it"
         assert "expired" in taken or wanted <= taken, f"{owed} ends after {taken}, of {wanted}"
@@ -135,7 +135,7 @@ class Silence(RuleBasedStateMachine):
     def _wanted(self, owed: Awaited) -> set[str]:
         """Every step that is to be taken before nobody looks any more: the last word is with a person."""
         if owed.to == "order" and owed.fact in FIRST:
-            said = set(self.order.policy.on_silence)
+            said: set[str] = set(self.order.policy.on_silence)
             if self.order.replaced_by:
                 return said & {"leader", "above"} or {"next_team"}
             return said - (set() if self.online else {"remind", "channel"}) or {"leader"}
