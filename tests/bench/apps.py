@@ -1,11 +1,13 @@
-"""Three terminal applications whose first paint is measured: `python -m tests.bench.apps empty|table|console`.
+"""Three terminal applications whose first paint is measured: `python -m tests.bench.apps empty|table|console FILE`.
 
-Each imports only what it needs. All show the same 500 rows but the empty one: the console as what waits in its queue.
+Each imports only what it needs. All show the same 500 rows but the empty one: the console as what waits in its queue,
+read from a file of answers.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 ROWS = 500
@@ -44,22 +46,66 @@ def table() -> None:
     Table().run()
 
 
-def console() -> None:
-    import tempfile
+def answers(path: Path) -> None:
+    """The board and its cards as a server would answer them, for `console`, which then needs nothing of the tests."""
     from dataclasses import replace
-    from pathlib import Path
 
     from tests.tui.fixtures import night
-    from tests.tui.fixtures.console import console as made
-    from tests.tui.fixtures.link import FakeLink
 
-    from fengsui_incidents.api.events import Words
+    from fengsui.encode import to_json
+    from fengsui_incidents.api.said import Words
 
     one = night.QUEUE[1]
     queue = tuple(replace(one, id=f"silent:{number}", says=Words(says(number), says(number))) for number in range(ROWS))
+    cards = {card.id: card for card in (night.card_of(), night.card_2())}
+    path.write_bytes(to_json({"board": replace(night.BOARD, queue=queue), "cards": cards}))
+
+
+def console(path: str) -> None:
+    import asyncio
+    import json
+    import tempfile
+    from collections.abc import AsyncIterator, Mapping
+    from datetime import datetime
+
+    from fengsui.clock import ManualClock
+    from fengsui.events import Position
+    from fengsui_tui.app import FengsuiConsole, Options
+    from fengsui_tui.connection import FeedItem, Standing, Who
+    from fengsui_tui.loading import Offer
+
+    told = json.loads(Path(path).read_text("utf-8"))
+
+    class Told:
+        """A server's link without the server: what it answers is decoded like any answer."""
+
+        async def who(self) -> Who:
+            return Who(id="user:wanglei", name="王磊", permissions=frozenset({"incidents.*"}))
+
+        async def show(self, view: str, parameters: Mapping[str, Any]) -> tuple[Position, Any]:
+            found = told["board"] if view == "incidents.board" else told["cards"][parameters["incident"]]
+            return Position("e1", 7), found
+
+        async def feed(self, after: Position) -> AsyncIterator[FeedItem]:
+            yield Standing(state="live")
+            await asyncio.Event().wait()
+
+        async def trouble(self) -> str:
+            return ""
+
+        async def left_out(self) -> tuple[str, ...]:
+            return ()
+
+        def speak(self, language: str) -> None: ...
+
+    board = Offer(plugin="incidents", package="fengsui_incidents", name="board", title="Board", key="1",
+                  target="fengsui_incidents.screen.board:BoardScreen", permission="incidents.view")  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
-        made(FakeLink(replace(night.BOARD, queue=queue)), Path(folder), language="en").run()
+        options = Options(folder=Path(folder), language="en", where="here")
+        clock = ManualClock(datetime.fromisoformat(told["board"]["now"]))
+        link: Any = Told()
+        FengsuiConsole(link, options, clock=clock, offers=[board]).run()
 
 
 if __name__ == "__main__":
-    {"empty": empty, "table": table, "console": console}[sys.argv[1]]()
+    {"empty": empty, "table": table, "console": console}[sys.argv[1]](*sys.argv[2:])

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from tests.bench.apps import says
+from tests.bench.apps import answers, says
 from tests.bench.measure import rounds, table
 
 from fengsui.clock import Ids, SystemClock
@@ -60,8 +60,8 @@ def first_paint(command: Sequence[str], wanted: Sequence[str], environment: Mapp
         os.close(ours)
 
 
-def _app(name: str, *wanted: str) -> Callable[[], float]:
-    command = [sys.executable, "-m", "tests.bench.apps", name]
+def _app(name: str, *wanted: str, told: str = "") -> Callable[[], float]:
+    command = [sys.executable, "-m", "tests.bench.apps", name, *([told] if told else [])]
     return lambda: first_paint(command, wanted, {})
 
 
@@ -87,10 +87,13 @@ async def _on_a_server(stack: AsyncExitStack) -> Callable[[], float]:
 async def _measure() -> dict[str, float]:
     async with AsyncExitStack() as stack:
         real = await _on_a_server(stack)
+        told = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fengsui-bench-"))) / "answers.json"
+        answers(told)
+        seen = (says(0), "Ammonia release", "Call from 110")
         cases = {
             "an empty Textual app": _app("empty", says(0)),
             "a DataTable app, 500 rows": _app("table", says(0), says(40)),
-            "the console, 500 rows in its queue": _app("console", says(0), "Ammonia release", "Call from 110"),
+            "the console, 500 rows in its queue": _app("console", *seen, told=str(told)),
             "`fengsui console` on a running server": real,
         }
         return await asyncio.to_thread(rounds, cases, ROUNDS)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard
-from fengsui_incidents.api.intake import FindingRow
 from fengsui_incidents.api.words import FALSE_NAMES
 from fengsui_incidents.screen.look import CHANNELS
 from fengsui_incidents.screen.state import BoardState
 from fengsui_tui.widgets import Choice, Confirmed, Picked, Typed, decode
+
+if TYPE_CHECKING:
+    from fengsui_incidents.api.intake import FindingRow
 
 NEW, LEAVE, OPEN = "*new", "*leave", "*open"
 
@@ -40,6 +44,8 @@ class FalseActs(BoardState):
             return
         title = self.t(N_("FALSE?  {incident}"), incident=item.incident or item.call)
         answer = await self.fetch("incidents.findings", {})
+        from fengsui_incidents.api.intake import FindingRow  # only now: the first screen opens sooner without
+
         found = [one for one in decode(tuple[FindingRow, ...], answer or ()) if one.id == item.subject]
         says = self._found(found[0]) if found else self.speech.say(item.says)
         choices = [

@@ -6,7 +6,6 @@ from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Proposal, Task
-from fengsui_incidents.api.judged import PlansOf
 from fengsui_incidents.model.tasks import waits_for
 from fengsui_incidents.screen.acts_false import FalseActs
 from fengsui_incidents.screen.judged_rows import plan_match_rows
@@ -45,6 +44,8 @@ class IncidentActs(FalseActs, JudgedActs):
         answer = await self.fetch("incidents.proposal", {"incident": card.id})
         proposal = decode(Proposal, answer) if answer else None
         told = await self.fetch("incidents.plans", {"incident": card.id})
+        from fengsui_incidents.api.judged import PlansOf  # only now: the first screen opens sooner without
+
         plans = decode(PlansOf, told) if told else None
         look = self.look_now
         title = self.t(N_("PLAN AND REASONS  {incident}"), incident=card.id)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fengsui.text import N_
-from fengsui_incidents.api.intake import ReceiverRow
 from fengsui_incidents.api.words import FALSE_NAMES
 from fengsui_tui.widgets import Choice, Confirmed, ConsoleScreen, Picked, Speech, Typed, decode
+
+if TYPE_CHECKING:
+    from fengsui_incidents.api.intake import ReceiverRow
 
 GOOD_FAITH: Mapping[str, bool] = {"false_report": True, "hoax": False}
 OTHER = "*"
@@ -45,6 +47,8 @@ class CallEnds(ConsoleScreen):
         answer = await self.fetch("incidents.receivers", {"call": call})
         if answer is None:
             return ""
+        from fengsui_incidents.api.intake import ReceiverRow  # only now: the first screen opens sooner without
+
         rows = decode(tuple[ReceiverRow, ...], answer)
         title = self.t(N_("TRANSFER  {call}"), call=thing)
         choices = [Choice(str(at), self._receiver(row), row.key) for at, row in enumerate(rows[:MOST], 1)]

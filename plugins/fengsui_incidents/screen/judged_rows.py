@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Quoted
-from fengsui_incidents.api.judged import (
-    ClaimRow,
-    CommandRow,
-    FigureHistory,
-    JudgementView,
-    PlanMatch,
-    PlansOf,
-    Ticked,
-)
 from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, SHORT_COUNTS, Look
 from fengsui_tui.widgets import Row, clock, fit, paragraph
+
+if TYPE_CHECKING:
+    from fengsui_incidents.api.judged import (
+        ClaimRow,
+        CommandRow,
+        FigureHistory,
+        JudgementView,
+        PlanMatch,
+        PlansOf,
+        Ticked,
+    )
 
 FIGURES: dict[str, str] = {**{str(count): says for count, says in SHORT_COUNTS.items()}, "loss_yuan": N_("loss (yuan)")}
 STATUS = {"reported": N_("reported"), "verified": N_("verified"), "withdrawn": N_("taken back")}

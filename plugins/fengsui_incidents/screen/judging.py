@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard
-from fengsui_incidents.api.judged import FigureHistory
 from fengsui_incidents.api.scales import RESPONSES
 from fengsui_incidents.api.words import FIGURE_NAMES
 from fengsui_incidents.screen.judged_rows import DUTIES, FIGURES, claim_text, shown_value
 from fengsui_incidents.screen.look import CHANNELS, LEVELS, Look
 from fengsui_incidents.screen.reading_claims import read_claim
 from fengsui_tui.widgets import Choice, Confirmed, ConsoleScreen, Picked, Told, Typed, decode, paragraph
+
+if TYPE_CHECKING:
+    from fengsui_incidents.api.judged import FigureHistory
 
 KEYS = "1234567890abcdef"
 LAST_CLAIMS = 6
@@ -92,6 +96,8 @@ class JudgedActs(ConsoleScreen):
         answer = await self.fetch("incidents.figures", {"incident": card.id})
         if answer is None:
             return
+        from fengsui_incidents.api.judged import FigureHistory  # only now: the first screen opens sooner without
+
         known = {one.figure: one for one in decode(tuple[FigureHistory, ...], answer)}
         title = self.t(N_("FIGURES  {incident}"), incident=card.id)
         choices = [
