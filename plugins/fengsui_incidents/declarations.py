@@ -111,6 +111,7 @@ ABOUT = About(
         "incidents.order.any": N_("See any order."),
         "incidents.record": N_("Do tasks, write notes, take note of what waits."),
         "incidents.control": N_("Say that the danger is under control."),
+        "incidents.lift_cordon": N_("Enter that the cordon was lifted."),
         "incidents.end_response": N_("End a response."),
         "incidents.close": N_("Close an incident."),
         "incidents.real": N_("Act on real incidents."),
@@ -221,6 +222,7 @@ def _course() -> list[Command[Any]]:
         Command(name="answer_outage", summary=N_("Decide what a failure of the network holds back"),
                 payload=p.AnswerOutage, run=network.answer_outage, permission="incidents.dispatch"),
         Command(name="control", summary=N_("The danger is under control"), payload=p.OfIncident, run=closing.control),
+        Command(name="lift_cordon", summary=N_("Lift the cordon"), payload=p.LiftCordon, run=closing.lift_cordon),
         Command(name="end_response", summary=N_("End the response"), payload=p.EndResponse, run=closing.end_response),
         Command(name="close", summary=N_("Close the incident"), payload=p.Close, run=closing.close),
     ]  # fmt: skip

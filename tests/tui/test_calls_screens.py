@@ -236,3 +236,17 @@ async def test_false_on_scene_from_the_board(tmp_path: Path) -> None:
         assert link.sent("incidents.find_false") == [
             {"incident": "E1122-01", "kind": "false_report", "found_by": "liu", "where": "scene"}
         ]
+
+
+async def test_the_cordon_is_lifted_by_name_and_confirmed(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path, language="zh_CN") as (app, pilot):
+        await press(pilot, "z", "6")
+        await settle(pilot)
+        assert "现场由谁决定解除警戒" in text(app)
+        await press(pilot, *"liu", "enter")
+        await settle(pilot)
+        assert link.sent("incidents.lift_cordon") == []
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert link.sent("incidents.lift_cordon") == [{"incident": "E1122-01", "by": "liu"}]

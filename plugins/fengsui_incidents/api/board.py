@@ -181,6 +181,7 @@ class IncidentCard(IncidentRow):
     log: tuple[LogLine, ...]
     level_by: str = ""
     controlled_at: datetime | None = None
+    cordon_lifted_at: datetime | None = None
     ended_at: datetime | None = None
     commander: str = ""
     loss_yuan: int | None = None

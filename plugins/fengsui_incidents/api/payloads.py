@@ -285,6 +285,13 @@ class EndResponse(OfIncident):
     said_by: Line = ""
 
 
+class LiftCordon(OfIncident):
+    """`by` who on scene ordered it, with the post; `note` on what it stands, such as two clean measurements."""
+
+    by: Annotated[Line, Field(min_length=1)]
+    note: Line = ""
+
+
 class Close(OfIncident):
     """How it ended. One of the false kinds needs the leader's confirmation (`confirm_false`) first."""
 

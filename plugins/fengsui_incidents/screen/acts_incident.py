@@ -154,7 +154,7 @@ class IncidentActs(FalseActs, JudgedActs):
 
     @work(group="act")
     async def action_end(self) -> None:
-        """K: under control, end of the response, close: separate acts, each named and confirmed."""
+        """Z: under control, end of the response, cordon, close: separate acts, each named and confirmed."""
         card = self.need_card()
         if card is None:
             return
@@ -166,6 +166,12 @@ class IncidentActs(FalseActs, JudgedActs):
             Choice("3", self.t(N_("close the incident")), "close", may("incidents.close")),
             Choice("4", self.t(N_("it was false: who found it?")), "find_false", may("incidents.find_false")),
             Choice("5", self.t(N_("it runs again")), "reopen", card.state == "ended" and may("incidents.reopen")),
+            Choice(
+                "6",
+                self.t(N_("the cordon is lifted")),
+                "lift_cordon",
+                card.cordon_lifted_at is None and may("incidents.lift_cordon"),
+            ),
         ]
         picked = await self.ask(Picked(self.speech, title, "", choices))
         if picked is None:
@@ -175,11 +181,18 @@ class IncidentActs(FalseActs, JudgedActs):
             return
         payload: dict[str, object] = {"incident": card.id}
         says = next(choice.says for choice in choices if choice.value == picked)
+        if picked == "lift_cordon" and not await self._who_lifts(payload, title):
+            return
         if picked == "end_response" and not await self._reason_of_end(payload, title, card.commander):
             return
         says = f"{card.id} {self.speech.say(card.title)}: {says}"
         if await self.ask(Confirmed(self.speech, title, says)):
             await self.send(f"incidents.{picked}", payload, says=says)
+
+    async def _who_lifts(self, payload: dict[str, object], title: str) -> bool:
+        who = await self.ask(Typed(self.speech, title, self.t(N_("Who on scene lifts the cordon? Name and post."))))
+        payload["by"] = who or ""
+        return who is not None
 
     async def _reason_of_end(self, payload: dict[str, object], title: str, commander: str) -> bool:
         """Where another commands, it is his to end: who said so is asked as well."""

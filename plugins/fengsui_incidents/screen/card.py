@@ -121,6 +121,7 @@ def _authority(card: IncidentCard, look: Look, cells: int) -> Iterator[Row]:
         yield from paragraph("   ".join(text for text in (authority, told) if text), cells)
     for moment, says in (
         (card.controlled_at, N_("under control {when}")),
+        (card.cordon_lifted_at, N_("cordon lifted {when}")),
         (card.ended_at, N_("response ended {when}")),
     ):
         if moment is not None:

@@ -58,6 +58,7 @@ def incident_view(reading: Reading, parameters: OfIncident) -> IncidentCard:
         log=log_of(reading, found.id, LOG_LINES),
         level_by=row["level_by"],
         controlled_at=row["controlled_at"],
+        cordon_lifted_at=row["cordon_lifted_at"],
         ended_at=row["ended_at"],
         commander=row["commander"]["org"] + row["commander"]["post"] + " " + row["commander"]["name"]
         if row["commander"]

@@ -1,4 +1,4 @@
-"""险情控制, 响应终止, 归队, 结案: separate acts by different people, none of which stands for another."""
+"""险情控制, 响应终止, 警戒解除, 归队, 结案: separate acts by different people, none of which stands for another."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sqlalchemy import update
 from fengsui.errors import Conflict, Fault, Invalid
 from fengsui.hooks import Unit
 from fengsui.text import N_
-from fengsui_incidents.api.events import Closed, Controlled, ResponseEnded, Words
+from fengsui_incidents.api.events import Closed, Controlled, CordonLifted, ResponseEnded, Words
 from fengsui_incidents.api.joining import KeepsOpen
-from fengsui_incidents.api.payloads import Close, EndResponse, OfIncident
+from fengsui_incidents.api.payloads import Close, EndResponse, LiftCordon, OfIncident
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
 from fengsui_incidents.service import waiting
 from fengsui_incidents.service.falsity import KINDS, confirmed_kind
@@ -31,6 +31,21 @@ def control(unit: Unit, payload: OfIncident) -> dict[str, Any]:
           controlled_at=unit.now)  # fmt: skip
     tell(unit, found.id, Controlled(incident=found.id, exercise=found.exercise), Words("险情控制", "Under control"))
     return {"incident": found.id, "state": "controlled"}
+
+
+def lift_cordon(unit: Unit, payload: LiftCordon) -> dict[str, Any]:
+    """警戒解除: by who commands on scene, once the danger is under control; the response may go on or be over."""
+    found = load_open(unit, payload.incident)
+    if found.row["cordon_lifted_at"] is not None:
+        raise Conflict(N_("The cordon has been lifted already."), code="cordon_lifted")
+    if found.row["controlled_at"] is None:
+        fault = Fault("controlled", N_("the danger reported under control"), "not_controlled")
+        raise Conflict(N_("The cordon cannot be lifted yet."), code="still_open", faults=[fault])
+    _save(unit, found, cordon_lifted_at=unit.now)
+    event = CordonLifted(incident=found.id, by=payload.by, note=payload.note, exercise=found.exercise)
+    more = f" {payload.note}" if payload.note else ""
+    tell(unit, found.id, event, Words(f"警戒解除: {payload.by}{more}", f"Cordon lifted: {payload.by}{more}"))
+    return {"incident": found.id}
 
 
 def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:

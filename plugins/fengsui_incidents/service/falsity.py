@@ -172,7 +172,7 @@ def reopen(unit: Unit, payload: ReopenIncident) -> dict[str, Any]:
         raise Conflict(N_("Incident {incident} is running."), code="incident_running", incident=found.id)
     was = found.row["outcome"] or confirmed_kind(unit, found.id) or state
     again = {"state": "open", "closed_at": None, "ended_at": None, "controlled_at": None, "outcome": "",
-             "propose_at": unit.now if found.row["proposal"] else None}  # fmt: skip
+             "cordon_lifted_at": None, "propose_at": unit.now if found.row["proposal"] else None}  # fmt: skip
     unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(**again))
     mine = (findings.c.incident == found.id) & findings.c.state.in_(("found", "confirmed"))
     unit.connection.execute(update(findings).where(mine).values(state="reopened"))

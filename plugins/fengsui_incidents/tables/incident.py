@@ -62,6 +62,7 @@ incidents = Table(
     Column("alarm_level", Integer, nullable=False, server_default="0"),
     Column("calls", Integer, nullable=False),
     Column("controlled_at", UtcDateTime),
+    Column("cordon_lifted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("outcome", String(16), nullable=False),

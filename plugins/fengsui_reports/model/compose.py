@@ -14,7 +14,7 @@ from fengsui_reports.model.said import Said, numeral
 
 NEWS = (
     "incidents.reported", "incidents.noted", "incidents.level_confirmed", "incidents.figure_changed",
-    "incidents.controlled", "incidents.response_ended", "incidents.ordered",
+    "incidents.controlled", "incidents.cordon_lifted", "incidents.response_ended", "incidents.ordered",
     "incidents.evacuation_ordered", "incidents.stood_down", "incidents.force_moving", "incidents.task_done",
     "incidents.call_merged", "incidents.command_passed",
 )  # fmt: skip

@@ -123,6 +123,15 @@ class Acknowledged(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CordonLifted(OfIncident):
+    """警戒解除: the streets are free again, as whoever commands on scene ordered (`by`)."""
+
+    topic: ClassVar[str] = "incidents.cordon_lifted"
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Controlled(OfIncident):
     topic: ClassVar[str] = "incidents.controlled"
     severity: ClassVar[Severity] = "moderate"

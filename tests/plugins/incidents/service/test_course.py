@@ -35,6 +35,26 @@ async def test_control_end_and_close_are_three_rights(night: Night) -> None:
         await night.do("confirm_level", incident=incident, level="IV")
 
 
+async def test_the_cordon_is_lifted_by_who_commands_on_scene(night: Night) -> None:
+    incident = await night.report()
+    with pytest.raises(Invalid):
+        await night.do("lift_cordon", incident=incident, by="")
+    with pytest.raises(Conflict) as early:
+        await night.do("lift_cordon", incident=incident, by="现场总指挥 刘")
+    assert [fault.code for fault in early.value.faults] == ["not_controlled"]
+    await night.do("control", incident=incident)
+    with pytest.raises(Forbidden):
+        await night.do("lift_cordon", night.device("T06"), incident=incident, by="队长")
+    await night.do("lift_cordon", incident=incident, by="现场总指挥 刘", note="两次监测合格")
+    assert (await night.card(incident)).cordon_lifted_at == night.system.clock.now()
+    assert (await night.card(incident)).state == "controlled", "nobody goes home by it"
+    assert [line.says.zh for line in await night.show("log", incident=incident)][
+        -1
+    ] == "警戒解除: 现场总指挥 刘 两次监测合格"
+    with pytest.raises(Conflict):
+        await night.do("lift_cordon", incident=incident, by="x")
+
+
 async def test_another_level_than_proposed_needs_a_reason(night: Night) -> None:
     incident = await night.report()
     with pytest.raises(Invalid):
