@@ -108,4 +108,5 @@ def console(path: str) -> None:
 
 
 if __name__ == "__main__":
-    {"empty": empty, "table": table, "console": console}[sys.argv[1]](*sys.argv[2:])
+    APPS: dict[str, Any] = {"empty": empty, "table": table, "console": console}
+    APPS[sys.argv[1]](*sys.argv[2:])
