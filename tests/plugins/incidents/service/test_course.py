@@ -48,9 +48,8 @@ async def test_the_cordon_is_lifted_by_who_commands_on_scene(night: Night) -> No
     await night.do("lift_cordon", incident=incident, by="现场总指挥 刘", note="两次监测合格")
     assert (await night.card(incident)).cordon_lifted_at == night.system.clock.now()
     assert (await night.card(incident)).state == "controlled", "nobody goes home by it"
-    assert [line.says.zh for line in await night.show("log", incident=incident)][
-        -1
-    ] == "警戒解除: 现场总指挥 刘 两次监测合格"
+    last = (await night.show("log", incident=incident))[-1]
+    assert last.says.zh == "警戒解除: 现场总指挥 刘 两次监测合格"
     with pytest.raises(Conflict):
         await night.do("lift_cordon", incident=incident, by="x")
 
