@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fengsui.hooks import About, Command, Erasure, Provider, Subscription, Sweep, View
 from fengsui.text import N_
-from fengsui_channels.api.events import Replied
+from fengsui_channels.api.events import Replied, Tried
 from fengsui_channels.api.gateway import Gateway
 from fengsui_channels.api.sending import Channels
 from fengsui_channels.service import outbox, sending
@@ -80,5 +80,5 @@ def providers() -> list[Provider[Any]]:
 def erasures() -> list[Erasure]:
     return [
         Erasure(name="about", summary=N_("The messages about an order: numbers, texts, replies"),
-                subjects=outbox.messages_about, erase=outbox.erase_about, topics=(Replied.topic,)),
+                subjects=outbox.messages_about, erase=outbox.erase_about, topics=(Replied.topic, Tried.topic)),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Provider, Screen, Subscription, Sweep, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, View, hookimpl
 
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
@@ -67,6 +67,13 @@ def fengsui_providers() -> Iterable[Provider[Any]]:
     from fengsui_evaluation.declarations import PROVIDERS as providers
 
     return providers
+
+
+@hookimpl
+def fengsui_erasures() -> Iterable[Erasure]:
+    from fengsui_evaluation.service.erasing import ERASURES as erasures
+
+    return erasures
 
 
 @hookimpl

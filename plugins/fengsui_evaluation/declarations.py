@@ -11,8 +11,9 @@ from fengsui_evaluation import payloads as p
 from fengsui_evaluation.api.events import DestructionHeld, DestructionOrdered
 from fengsui_evaluation.api.values import Destruction, Evaluation, Finding, Period
 from fengsui_evaluation.service import destroying, evaluating, findings, hearing
+from fengsui_evaluation.service.erasing import PersonsOfEvaluation
 from fengsui_evaluation.service.needs import EvaluationNeeds
-from fengsui_incidents.api.joining import NeedsPerson
+from fengsui_incidents.api.joining import KeepsPersons, NeedsPerson
 
 SEE = "evaluation.see"
 FINDINGS = "evaluation.findings"
@@ -65,6 +66,7 @@ VIEWS: tuple[View[Any], ...] = (
 
 SUBSCRIPTIONS = (
     Subscription(topics=hearing.TOPICS, handle=hearing.heard),
+    Subscription(topics=hearing.UMBRELLAS, handle=hearing.umbrella_heard),
     Subscription(topics=(DestructionOrdered.topic,), handle=destroying.carry_out, timeout=timedelta(seconds=30)),
     Subscription(topics=(DestructionHeld.topic,), handle=destroying.hold_in_the_kernel),
 )
@@ -72,4 +74,7 @@ SUBSCRIPTIONS = (
 SWEEPS = (Sweep(name="overdue", every=timedelta(minutes=1), due=findings.overdue, act=findings.tell_overdue),)
 """How often is a matter of the machine; what is due is decided by the day that was set."""
 
-PROVIDERS: tuple[Provider[Any], ...] = (Provider(protocol=NeedsPerson, make=EvaluationNeeds, several=True),)
+PROVIDERS: tuple[Provider[Any], ...] = (
+    Provider(protocol=NeedsPerson, make=EvaluationNeeds, several=True),
+    Provider(protocol=KeepsPersons, make=PersonsOfEvaluation, several=True),
+)

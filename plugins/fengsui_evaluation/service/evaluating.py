@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from fengsui.errors import Fault, Invalid
+from sqlalchemy import RowMapping
+
+from fengsui.errors import Fault, Invalid, Missing
 from fengsui.hooks import Reading
 from fengsui.text import N_
 from fengsui_evaluation.api.values import ClockKind, Evaluation, Finding, Period, SectionText
@@ -22,6 +24,7 @@ from fengsui_evaluation.service import rows
 from fengsui_evaluation.service.hearing import zone_of
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.joining import Incidents
+from fengsui_incidents.api.umbrellas import Umbrellas
 from fengsui_incidents.api.words import FALSE_KINDS
 from fengsui_plans.api import Library
 
@@ -33,7 +36,10 @@ FORMULA = Words(
 
 
 def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
-    """Raises Missing where there is no such incident."""
+    """Raises Missing where there is no such incident. Of an umbrella event only what becomes of its data."""
+    row = rows.destruction_row(reading, parameters.incident)
+    if row is not None and (umbrella := _umbrella(reading, row)) is not None:
+        return umbrella
     card = reading.ask(Incidents).card(parameters.incident)
     entries = rows.entries_of(reading, card.id)
     clocks, spans = named(clocks_of(entries, reading.now), card), spans_of(entries)
@@ -43,7 +49,6 @@ def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
     findings = (*known, *_new(known, proposed(card.id, clocks, checked, entries)))
     steps, spreads = steps_of(entries), spreads_of(spans)
     sections = drafted(card, steps, spreads, clocks, checked, findings, zone_of(reading))
-    row = rows.destruction_row(reading, card.id)
     return Evaluation(
         incident=card.id,
         title=card.title,
@@ -59,6 +64,18 @@ def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
         destruction=rows.destruction_of(row) if row is not None else None,
         entered_later=sum(_was_entered_later(entry) for entry in entries),
     )
+
+
+def _umbrella(reading: Reading, row: RowMapping) -> Evaluation | None:
+    """An umbrella event has no response of its own: its members are evaluated, its own data have their date."""
+    try:
+        card = reading.ask(Umbrellas).card(row["incident"])
+    except Missing:
+        return None
+    return Evaluation(
+        incident=card.id, title=Words(card.title, card.title), exercise=card.exercise, outcome="", steps={}, spans=(),
+        spreads=(), clocks=(), plan=None, findings=(), sections=(), destruction=rows.destruction_of(row),
+    )  # fmt: skip
 
 
 def _new(known: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 
 from fengsui.errors import Conflict
 from fengsui.hooks import Erasure, Reading, Unit
@@ -16,20 +16,30 @@ from fengsui.text import N_
 from fengsui_field import tables as t
 from fengsui_field.api.events import (
     AidChanged,
+    AirAlarm,
+    CameOut,
     CasualtyChanged,
     CasualtyStruck,
     GroupSet,
     TotalsDerived,
+    TurnBack,
+    TurningBack,
     VoucherSettled,
+    WentIn,
 )
 from fengsui_field.service.context import card
+from fengsui_incidents.api.forgetting import Forgets
 
 GONE = "(依法删除 erased)"
 TOPICS = (
     CasualtyChanged.topic, CasualtyStruck.topic, TotalsDerived.topic, GroupSet.topic, AidChanged.topic,
-    VoucherSettled.topic,
+    VoucherSettled.topic, TurnBack.topic, AirAlarm.topic,
 )  # fmt: skip
 """Events in whose free words a person may be named; their ids, degrees and numbers stay in the tables."""
+
+LINES = (AidChanged.topic, GroupSet.topic, VoucherSettled.topic, WentIn.topic, CameOut.topic, TurningBack.topic,
+         TurnBack.topic, AirAlarm.topic)  # fmt: skip
+"""Lines of the record with somebody's words or, of people of no team, with who they were."""
 
 BLANK: tuple[tuple[Table, dict[str, Any]], ...] = (
     (t.casualties, {"name": GONE, "source": "", "found_where": "", "hospital": "", "age": None, "sex": "unknown",
@@ -39,7 +49,7 @@ BLANK: tuple[tuple[Table, dict[str, Any]], ...] = (
     (t.groups, {"leader": "", "phone": "", "members": []}),
     (t.commanders, {"phone": ""}),
     (t.vouchers, {"owner": GONE, "owner_contact": "", "damage": ""}),
-    (t.aid, {"taken_by": "", "said_by": "", "phone": ""}),
+    (t.aid, {"taken_by": "", "said_by": "", "phone": "", "answer": ""}),
 )  # fmt: skip
 
 
@@ -47,7 +57,8 @@ def subjects(reading: Reading, incident: str) -> Iterable[str]:
     """Raises Missing (`no_incident`), or Conflict (`thing_open`) until the incident is closed."""
     if card(reading, incident).state != "closed":
         raise Conflict(N_("{thing} is still open: its people may have to be rung."), code="thing_open", thing=incident)
-    return (incident,)
+    entries = reading.connection.execute(select(t.entries.c.id).where(t.entries.c.incident == incident))
+    return (incident, *entries.scalars())
 
 
 class FieldPersons:
@@ -68,6 +79,10 @@ def erase(unit: Unit, incident: str) -> None:
     """Blanks the names; run again after a restore, it does not mind what is gone."""
     for table, values in BLANK:
         unit.connection.execute(update(table).where(table.c.incident == incident).values(**values))
+    others = (t.entries.c.incident == incident) & (t.entries.c.team == "")
+    unit.connection.execute(update(t.entries).where(others).values(name=GONE))
+    unit.connection.execute(delete(t.watches).where(t.watches.c.incident == incident))
+    unit.ask(Forgets).lines(incident, LINES)
 
 
 ERASURES = (

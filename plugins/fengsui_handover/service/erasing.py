@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_handover import tables as t
 from fengsui_handover.api.events import CaughtUp, Promised, PromiseKept
+from fengsui_handover.api.values import Line
 from fengsui_handover.service import rows
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.api.forgetting import Forgets
+from fengsui_incidents.api.joining import Incidents
 
 GONE = "(依法删除 erased by law)"
 
@@ -25,6 +30,9 @@ def of_promise(reading: Reading, promise: str) -> Iterable[str]:
 
 
 def erase_promise(unit: Unit, promise: str) -> None:
+    incident = unit.connection.execute(select(t.promise.c.incident).where(t.promise.c.id == promise)).scalar()
+    unit.ask(Forgets).lines(str(incident or ""), (Promised.topic, PromiseKept.topic))
+    _strike(unit, promise)
     blank = {"text": GONE, "to": GONE, "result": ""}
     unit.connection.execute(update(t.promise).where(t.promise.c.id == promise).values(**blank))
 
@@ -37,8 +45,52 @@ def of_entry(reading: Reading, entry: str) -> Iterable[str]:
 
 
 def erase_entry(unit: Unit, entry: str) -> None:
+    incident = unit.connection.execute(select(t.late_entry.c.incident).where(t.late_entry.c.id == entry)).scalar()
+    unit.ask(Forgets).lines(str(incident or ""), (CaughtUp.topic,))
     blank = {"text": GONE, "witness": GONE}
     unit.connection.execute(update(t.late_entry).where(t.late_entry.c.id == entry).values(**blank))
+
+
+def of_sheets(reading: Reading, incident: str) -> Iterable[str]:
+    """The lines about one incident on the sheets that were signed meanwhile. Raises Missing, or Conflict
+    (`thing_open`) until it is closed."""
+    if reading.ask(Incidents).card(incident).state != "closed":
+        raise Conflict(N_("{thing} is still open."), code="thing_open", thing=incident)
+    return ()
+
+
+def erase_sheets(unit: Unit, incident: str) -> None:
+    """What the lines say of the incident, its calls and its orders goes; that they stood there stays."""
+    for thing in unit.ask(Forgets).things(incident):
+        _strike(unit, thing)
+
+
+def of_sheet(reading: Reading, handover: str) -> Iterable[str]:
+    """Raises Missing (`no_handover`), or Conflict (`thing_open`) until it has its second signature."""
+    if rows.sheet_row(reading, handover)["state"] == "signed_out":
+        raise Conflict(N_("{thing} is still open."), code="thing_open", thing=handover)
+    return (handover,)
+
+
+def erase_sheet(unit: Unit, handover: str) -> None:
+    """The note that went with it; who signed it stays."""
+    unit.connection.execute(update(t.sheet).where(t.sheet.c.id == handover).values(note=""))
+
+
+def _strike(unit: Unit, thing: str) -> None:
+    """Every line of every sheet that is about the thing, by its id or in its words."""
+    named = cast(t.sheet.c.sheet, String).contains(thing, autoescape=True)
+    for row in unit.connection.execute(select(t.sheet).where(named)).mappings().all():
+        old = rows.signed_sheet(row)
+        sections = tuple(replace(one, lines=tuple(_struck(line, thing) for line in one.lines)) for one in old.sections)
+        stored = rows.stored(replace(old, sections=sections))
+        unit.connection.execute(update(t.sheet).where(t.sheet.c.id == row["id"]).values(sheet=stored))
+
+
+def _struck(line: Line, thing: str) -> Line:
+    if thing not in line.id and thing not in line.says.zh:
+        return line
+    return replace(line, says=Words(f"{thing} (依法删除)", f"{thing} (erased by law)"))
 
 
 class PersonsOfHandover:
@@ -51,7 +103,7 @@ class PersonsOfHandover:
         kept = self._reading.connection.execute(select(t.promise.c.id).where(t.promise.c.incident == incident))
         late = self._reading.connection.execute(select(t.late_entry.c.id).where(t.late_entry.c.incident == incident))
         promises = [("handover.promise", id) for id in kept.scalars()]
-        return [*promises, *(("handover.late_entry", id) for id in late.scalars())]
+        return [("handover.sheets", incident), *promises, *(("handover.late_entry", id) for id in late.scalars())]
 
 
 ERASURES = (
@@ -68,5 +120,17 @@ ERASURES = (
         subjects=of_entry,
         erase=erase_entry,
         topics=(CaughtUp.topic,),
+    ),
+    Erasure(
+        name="sheets",
+        summary=N_("What the sheets of handovers say about one incident"),
+        subjects=of_sheets,
+        erase=erase_sheets,
+    ),
+    Erasure(
+        name="sheet",
+        summary=N_("The note that went with one handover"),
+        subjects=of_sheet,
+        erase=erase_sheet,
     ),
 )

@@ -71,7 +71,10 @@ class KeepsPersons(Protocol):
     for it: so that all of it can be destroyed when its date has come."""
 
     def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
-        """What is kept: the kind of its erasure (`incidents.incident`) and its id, also where it is erased already."""
+        """What is kept: the kind of its erasure (`incidents.incident`) and its id, also where it is erased already.
+
+        An umbrella event is asked for by its own id, when nothing under it runs any more: what it keeps itself never
+        holds up what is kept of a member."""
         ...
 
 

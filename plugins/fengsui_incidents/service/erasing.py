@@ -20,28 +20,41 @@ from fengsui_incidents.api.events import (
     CallNoted,
     CallReopened,
     CallTaken,
-    ConsentAnswered,
-    ConsentAsked,
     EvidenceAdded,
     FalseDecided,
     FalseFound,
     Noted,
+    ReporterSeen,
     RewardNoted,
     TransferAnswered,
     Transferred,
+    UmbrellaClosed,
+    UmbrellaLeft,
+    UmbrellaNoted,
     Words,
 )
 from fengsui_incidents.service.call_rows import call_by_id
-from fengsui_incidents.tables import calls, consents, evidence, incidents, log, released
-from fengsui_incidents.tables_intake import TICKETS_OPEN, findings, learned, reporters, tickets, transfers
+from fengsui_incidents.service.forgetting import GONE, TOPICS, blank_lines, forget_response, things_of
+from fengsui_incidents.tables import calls, incidents, log
+from fengsui_incidents.tables_intake import (
+    TICKETS_OPEN,
+    findings,
+    learned,
+    members,
+    reporters,
+    tickets,
+    transfers,
+    umbrella_log,
+    umbrellas,
+)
 
-GONE = Words("(依法删除)", "(erased by law)")
 CALL_TOPICS = tuple(
     kind.topic
     for kind in (CallTaken, CallNoted, CallClosed, CallReopened, CallerAnswered, Transferred, TransferAnswered,
                  FalseFound, FalseDecided)
 )  # fmt: skip
-TICKET_TOPICS = (Transferred.topic, TransferAnswered.topic, RewardNoted.topic)
+TICKET_TOPICS = (Transferred.topic, TransferAnswered.topic, RewardNoted.topic, ReporterSeen.topic)
+UMBRELLA_TOPICS = (UmbrellaNoted.topic, UmbrellaLeft.topic, UmbrellaClosed.topic)
 BLANK_TICKET = dict.fromkeys(
     ("text", "place", "unit", "evidence", "owner", "material", "signed_by", "reply", "visit", "reward_basis"), ""
 )
@@ -101,7 +114,7 @@ def of_incident(reading: Reading, incident: str) -> tuple[str, ...]:
         raise Missing(N_("There is no incident {incident}."), code="no_incident", incident=incident)
     if state != "closed":
         raise _open(incident)
-    return (incident, *reading.connection.execute(select(calls.c.id).where(calls.c.incident == incident)).scalars())
+    return things_of(reading, incident)
 
 
 def erase_call(unit: Unit, call: str) -> None:
@@ -136,13 +149,34 @@ def erase_incident(unit: Unit, incident: str) -> None:
     for call in unit.connection.execute(select(calls.c.id).where(calls.c.incident == incident)).scalars().all():
         erase_call(unit, call)
     unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(line=""))
-    unit.connection.execute(update(consents).where(consents.c.incident == incident).values(said_by="", note=""))
-    unit.connection.execute(update(released).where(released.c.incident == incident).values(said_by=""))
-    blank = {"text": "", "reference": "", "by": ""}
-    unit.connection.execute(update(evidence).where(evidence.c.incident == incident).values(**blank))
-    topics = (Noted.topic, CallNoted.topic, ConsentAsked.topic, ConsentAnswered.topic, EvidenceAdded.topic)
-    said = log.c.topic.in_(topics)
-    unit.connection.execute(update(log).where(log.c.incident == incident, said).values(zh=GONE.zh, en=GONE.en))
+    unit.connection.execute(
+        update(findings).where(findings.c.incident == incident).values(note="", found_by="", reason="")
+    )
+    blank_lines(unit, incident, (CallNoted.topic, FalseFound.topic, FalseDecided.topic))
+    forget_response(unit, incident)
+
+
+def of_umbrella(reading: Reading, umbrella: str) -> tuple[str, ...]:
+    """Raises Missing (`no_umbrella`), or Conflict (`thing_open`) while anything under it runs: whether somebody has
+    closed it too makes no difference to the persons in it."""
+    run = reading.connection.execute
+    if not known_umbrella(reading, umbrella):
+        raise Missing(N_("There is no umbrella event {umbrella}."), code="no_umbrella", umbrella=umbrella)
+    mine = select(incidents.c.id).join(members, members.c.incident == incidents.c.id)
+    if run(mine.where(members.c.umbrella == umbrella, incidents.c.state != "closed").limit(1)).first() is not None:
+        raise _open(umbrella)
+    return (umbrella,)
+
+
+def known_umbrella(reading: Reading, umbrella: str) -> bool:
+    query = select(umbrellas.c.id).where(umbrellas.c.id == umbrella)
+    return reading.connection.execute(query).first() is not None
+
+
+def erase_umbrella(unit: Unit, umbrella: str) -> None:
+    """The words of its own lines; which incidents it held, and when, stays."""
+    said = (umbrella_log.c.umbrella == umbrella) & umbrella_log.c.topic.in_(UMBRELLA_TOPICS)
+    unit.connection.execute(update(umbrella_log).where(said).values(zh=GONE.zh, en=GONE.en))
 
 
 def _open(thing: str) -> Conflict:
@@ -152,9 +186,11 @@ def _open(thing: str) -> Conflict:
 ERASURES = (
     Erasure(name="call", summary=N_("A call: who rang, from where, and what was said"), topics=CALL_TOPICS,
             subjects=of_call, erase=erase_call),
-    Erasure(name="incident", summary=N_("An incident's calls, notes and evidence"),
-            topics=(*CALL_TOPICS, CallMerged.topic, CallNews.topic, EvidenceAdded.topic, Noted.topic),
+    Erasure(name="incident", summary=N_("An incident's calls, and the words of persons in its response"),
+            topics=(*CALL_TOPICS, *TOPICS, CallMerged.topic, CallNews.topic, EvidenceAdded.topic, Noted.topic),
             subjects=of_incident, erase=erase_incident),
+    Erasure(name="umbrella", summary=N_("What was noted of an umbrella event"), topics=UMBRELLA_TOPICS,
+            subjects=of_umbrella, erase=erase_umbrella),
     Erasure(name="call_words", summary=N_("The words of a call from before it was made secret; its ticket goes on"),
             topics=CALL_TOPICS, subjects=of_words, erase=erase_words),
     Erasure(name="ticket", summary=N_("A ticket: its words, who reported, and its call"),

@@ -13,6 +13,8 @@ from fengsui_incidents.api.words import Count
 from fengsui_incidents.service.assessing import take_claim
 from fengsui_incidents.service.calls import note_call
 from fengsui_incidents.service.cards import incident_view, row_of
+from fengsui_incidents.service.erasing import known_umbrella
+from fengsui_incidents.service.forgetting import things_of
 from fengsui_incidents.service.loading import load, load_open
 from fengsui_incidents.service.past import board_at, incident_at
 from fengsui_incidents.service.queue import open_incidents, queue_view
@@ -22,13 +24,16 @@ from fengsui_incidents.service.views import timeline
 
 
 class PersonsOfIncident:
-    """Answers `KeepsPersons`: an incident with its calls and notes."""
+    """Answers `KeepsPersons`: an incident with its calls and notes, and what was sent about it by other channels."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
     def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
-        return (("incidents.incident", incident),)
+        if known_umbrella(self._reading, incident):
+            return (("incidents.umbrella", incident),)
+        sent = [("channels.about", thing) for thing in things_of(self._reading, incident)]
+        return (("incidents.incident", incident), *sent)
 
 
 class JoinedIncidents:

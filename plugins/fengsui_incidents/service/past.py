@@ -12,7 +12,7 @@ from fengsui.errors import Fault, Invalid, Missing
 from fengsui.events import Recorded
 from fengsui.hooks import Reading
 from fengsui.text import N_
-from fengsui_incidents.api.board import CallRow, IncidentRow, PastBoard, PastIncident
+from fengsui_incidents.api.board import CallRow, Fact, IncidentRow, PastBoard, PastIncident
 from fengsui_incidents.api.events import CallClosed, CallReopened, CallUnmerged
 from fengsui_incidents.api.payloads import BoardAt, IncidentAt
 from fengsui_incidents.model.figures import values
@@ -22,8 +22,9 @@ from fengsui_incidents.service.board import by_urgency, on_duty
 from fengsui_incidents.service.call_rows import shown
 from fengsui_incidents.service.cards import force_of, log_of, row_of
 from fengsui_incidents.service.context import rules_of
-from fengsui_incidents.service.loading import Incident, Order, in_area, read, read_all
-from fengsui_incidents.tables import calls, incidents
+from fengsui_incidents.service.forgetting import FACT_TOPICS
+from fengsui_incidents.service.loading import Incident, Order, fact_of, in_area, read, read_all
+from fengsui_incidents.tables import calls, facts, incidents
 from fengsui_incidents.tables_intake import umbrellas
 from fengsui_rosters.api import Duty
 
@@ -115,9 +116,22 @@ def _until(reading: Reading, subject: str, at: datetime) -> Sequence[Recorded]:
 
 
 def _order(reading: Reading, order: Order, at: datetime) -> Order:
-    then = order_then(order.record, _until(reading, order.id, at), at)
+    events = _until(reading, order.id, at)
+    then = order_then(order.record, events, at)
+    if any(event.data is None and event.topic in FACT_TOPICS for event in events):
+        then = replace(then, record=replace(then.record, facts=_facts_until(reading, order.id, at)))
     row = {**order.row, "state": state_of(then.record), "unreachable": then.unreachable, "open": is_open(then.record)}
     return Order(row, then.record, corrected=then.corrected)
+
+
+def _facts_until(reading: Reading, order: str, at: datetime) -> tuple[Fact, ...]:
+    """Where the journal's words were destroyed by law: what had been entered by then, from the rows, which are written
+    once; of those that hold, as ever."""
+    mine = (facts.c.order == order) & (facts.c.entered_at <= at)
+    query = select(facts).where(mine).order_by(facts.c.entered_at, facts.c.id)
+    rows = reading.connection.execute(query).mappings().all()
+    wrong = {row["corrects"] for row in rows if row["corrects"]}
+    return tuple(fact_of(row) for row in rows if row["id"] not in wrong and not row["void"])
 
 
 def _waiting(reading: Reading, at: datetime) -> tuple[CallRow, ...]:

@@ -1,31 +1,44 @@
 """What is destroyed of persons by law: who listened, who witnessed, and what was said in demands from above.
 
-The reports themselves stay: they are the record of the response. Who wrote, reviewed and signed them is part of it.
+That each report was written, reviewed, signed, sent and received, when, by and to whom, with which figures and which
+SHA-256 stays: it is the record of the response (art 94). Its words go, in the draft, in the copy that went out and in
+its docx, for they were drawn from a record that says nothing of persons any more; who is obliged to keep them holds
+them (art 85) or files them on paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
 from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
+from fengsui_incidents.api.forgetting import Forgets
 from fengsui_incidents.api.umbrellas import Umbrellas
 from fengsui_reports.api.events import (
+    ClocksStopped,
     DemandAnswered,
     DemandAssigned,
+    DemandEnded,
     DemandReceived,
+    FigureLowered,
     FoundFalse,
     ReceiptGiven,
     UmbrellaReceiptGiven,
 )
-from fengsui_reports.tables import cases, demands, receipts, reports, umbrella_receipts, umbrella_reports
+from fengsui_reports.tables import cases, clocks, demands, receipts, reports, umbrella_receipts, umbrella_reports
 
 GONE = "(依法删除)"
+ERASED: Mapping[str, Any] = {"elements": {}, "text": GONE, "document": None}
+LINES = (DemandReceived.topic, DemandAssigned.topic, DemandAnswered.topic, DemandEnded.topic, FigureLowered.topic)
 TOPICS = (
     ReceiptGiven.topic,
+    ClocksStopped.topic,
+    FigureLowered.topic,
+    DemandEnded.topic,
     DemandReceived.topic,
     DemandAssigned.topic,
     DemandAnswered.topic,
@@ -58,7 +71,12 @@ def erase_incident(unit: Unit, incident: str) -> None:
     unit.connection.execute(
         update(receipts).where(receipts.c.report.in_(mine)).values(name=GONE, post=GONE, witness="")
     )
+    unit.connection.execute(update(reports).where(reports.c.incident == incident).values(**ERASED))
+    reasons = {"stopped_reason": "", "lowered": []}
+    unit.connection.execute(update(cases).where(cases.c.incident == incident).values(**reasons))
+    unit.connection.execute(update(clocks).where(clocks.c.incident == incident).values(reason=""))
     _blank(unit, demands.c.incident == incident)
+    unit.ask(Forgets).lines(incident, LINES)
 
 
 def of_demand(reading: Reading, demand: str) -> tuple[str, ...]:
@@ -76,8 +94,8 @@ def erase_demand(unit: Unit, demand: str) -> None:
 
 
 def of_umbrella(reading: Reading, umbrella: str) -> tuple[str, ...]:
-    """The reports of a whole umbrella event. Raises Missing, or Conflict (`thing_open`) until it is closed."""
-    if reading.ask(Umbrellas).card(umbrella).state == "open":
+    """The reports of a whole umbrella event. Raises Missing, or Conflict (`thing_open`) while a member runs."""
+    if reading.ask(Umbrellas).card(umbrella).running:
         raise Conflict(N_("{incident} is not closed yet."), code="thing_open", incident=umbrella)
     return (umbrella, *_ids_of_umbrella(reading, umbrella))
 
@@ -90,6 +108,8 @@ def _ids_of_umbrella(reading: Reading, umbrella: str) -> list[str]:
 def erase_umbrella(unit: Unit, umbrella: str) -> None:
     mine = umbrella_receipts.c.report.in_(_ids_of_umbrella(unit, umbrella))
     unit.connection.execute(update(umbrella_receipts).where(mine).values(name=GONE, post=GONE, witness=""))
+    sent = umbrella_reports.c.umbrella == umbrella
+    unit.connection.execute(update(umbrella_reports).where(sent).values(text=GONE, document=b""))
 
 
 def _blank(unit: Unit, where: ColumnElement[bool]) -> None:
@@ -105,10 +125,9 @@ class PersonsOfReports:
 
     def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
         known = self._reading.connection.execute(select(cases.c.incident).where(cases.c.incident == incident)).first()
-        over = self._reading.ask(Umbrellas).of(incident)
         return (
             *((("reports.incident", incident),) if known is not None else ()),
-            *((("reports.umbrella", over),) if over and _ids_of_umbrella(self._reading, over) else ()),
+            *((("reports.umbrella", incident),) if _ids_of_umbrella(self._reading, incident) else ()),
         )
 
 

@@ -10,7 +10,7 @@ from fengsui.errors import Conflict, Missing
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_rosters import tables
-from fengsui_rosters.api import ShiftChanged
+from fengsui_rosters.api.events import ShiftChanged, TeamReadinessChanged, TeamStruckOff
 from fengsui_rosters.service.shift_rows import need_shift
 from fengsui_rosters.service.team_rows import NEXT_STAMP, team_unknown
 
@@ -66,6 +66,7 @@ def _needed(thing: str) -> Conflict:
 ERASURES = (
     Erasure(name="shift", summary=N_("Who was on duty in a shift that is over"), topics=(ShiftChanged.topic,),
             subjects=of_shift, erase=erase_shift),
-    Erasure(name="team", summary=N_("The people of a team that was struck off"), subjects=of_team, erase=erase_team),
+    Erasure(name="team", summary=N_("The people of a team that was struck off"), subjects=of_team, erase=erase_team,
+            topics=(TeamReadinessChanged.topic, TeamStruckOff.topic)),
     Erasure(name="expert", summary=N_("An expert"), subjects=of_expert, erase=erase_expert),
 )  # fmt: skip

@@ -216,7 +216,7 @@ async def test_a_drill_owes_nobody_a_report(night: Night) -> None:
     assert page.title.startswith("【演练】")
 
 
-async def test_names_are_destroyed_by_law_and_the_reports_stay(night: Night) -> None:
+async def test_names_and_words_are_destroyed_by_law_and_that_it_was_reported_stays(night: Night) -> None:
     incident = await night.report()
     read = await night.flash(incident, "province_bureau")
     admin = night.system.actor("administrator", name="管理员")
@@ -230,7 +230,8 @@ async def test_names_are_destroyed_by_law_and_the_reports_stay(night: Night) -> 
     await night.do("core.erase", admin, **law)
     (row,) = (await night.case(incident)).reports
     assert [one.name for one in row.receipts] == ["(依法删除)"]
-    assert (await night.show("report", report=read.report)).text == read.text
+    kept_report = await night.show("report", report=read.report)
+    assert (kept_report.text, kept_report.sent_at, kept_report.kind) == ("(依法删除)", NIGHT, "flash")
     kept = await night.system.read(lambda reading: reading.history(read.report))
     assert [event.data for event in kept if event.topic == "reports.receipt"] == [None]
 

@@ -67,7 +67,7 @@ async def test_nothing_of_the_callers_is_left_and_the_record_stands(night: Night
     assert [line.topic for line in await night.show("timeline", incident=incident)] == before
     assert [row.text for row in await night.show("calls", state="all")] == ["", ""]
     verdict = await night.system.show("core.verify", {}, night.system.actor("auditor"))
-    assert (verdict.whole, verdict.erased) == (True, 6)
+    assert (verdict.whole, verdict.erased) == (True, 17)
 
 
 async def test_one_call_alone(night: Night) -> None:
