@@ -48,7 +48,7 @@ OFFICIAL_EVENTS: Mapping[str, frozenset[str]] = _of(
     incidents__channel_tried="who", incidents__stood_down="reason", incidents__evacuation_ordered="rendezvous reason",
     incidents__broadcast="text", incidents__response_ended="reason said_by", incidents__leader_rung="who",
     incidents__dispatched="authority proposed sent added moved removed cards", incidents__run_card_chosen="reason",
-    incidents__higher_started="by said_by",
+    incidents__higher_started="by said_by", incidents__cordon_lifted="by note",
     incidents__command_passed="from_org from_name to_org to_post to_name picture reason basis said_by",
     incidents__ad_hoc_plan_composed="title tasks reason", incidents__need_waits="why", incidents__reopened="reason was",
     incidents__ticket_filed="source", incidents__umbrella_opened="title",
