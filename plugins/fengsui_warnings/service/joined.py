@@ -57,7 +57,7 @@ class WarningItems:
                 yield Words("待第二人审核发布", "waits for a second person to publish it"), None
             return
         if notice.ended_late:
-            yield Words("停机期间已到期, 请确认", "ran out while the centre was down: take note"), notice.ends_at
+            yield Words("本次启动前已到期, 请确认", "ran out before the centre was started: take note"), notice.ends_at
             return
         parts = list(_parts(notice, lines, asked))
         dues = [line.due_at for line in lines] + [one.due_at for one in asked if one.due_at is not None]
