@@ -61,7 +61,8 @@ class WarningLifted(OfWarning):
 
 @dataclass(frozen=True, kw_only=True)
 class WarningExpired(OfWarning):
-    """Its time has run out. `late`: before the centre was started, while it was down or before the warning came in; a person takes note of it."""
+    """Its time has run out. `late`: before the centre was started, be it while it was down or before the warning
+    came in; a person takes note of it."""
 
     topic: ClassVar[str] = "warnings.expired"
     severity: ClassVar[Severity] = "moderate"
