@@ -81,6 +81,7 @@ def run(effort: Effort) -> bool:
     figures = (
         f"{done.cycles} nights from seed {effort.seed}, {FAULTS} faults each; {done.orders} orders, "
         f"{done.steps} steps, {done.late} presented late; {done.messages} messages, "
-        f"{done.again} of them taken again by the gateway; the lease moved after {done.slowest:.1f} s at most; {len(done.faults)} faults {done.faults[:3] or ''}"
+        f"{done.again} of them taken again by the gateway; the lease moved after {done.slowest:.1f} s at most; "
+        f"{len(done.faults)} faults {done.faults[:3] or ''}"
     )
     return row("policy", "each step and message once, no order without an end", figures, held=not done.faults)
