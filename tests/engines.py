@@ -88,18 +88,17 @@ class OnPostgres(System):
         return name
 
     async def _template(self) -> str:
-        """A database as it is after the first start with these plugins; none for a test's own plugins, which may do
-        anything."""
-        points = [(point.name, point.value) for point in self._points]
-        if not all(value.startswith("fengsui_") for _, value in points):
-            return ""
+        """A database as it is after the first start with those of the plugins that are ours; a test's own come to it
+        with the test, for they may do anything."""
+        ours = [point for point in self._points if point.value.startswith("fengsui_")]
         given = self.settings.model_dump(mode="json", exclude={"data"})
+        points = [(point.name, point.value) for point in ours]
         key = json.dumps([points, given, self.clock.now().isoformat()], sort_keys=True)
         if key not in self.databases.templates:
             name = self.databases.copy()
             with tempfile.TemporaryDirectory(prefix="fengsui-template-") as folder:
                 settings = self._on(name).model_copy(update={"data": Path(folder)})
-                first = System(settings, clock=ManualClock(self.clock.now()), points=self._points)
+                first = System(settings, clock=ManualClock(self.clock.now()), points=ours)
                 await first.start(background=False)
                 await first.relay.settled()
                 await first.stop()

@@ -11,8 +11,8 @@ from fengsui.errors import Conflict, Forbidden
 CITY, ROOM = "province_bureau", "own_government"
 
 
-async def test_night_d(centre: Centre) -> None:
-    async with tale(centre, on_the(22, "01:20:00")) as night:
+async def test_night_d(either_centre: Centre) -> None:
+    async with tale(either_centre, on_the(22, "01:20:00")) as night:
         await out_and_told(night)
         await found_on_scene(night)
         await turned_back(night)

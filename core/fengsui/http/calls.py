@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from fengsui.errors import Fault, Invalid, Missing
 from fengsui.http.incoming import actor_of, key_of, object_of
+from fengsui.http.problem import WrongMethod
 from fengsui.http.serving import SYSTEM
 from fengsui.http.sessions import reply
 from fengsui.http.throttle import Throttle
@@ -24,6 +25,8 @@ async def post_command(request: web.Request) -> web.Response:
     actor = await actor_of(request)
     request.app[CALLS].take(actor.facts.get("session", actor.id))
     name = _name(request)
+    if name in system.registry.views and name not in system.registry.commands:
+        raise WrongMethod(N_("{name} is a view: ask for it by GET."), name=name, allow="GET")
     if name not in system.registry.commands:
         raise Missing(N_("There is no command {name}."), code="no_such_command", name=name)
     key = key_of(request)
@@ -35,6 +38,8 @@ async def get_view(request: web.Request) -> web.Response:
     actor = await actor_of(request)
     name = _name(request)
     bound = system.registry.views.get(name)
+    if bound is None and name in system.registry.commands:
+        raise WrongMethod(N_("{name} is a command: send it by POST."), name=name, allow="POST")
     if bound is None:
         raise Missing(N_("There is no view {name}."), code="no_such_view", name=name)
     shown = await system.show(name, parameters_of(request, bound.declaration.parameters), actor)

@@ -54,10 +54,17 @@ VALIDATION = (
     N_("Tuple should have at least {count} items after validation, not {actual}"),
     N_("Tuple should have at most {count} item after validation, not {actual}"),
     N_("Tuple should have at most {count} items after validation, not {actual}"),
+    N_("Value should have at least {count} item after validation, not {actual}"),
+    N_("Value should have at least {count} items after validation, not {actual}"),
+    N_("Value should have at most {count} item after validation, not {actual}"),
+    N_("Value should have at most {count} items after validation, not {actual}"),
     N_("Value error, {why}"),
     N_("Assertion failed, {why}"),
     N_("text without control or direction characters (found {characters})"),
 )
+
+OURS = "Value error, "
+"""What pydantic puts before the sentences of our own checks."""
 
 
 @cache
@@ -102,7 +109,9 @@ def expected_of(fault: Fault, language: str, packages: Iterable[str]) -> str:
 
 def _sentence(text: str, language: str, packages: tuple[str, ...]) -> str:
     known = translate(text, language, *packages)
-    if known != text or language == "en":
+    if language == "en":
+        return known.removeprefix(OURS)
+    if known != text:
         return known
     for pattern, template in _patterns():
         found = pattern.fullmatch(text)
@@ -110,5 +119,7 @@ def _sentence(text: str, language: str, packages: tuple[str, ...]) -> str:
             quoted = found.groupdict()
             if "why" in quoted:
                 quoted["why"] = _sentence(quoted["why"], language, packages)
+            if "choices" in quoted:
+                quoted["choices"] = quoted["choices"].replace(" or ", ", ")
             return translate(template, language, "fengsui", **quoted)
     return text

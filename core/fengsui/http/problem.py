@@ -103,6 +103,8 @@ def respond(error: FengsuiError, request: web.Request) -> web.Response:
     headers = {"Content-Language": language.replace("_", "-")}
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="fengsui"'
+    if "allow" in error.params:
+        headers["Allow"] = str(error.params["allow"])
     if error.retry:
         headers["Retry-After"] = str(error.params.get("seconds", 1))
     return web.Response(

@@ -105,6 +105,7 @@ async def after(city: Path, tmp_path: Path) -> AsyncIterator[After]:
                     system.actor("administrator", name="管理员"))  # fmt: skip
 
 
+@pytest.mark.both_engines
 async def test_the_evaluation_is_computed_from_the_record(after: After) -> None:
     incident = await after.night()
     found = await after.evaluated(incident)

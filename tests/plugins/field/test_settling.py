@@ -48,6 +48,7 @@ async def test_nobody_approves_what_he_drafted(scene: Scene) -> None:
 # -- mutual aid, costs, vouchers -------------------------------------------------------------------------
 
 
+@pytest.mark.both_engines
 async def test_aid_that_nobody_answers_or_that_is_refused_comes_back_on_top(scene: Scene) -> None:
     incident = await scene.report()
     ask: dict[str, Any] = {"incident": incident, "to": "嘉定区应急局", "what": "重型防化队 1", "phone": "021-9"}

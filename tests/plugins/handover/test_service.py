@@ -158,6 +158,7 @@ async def test_the_queue_asks_for_the_handover_and_the_leader_hears_once_that_it
     assert await morning.queue("SIGN") == []
 
 
+@pytest.mark.both_engines
 async def test_a_handover_half_done_survives_the_centre(tmp_path: Path) -> None:
     async with running(PLUGINS, settings=CITY, now=BEFORE, data=tmp_path) as system:
         morning = await begin(system)

@@ -52,6 +52,7 @@ async def test_a_sent_report_is_a_copy_that_nothing_changes(night: Night) -> Non
     assert "约10万元" in text
 
 
+@pytest.mark.both_engines
 async def test_a_follow_up_carries_only_the_news_and_its_receipt_is_written_down(night: Night) -> None:
     incident = await night.report()
     first = await night.send(incident)
@@ -175,6 +176,7 @@ async def test_the_picture_wanted_every_15_minutes_goes_on_until_it_ends(night: 
     assert (await night.board(incident)).demands[0].state == "ended"
 
 
+@pytest.mark.both_engines
 async def test_a_limit_that_ran_out_while_the_centre_was_down_is_presented_and_rings_nobody(nights: Begin) -> None:
     async with nights() as night:
         incident = await night.report()

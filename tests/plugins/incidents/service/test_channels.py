@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from fengsui.testing import NIGHT
 from fengsui_channels.api import Message, MockGateway, Outcome
 
@@ -52,6 +54,7 @@ async def test_an_order_to_a_team_that_is_not_connected_goes_out_by_short_messag
             assert "021-" not in str(event)
 
 
+@pytest.mark.both_engines
 async def test_without_an_answer_a_voice_call_follows_and_each_goes_out_once(nights: Begin) -> None:
     gateway = MockGateway()
     async with nights(gateway=gateway) as night:
@@ -105,6 +108,7 @@ async def test_a_drill_can_not_be_taken_for_the_real_thing(nights: Begin) -> Non
         assert all(event.exercise == "EX-07" for event in night.system.recorded("channels.*"))
 
 
+@pytest.mark.both_engines
 async def test_a_reply_counts_as_the_teams_answer(nights: Begin) -> None:
     gateway = MockGateway()
     async with nights(gateway=gateway) as night:

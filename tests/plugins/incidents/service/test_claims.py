@@ -26,6 +26,7 @@ async def words(night: Night) -> list[str]:
     return [item.says.zh for item in (await night.board()).queue if item.kind == "call"]
 
 
+@pytest.mark.both_engines
 async def test_a_ringing_line_is_missed_and_stays(night: Night) -> None:
     call = await ring(night, "1", "ringing")
     assert await words(night) == ["值班电话 振铃 2"]

@@ -22,6 +22,7 @@ async def receive(night: Night, by: str = "M1", **payload: Any) -> Any:
     return await night.do("receive", machine(night, by), **{"source": "joint_centre", **payload})
 
 
+@pytest.mark.both_engines
 async def test_one_alarm_by_two_ways_is_one_record(night: Night) -> None:
     first = await receive(night, key="a", text="桐澜冷链氨泄漏", centre_number="110-2026-7", phone="021-00000110")
     again = await receive(night, key="a", text="桐澜冷链氨泄漏", centre_number="110-2026-7")
