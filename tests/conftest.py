@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import os
@@ -91,6 +92,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path / 'fengsui.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the whole sample city in it, made once for each worker: tests begin from a copy."""
+    from tests.stories.night import Centre
+
+    folder = tmp_path_factory.mktemp("city") / "data"
+
+    async def make() -> None:
+        async with Centre(folder).awake():
+            pass
+
+    asyncio.run(make())
+    return folder
 
 
 @pytest.fixture(autouse=True)

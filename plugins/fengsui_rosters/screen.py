@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import work
 
 from fengsui.text import N_
+from fengsui_plans.api import capability_name
 from fengsui_rosters.api import DutyBoard, DutyRow, Finding, TeamRow
 from fengsui_rosters.api.words import (
     FINDING_NAMES,
@@ -63,6 +64,10 @@ class TeamsScreen(Listing[TeamRow]):
         ]
         return Row(tuple(spans), key)
 
+    @property
+    def _language(self) -> str:
+        return "zh" if self.speech.chinese else "en"
+
     def detail(self, item: TeamRow, cells: int) -> tuple[str, Sequence[Row]]:
         team = item.team
         texts = [
@@ -72,7 +77,7 @@ class TeamsScreen(Listing[TeamRow]):
                 N_("people {people}, at least {minimum}; assembles in {minutes} min"),
                 people=team.people, minimum=team.minimum, minutes=team.call_minutes,
             ),
-            " ".join(f"{name} {count}" for name, count in team.capabilities.items()),
+            "  ".join(f"{capability_name(key, self._language)} {count}" for key, count in team.capabilities.items()),
         ]  # fmt: skip
         if team.reason or team.until:
             until = team.until.astimezone(self.console.zone).strftime("%m-%d %H:%M") if team.until else ""

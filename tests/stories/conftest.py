@@ -37,14 +37,6 @@ async def _made(centre: Centre) -> None:
 
 
 @pytest.fixture(scope="session")
-def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the city in it."""
-    folder = tmp_path_factory.mktemp("city") / "data"
-    asyncio.run(_made(Centre(folder)))
-    return folder
-
-
-@pytest.fixture(scope="session")
 def city_database(postgres: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a PostgreSQL database with the city in it, to copy."""
     postgres.psql("CREATE DATABASE city;")

@@ -17,6 +17,7 @@ BEDS = Offer(plugin="beds", package="agency_beds", name="beds", title="Beds", ta
 async def test_an_agencys_screen_opens_in_the_console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(AGENCY))
     link = FakeLink()
+    link.strange.add("beds.free")
     link.views["beds.free"] = [{"hospital": "K06", "free": 12}]
     async with running(link, tmp_path, language="en", offers=(*OFFERS, BEDS)) as (app, pilot):
         app.open_screen("beds.beds")

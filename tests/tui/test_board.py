@@ -11,9 +11,12 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import OFFICER, FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui.errors import Conflict, Fault
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.screen.board import BoardScreen
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.widgets import Field, Lines
 
 SIZES = [SMALL, (100, 30), (120, 36), LARGE, (200, 60), (40, 12)]
@@ -53,6 +56,7 @@ async def test_the_queue_says_which_keys_act_on_each_thing(tmp_path: Path) -> No
         assert "C dial  O answer for  N next team" in silent
 
 
+@presses(BoardScreen, "pane(1)")
 async def test_a_small_terminal_shows_queue_incidents_and_one_part_at_a_time(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, SMALL, language="en") as (app, pilot):
         assert "NEEDS YOU" in text(app)
@@ -105,6 +109,7 @@ async def test_a_drill_is_marked_everywhere(tmp_path: Path) -> None:
 # -- keys ---------------------------------------------------------------------------------------------------
 
 
+@presses(BoardScreen, "top")
 async def test_space_on_a_silent_team_then_next_team_is_two_keys(tmp_path: Path) -> None:
     link = FakeLink(replace(night.BOARD, queue=night.QUEUE[1:]))
     async with running(link, tmp_path) as (_, pilot):
@@ -112,6 +117,7 @@ async def test_space_on_a_silent_team_then_next_team_is_two_keys(tmp_path: Path)
         assert link.sent("incidents.next_team") == [{"order": "PT1122-01-04"}]
 
 
+@presses(BoardScreen, "answer_for")
 async def test_answer_for_in_few_keys(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
@@ -130,6 +136,7 @@ async def test_unable_asks_its_reason(tmp_path: Path) -> None:
         assert link.sent("incidents.answer_for")[0]["reason"] == "on_another_job"
 
 
+@presses(BoardScreen, "know")
 async def test_know_takes_note_of_the_chosen_item(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
@@ -137,6 +144,7 @@ async def test_know_takes_note_of_the_chosen_item(tmp_path: Path) -> None:
         assert link.sent("incidents.acknowledge") == [{"incident": "E1122-01", "item": "unable:PT1122-01-03"}]
 
 
+@presses(BoardScreen, "around(1)", "merge")
 async def test_merge_is_one_key_on_the_call(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
@@ -168,6 +176,7 @@ async def test_a_thing_that_was_chosen_stays_chosen_when_others_come(tmp_path: P
         assert app.screen.query_one("#queue", Lines).chosen == "level:E1122-01"
 
 
+@presses(BoardScreen, "evacuate")
 async def test_evacuation_needs_a_named_confirmation(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (app, pilot):
@@ -179,6 +188,7 @@ async def test_evacuation_needs_a_named_confirmation(tmp_path: Path) -> None:
         assert link.sent("incidents.evacuate") == [{"incident": "E1122-01", "rendezvous": "祁连山路口"}]
 
 
+@presses(BoardScreen, "stand_down")
 async def test_stand_down_names_whom_and_why(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (app, pilot):
@@ -199,6 +209,7 @@ async def test_the_leader_by_phone(tmp_path: Path) -> None:
         assert (sent["level"], sent["channel"], sent["said_by"]) == ("IV", "phone", "周建国")
 
 
+@presses(BoardScreen, "level")
 async def test_another_level_needs_a_reason(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
@@ -206,6 +217,7 @@ async def test_another_level_needs_a_reason(tmp_path: Path) -> None:
         assert link.sent("incidents.confirm_level") == [{"incident": "E1122-01", "level": "III", "reason": "40"}]
 
 
+@presses(BoardScreen, "note")
 async def test_a_note_that_was_not_finished_is_still_there(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
@@ -215,6 +227,7 @@ async def test_a_note_that_was_not_finished_is_still_there(tmp_path: Path) -> No
         assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "gasok"}]
 
 
+@presses(BoardScreen, "verified", "wind")
 async def test_wind_and_tasks(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
@@ -227,6 +240,7 @@ async def test_wind_and_tasks(tmp_path: Path) -> None:
         assert link.sent("incidents.do_task")[0]["task"] == "verify"
 
 
+@presses(BoardScreen, "typed")
 async def test_the_typed_line_is_read_while_typed(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (app, pilot):
@@ -263,9 +277,10 @@ async def test_a_refusal_is_shown_with_everything_that_is_wrong(tmp_path: Path) 
     async with running(link, tmp_path, language="en") as (app, pilot):
         await press(pilot, "down", "a")
         assert "REFUSED" in text(app)
-        assert "It is gone. (item: an open item)" in text(app)
+        assert "It is gone. (an open item)" in text(app)
 
 
+@presses(FengsuiConsole, "language")
 async def test_the_language_switches_live(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):

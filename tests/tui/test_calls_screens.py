@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from tests.tui.fixtures import night
-from tests.tui.fixtures.console import LARGE, SMALL, lines, press, running, settle, text
+from tests.tui.fixtures.console import LARGE, SMALL, lines, play, press, refused, running, settle, text
 from tests.tui.fixtures.link import OFFICER, FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_incidents.api.board import CallRow, QueueItem
+from fengsui_incidents.screen.board import BoardScreen
 from fengsui_incidents.screen.calls import CallsScreen
 from fengsui_incidents.screen.intake import IntakeScreen
+from fengsui_incidents.screen.umbrellas import UmbrellasScreen
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.connection import Who
 from fengsui_tui.widgets import Field
 
@@ -23,6 +27,8 @@ HANDLER = replace(OFFICER, id="user:ticket", name="举报员")
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+@presses(CallsScreen, "part")
+@presses(FengsuiConsole, "to('incidents.calls')", "to('incidents.umbrellas')")
 async def test_the_lists_fit(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     async with running(FakeLink(), tmp_path, size, language=language) as (app, pilot):
         await press(pilot, "7")
@@ -38,27 +44,31 @@ async def test_the_lists_fit(tmp_path: Path, size: tuple[int, int], language: st
         assert "桐澜冷链二号库" in text(app), "its incidents stand beside it"
 
 
-@pytest.mark.parametrize(
-    ("keys", "command", "payload"),
-    [
-        (("m",), "merge_call", {"call": CALL, "incident": "E1122-01"}),
-        (("f3", "enter"), "close_call", {"call": CALL, "outcome": "log_only"}),
-        (("f4", "1"), "transfer_call", {"call": CALL, "to": "water"}),
-        (("f4", "0", *"abc", "enter"), "transfer_call", {"call": CALL, "to": "abc"}),
-        (("f7", "6"), "close_call", {"call": CALL, "outcome": "false_report", "kind": "not_safety"}),
-        (("ctrl+g", "1"), "file_ticket", {"call": CALL, "kind": "report"}),
-    ],
+ENDS: tuple[tuple[tuple[str, ...], str, dict[str, object]], ...] = (
+    (("m",), "merge_call", {"call": CALL, "incident": "E1122-01"}),
+    (("f3", "enter"), "close_call", {"call": CALL, "outcome": "log_only"}),
+    (("f4", "1"), "transfer_call", {"call": CALL, "to": "water"}),
+    (("f4", "0", *"abc", "enter"), "transfer_call", {"call": CALL, "to": "abc"}),
+    (("f7", "6"), "close_call", {"call": CALL, "outcome": "false_report", "kind": "not_safety"}),
+    (("ctrl+g", "1"), "file_ticket", {"call": CALL, "kind": "report"}),
 )
-async def test_the_ends_of_a_call_from_the_list(
-    tmp_path: Path, keys: tuple[str, ...], command: str, payload: dict[str, object]
-) -> None:
+
+
+@presses(CallsScreen, "merge", "log_only", "transfer", "false_report", "ticket")
+async def test_the_ends_of_a_call_from_the_list(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):
-        await press(pilot, "7", "down", *keys)
-        await settle(pilot)
-        assert link.sent(f"incidents.{command}") == [payload]
+        await press(pilot, "7", "down")
+        for keys, command, payload in ENDS:
+            if len(keys) > 1:
+                await press(pilot, keys[0], "escape")
+                assert link.calls == [], f"{keys[0]}: Esc turns back"
+            await press(pilot, *keys)
+            assert link.calls == [(f"incidents.{command}", payload)]
+            link.calls.clear()
 
 
+@presses(CallsScreen, "reopen", "unmerge")
 async def test_a_merge_is_undone_and_a_call_opened_again(tmp_path: Path) -> None:
     link = FakeLink()
     link.views["incidents.calls"] = (
@@ -75,6 +85,7 @@ async def test_a_merge_is_undone_and_a_call_opened_again(tmp_path: Path) -> None
         assert link.sent("incidents.reopen_call") == [{"call": "C2", "reason": "again"}]
 
 
+@presses(CallsScreen, "answer")
 async def test_what_a_receiver_said_by_phone(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -88,6 +99,18 @@ async def test_what_a_receiver_said_by_phone(tmp_path: Path) -> None:
         ]
 
 
+async def test_a_reward_is_noted_with_its_basis(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path, language="en") as (_, pilot):
+        await press(pilot, "7", "tab", "tab", "y")
+        assert "How many yuan" in await refused(pilot, "15000")
+        await play(pilot, "=15000 15% of the fine")
+        assert link.sent("incidents.note_reward") == [
+            {"ticket": "T1122-0117", "yuan": 15000, "basis": "15% of the fine"}
+        ]
+
+
+@presses(CallsScreen, "step")
 async def test_a_tickets_steps(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (_, pilot):
@@ -102,6 +125,7 @@ async def test_a_tickets_steps(tmp_path: Path) -> None:
         ]
 
 
+@presses(CallsScreen, "who")
 async def test_who_reported_is_asked_with_a_reason_and_not_kept(tmp_path: Path) -> None:
     link = FakeLink()
     link.answers["incidents.see_reporter"] = {"name": "王小明", "phone": "139", "address": "", "said": "排氨"}
@@ -133,6 +157,7 @@ async def test_without_the_permission_nobody_asks(tmp_path: Path) -> None:
         assert link.sent("incidents.see_reporter") == []
 
 
+@presses(CallsScreen, "back")
 async def test_the_queue_opens_the_transfer_and_the_leaders_question(tmp_path: Path) -> None:
     returned = QueueItem(id="transfer:Z1122-002", kind="transfer", incident="", order="", call="C1122-0115",
                          says=night.w("电力 拒收", "Power refuses"), due=night.NOW, opens="incidents.calls",
@@ -170,6 +195,7 @@ async def test_a_leader_who_says_that_it_is_true_after_all_says_why(tmp_path: Pa
         assert link.sent("incidents.confirm_false") == [{"finding": "f1", "decision": "refused", "reason": "alarm"}]
 
 
+@presses(IntakeScreen, "another", "back")
 async def test_a_second_call_while_one_is_written_down(tmp_path: Path) -> None:
     ringing = replace(night.BOARD.calls[0], id="C9", ring="ringing", text="")
     link = FakeLink(replace(night.BOARD, calls=(ringing, *night.BOARD.calls)))
@@ -184,6 +210,7 @@ async def test_a_second_call_while_one_is_written_down(tmp_path: Path) -> None:
         assert app.screen.query_one("#line", Field).value == "an"
 
 
+@presses(IntakeScreen, "secret", "source")
 async def test_a_secret_caller_is_not_in_the_text(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -202,6 +229,7 @@ async def test_a_secret_caller_is_not_in_the_text(tmp_path: Path) -> None:
         assert "SECRET" in text(app)
 
 
+@presses(CallsScreen, "take")
 async def test_a_call_that_another_has_is_taken_over_by_name(tmp_path: Path) -> None:
     mine = replace(night.BOARD.calls[0], claimed_by="user:chen", claimed_name="陈静")
     link = FakeLink(replace(night.BOARD, calls=(mine, *night.BOARD.calls[1:])))
@@ -215,6 +243,8 @@ async def test_a_call_that_another_has_is_taken_over_by_name(tmp_path: Path) -> 
         assert link.sent("incidents.claim_call") == [{"call": mine.id, "take_over": True}]
 
 
+@presses(BoardScreen, "umbrella")
+@presses(UmbrellasScreen, "close", "note")
 async def test_one_key_puts_an_incident_under_the_storm(tmp_path: Path) -> None:
     link = FakeLink(replace(night.BOARD, umbrellas=(night.UMBRELLA,)))
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -228,6 +258,7 @@ async def test_one_key_puts_an_incident_under_the_storm(tmp_path: Path) -> None:
         assert link.sent("incidents.close_umbrella") == [{"umbrella": "U1122-01"}]
 
 
+@presses(BoardScreen, "end")
 async def test_false_on_scene_from_the_board(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (_, pilot):

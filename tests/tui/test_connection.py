@@ -13,12 +13,14 @@ import pytest
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from fengsui.clock import ManualClock
 from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.connection import Standing
+from fengsui_tui.failing import FailedScreen
 from fengsui_tui.loading import Offer, offers
 from fengsui_tui.widgets import ConsoleScreen, Field, Lines
 
@@ -133,6 +135,7 @@ async def test_a_gap_has_everything_read_again(tmp_path: Path) -> None:
         assert {view for view, _ in link.shown} == {"incidents.board", "incidents.incident"}
 
 
+@presses(FengsuiConsole, "unsent")
 async def test_an_order_that_did_not_get_out_is_refused_in_sight_and_can_be_sent_again(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -197,6 +200,7 @@ async def test_the_sheet_is_written_whole_on_this_disk(tmp_path: Path) -> None:
         assert [path.name for path in app.keeper.sheet_written.parent.iterdir()] == ["emergency-sheet.txt"]
 
 
+@presses(FengsuiConsole, "palette")
 async def test_every_command_of_the_server_can_be_found_and_filled_in(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -208,6 +212,7 @@ async def test_every_command_of_the_server_can_be_found_and_filled_in(tmp_path: 
         assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "gas"}]
 
 
+@presses(FengsuiConsole, "help")
 async def test_help_names_the_keys(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
         await press(pilot, "f1")
@@ -231,6 +236,7 @@ async def test_a_wrong_keymap_is_said_and_the_usual_keys_work(tmp_path: Path) ->
         assert "NEW CALL" in text(app)
 
 
+@presses(FengsuiConsole, "leave")
 async def test_ctrl_c_does_not_end_a_watch_and_leaving_names_what_is_left(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
         await press(pilot, "ctrl+c")
@@ -242,6 +248,7 @@ async def test_ctrl_c_does_not_end_a_watch_and_leaving_names_what_is_left(tmp_pa
         assert "NEEDS YOU" in text(app)
 
 
+@presses(FengsuiConsole, "mute")
 async def test_the_bell_is_muted_in_sight(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
         await press(pilot, "s")
@@ -313,6 +320,7 @@ async def test_a_screen_that_fails_is_replaced_by_its_reason(tmp_path: Path, whe
         assert "broken while" in (tmp_path / "console-errors.log").read_text("utf-8")
 
 
+@presses(FailedScreen, "back")
 async def test_a_first_screen_that_fails_can_be_opened_again(tmp_path: Path) -> None:
     link, offered = FakeLink(), with_raising("")
     async with running(link, tmp_path, language="en", offers=offered, home="strange.odd", failing=True) as (app, pilot):

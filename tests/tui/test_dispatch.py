@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_incidents.api.proposal import LeftOutPage, LeftOutRow, RunCard, RunCardLine
 from fengsui_incidents.screen.dispatch import DispatchScreen
@@ -86,6 +87,7 @@ async def test_the_gap_stands_first_then_each_need_with_task_and_protection(
         assert all(cell_len(line) == size[0] for line in lines(app))
 
 
+@presses(DispatchScreen, "consent")
 async def test_g_asks_the_neighbour_and_enters_what_it_said(tmp_path: Path) -> None:
     link = link_of()
     async with running(link, tmp_path) as (app, pilot):
@@ -104,6 +106,7 @@ async def test_g_asks_the_neighbour_and_enters_what_it_said(tmp_path: Path) -> N
         assert (answer["team"], answer["answer"], answer["said_by"]) == ("T41", "granted", "chen")
 
 
+@presses(DispatchScreen, "release")
 async def test_l_enters_the_leaders_release_of_the_reserve(tmp_path: Path) -> None:
     link = link_of()
     link._who = replace(
@@ -119,6 +122,7 @@ async def test_l_enters_the_leaders_release_of_the_reserve(tmp_path: Path) -> No
         assert (sent["capability"], sent["reason"], sent["said_by"]) == ("suit_a", "two", night.BOARD.leader)
 
 
+@presses(DispatchScreen, "run_card")
 async def test_r_chooses_a_run_card_and_its_level(tmp_path: Path) -> None:
     link = link_of()
     async with running(link, tmp_path) as (app, pilot):
@@ -132,6 +136,7 @@ async def test_r_chooses_a_run_card_and_its_level(tmp_path: Path) -> None:
         assert link.sent("incidents.choose_run_card") == [{"incident": "E1122-01", "code": "A-NH3", "level": 2}]
 
 
+@presses(DispatchScreen, "other_task", "send_all")
 async def test_t_gives_a_team_another_task_with_a_reason(tmp_path: Path) -> None:
     link = link_of()
     async with running(link, tmp_path) as (app, pilot):
@@ -144,6 +149,8 @@ async def test_t_gives_a_team_another_task_with_a_reason(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
+@presses(DispatchScreen, "all_left_out")
+@presses(LeftOutScreen, "back", "next_page", "page_before", "reason", "search", "send_it")
 async def test_w_shows_everybody_page_by_page_and_any_of_them_can_be_sent(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:

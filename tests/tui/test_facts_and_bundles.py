@@ -9,10 +9,12 @@ import pytest
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import lines, running, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_incidents.api.board import Fact, QueueItem
 from fengsui_incidents.api.entries import FactEntry, RollCall, RollCallRow
 from fengsui_incidents.api.events import Words
+from fengsui_incidents.screen.board import BoardScreen
 
 ARRIVED = FactEntry(
     fact=Fact(fact="arrived", at=night.at("15:40"), people=8, said_by="队长", answered_for=True, id="f2"),
@@ -33,6 +35,7 @@ ROLL = RollCall(
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
+@presses(BoardScreen, "roll_call")
 async def test_the_roll_says_who_is_missing_and_who_has_not_answered(tmp_path: Path, language: str) -> None:
     link = FakeLink()
     link.views["incidents.roll_call"] = ROLL
@@ -45,6 +48,7 @@ async def test_the_roll_says_who_is_missing_and_who_has_not_answered(tmp_path: P
         assert ("incidents.roll_call", {"incident": "E1122-01"}) in link.shown
 
 
+@presses(BoardScreen, "correct")
 async def test_a_wrong_entry_is_corrected_with_its_reason(tmp_path: Path) -> None:
     link = FakeLink()
     link.views["incidents.facts"] = (DELIVERED, ARRIVED)

@@ -13,6 +13,7 @@ from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import OFFICER, FakeLink
 from tests.tui.fixtures.night import NOW
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_field.api.board import (
     CasualtyRow,
@@ -35,12 +36,14 @@ from fengsui_field.api.things import (
     Statement,
     Voucher,
 )
+from fengsui_field.screen.board import FieldScreen
 from fengsui_field.screen.typed import air_of, names_of, things_of, wrong_air, wrong_hours
 from fengsui_incidents.api.board import QueueItem, Task
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.proposal import Candidate
 from fengsui_incidents.api.relieving import ReliefOffer
 from fengsui_rosters.api import Depot, DepotRow, Stock, StockRow
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.loading import Offer
 
 FIELD = (
@@ -107,6 +110,8 @@ def scene(**more: Any) -> FakeLink:
                 "SILENT", "12,345.50"]),
     ],
 )  # fmt: skip
+@presses(FengsuiConsole, "to('field.board')")
+@presses(FieldScreen, "part(1)")
 async def test_every_part(tmp_path: Path, size: tuple[int, int], language: str, expected: list[str]) -> None:
     async with running(scene(), tmp_path, size, language=language, offers=FIELD) as (app, pilot):
         await press(pilot, "f7")
@@ -119,6 +124,7 @@ async def test_every_part(tmp_path: Path, size: tuple[int, int], language: str, 
         assert [what for what in expected if what not in seen] == []
 
 
+@presses(FieldScreen, "act")
 async def test_they_are_on_the_way_out_and_out(tmp_path: Path) -> None:
     link = scene()
     async with running(link, tmp_path, offers=FIELD) as (app, pilot):
@@ -136,6 +142,7 @@ async def test_they_are_on_the_way_out_and_out(tmp_path: Path) -> None:
         assert link.sent("field.recall") == [{"entry": "N1"}]
 
 
+@presses(FieldScreen, "new")
 async def test_people_go_in_by_four_answers(tmp_path: Path) -> None:
     link = scene()
     async with running(link, tmp_path, offers=FIELD) as (_, pilot):
@@ -247,6 +254,7 @@ async def test_supplies_are_drawn_from_what_is_there(tmp_path: Path) -> None:
         assert [(one["depot"], one["item"], one["quantity"]) for one in sent] == [("D01", "foam", 12)]
 
 
+@presses(FieldScreen, "part(-1)")
 async def test_a_voucher_is_read_in_both_languages(tmp_path: Path) -> None:
     link = scene()
     link.views["field.voucher"] = Printed(title=Words("凭证", "voucher"), zh="征用凭证全文", en="whole voucher")

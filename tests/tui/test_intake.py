@@ -10,9 +10,11 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 from textual.pilot import Pilot
 
 from fengsui.errors import Invalid
+from fengsui_incidents.screen.board import BoardScreen
 from fengsui_incidents.screen.intake import IntakeScreen
 from fengsui_tui.widgets import Field, Lines
 
@@ -33,6 +35,8 @@ async def until(pilot: Pilot[None], *, what: str, seconds: float = 3.0) -> None:
     raise AssertionError(f"never shown: {what}")
 
 
+@presses(BoardScreen, "call")
+@presses(IntakeScreen, "send_all")
 async def test_from_an_empty_board_to_dispatched_in_four_keys_beside_the_text(tmp_path: Path) -> None:
     link = FakeLink(replace(night.BOARD, queue=(), incidents=(), calls=()))
     link.cards = {}
@@ -93,6 +97,7 @@ async def test_the_call_is_saved_at_the_first_pause_and_added_to(tmp_path: Path)
         assert app.screen.query_one("#line", Field).value == "an zd2"
 
 
+@presses(BoardScreen, "drafts")
 async def test_esc_keeps_the_draft_also_over_a_restart(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (app, pilot):
@@ -173,6 +178,7 @@ async def test_a_stray_key_does_not_confirm(tmp_path: Path) -> None:
         assert link.sent("incidents.dispatch") == []
 
 
+@presses(IntakeScreen, "tick")
 async def test_a_team_that_was_not_proposed_goes_with_its_reason(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -205,32 +211,34 @@ async def test_what_was_refused_stays_to_be_corrected(tmp_path: Path) -> None:
         assert len(link.sent("incidents.report")) == 1
 
 
-@pytest.mark.parametrize(
-    ("keys", "payload"),
-    [
-        (("f3", "enter"), ("close_call", {"outcome": "log_only"})),
-        (("f4", "1"), ("transfer_call", {"to": "water"})),
-        (("f4", "enter"), ("transfer_call", {"to": "water"})),
-        (("f7", "1"), ("close_call", {"outcome": "false_report", "kind": "false_report", "good_faith": True})),
-        (("f7", "2"), ("close_call", {"outcome": "false_report", "kind": "hoax", "good_faith": False})),
-        (("ctrl+g", "4"), ("file_ticket", {"kind": "report", "secret": True})),
-    ],
+OTHER_ENDS: tuple[tuple[tuple[str, str], str, dict[str, object]], ...] = (
+    (("f3", "enter"), "close_call", {"outcome": "log_only"}),
+    (("f4", "1"), "transfer_call", {"to": "water"}),
+    (("f4", "enter"), "transfer_call", {"to": "water"}),
+    (("f7", "1"), "close_call", {"outcome": "false_report", "kind": "false_report", "good_faith": True}),
+    (("f7", "2"), "close_call", {"outcome": "false_report", "kind": "hoax", "good_faith": False}),
+    (("ctrl+g", "4"), "file_ticket", {"kind": "report", "secret": True}),
 )
-async def test_other_ends_of_a_call_are_two_keys(
-    tmp_path: Path, keys: tuple[str, ...], payload: tuple[str, dict[str, object]]
-) -> None:
+
+
+@presses(IntakeScreen, "log_only", "transfer", "false_report", "ticket")
+async def test_other_ends_of_a_call_are_two_keys(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (app, pilot):
-        await press(pilot, "f2")
-        await type_in(pilot, "js")
-        await press(pilot, *keys)
-        await settle(pilot)
-        command, given = payload
-        assert link.sent(f"incidents.{command}") == [{"call": "C1122-0120", **given}]
-        assert not isinstance(app.screen, IntakeScreen)
-        assert app.drafts.all("call") == []
+        for keys, command, payload in OTHER_ENDS:
+            await press(pilot, "f2")
+            await type_in(pilot, "js")
+            link.calls.clear()
+            await press(pilot, keys[0], "escape")
+            assert isinstance(app.screen, IntakeScreen), "Esc turns back, and the call is still there"
+            await press(pilot, *keys)
+            await settle(pilot)
+            assert link.sent(f"incidents.{command}") == [{"call": "C1122-0120", **payload}]
+            assert not isinstance(app.screen, IntakeScreen)
+            assert app.drafts.all("call") == []
 
 
+@presses(IntakeScreen, "merge")
 async def test_merging_from_the_call_is_one_key(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):

@@ -12,10 +12,14 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import OFFICER, FakeLink
+from tests.tui.fixtures.pressed import presses
 from textual.pilot import Pilot
 
-from fengsui_incidents.screen.compose import _task, read_numbers
+from fengsui_incidents.screen.board import BoardScreen
+from fengsui_incidents.screen.compose import ComposeScreen, _task, read_numbers
+from fengsui_incidents.screen.judgement import JudgementScreen
 from fengsui_incidents.screen.reading_claims import ReadClaim, read_claim
+from fengsui_tui.app import FengsuiConsole
 
 LEADER = replace(OFFICER, id="user:zhou", name="周建国", roles=("duty_leader",))
 OFFICER_ONLY = replace(
@@ -66,6 +70,7 @@ async def test_the_judgement_at_a_glance(tmp_path: Path, language: str, expected
         assert [what for what in expected if what not in shown] == []
 
 
+@presses(FengsuiConsole, "to('incidents.judgement')")
 async def test_the_history_of_a_figure_stands_beside_it(tmp_path: Path) -> None:
     async with running(FakeLink(), tmp_path, language="en") as (app, pilot):
         await press(pilot, "0", *["down"] * 5)
@@ -76,6 +81,7 @@ async def test_the_history_of_a_figure_stands_beside_it(tmp_path: Path) -> None:
         assert "- Neither substance nor kind nor a word fits" in text(app)
 
 
+@presses(BoardScreen, "figure")
 async def test_a_claim_from_its_history(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -105,6 +111,7 @@ async def test_a_leader_goes_down_with_a_reason(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+@presses(JudgementScreen, "command")
 async def test_command_is_handed_over_named_and_confirmed(tmp_path: Path) -> None:
     link = FakeLink(who=OFFICER_ONLY)
     link.answers["incidents.hand_over"] = {"picture": {"zh": "一页", "en": "ONE PAGE OF IT"}}
@@ -123,6 +130,7 @@ async def test_command_is_handed_over_named_and_confirmed(tmp_path: Path) -> Non
         assert "ONE PAGE OF IT" in text(app)
 
 
+@presses(BoardScreen, "command")
 async def test_command_comes_back_and_a_start_above_is_entered(tmp_path: Path) -> None:
     link = FakeLink(who=LEADER)
     link.cards["E1122-01"] = replace(night.card_of(), commander="市应急局 张明")
@@ -140,6 +148,7 @@ async def test_command_comes_back_and_a_start_above_is_entered(tmp_path: Path) -
         assert last(link, "incidents.higher_started")["level"] == "II"
 
 
+@presses(JudgementScreen, "open")
 async def test_ticking_special_scales_and_another_plan(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (_app, pilot):
@@ -159,6 +168,8 @@ async def test_ticking_special_scales_and_another_plan(tmp_path: Path) -> None:
         assert last(link, "incidents.choose_plan")["plan"] == "high-rise-fire"
 
 
+@presses(ComposeScreen, "need", "prohibition", "save", "tick")
+@presses(JudgementScreen, "compose")
 async def test_a_plan_is_composed_from_ticks_and_typed_parts(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (app, pilot):

@@ -11,11 +11,16 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_drills.model.lifecycle import Exercise
 from fengsui_drills.model.picture import DrillItem
+from fengsui_drills.screen import DrillsScreen
 from fengsui_plans.answers import FilingCheck, FilingRow, MissingLine
+from fengsui_plans.screen import FilingsScreen
 from fengsui_rosters.api import DutyBoard, DutyRow, Finding, Flag, Shift, Team, TeamRow
+from fengsui_rosters.screen import DutyScreen, TeamsScreen
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.connection import Stirred
 from fengsui_tui.loading import Offer
 
@@ -112,6 +117,7 @@ async def test_the_teams_are_read_again_when_somebody_comes_or_goes(tmp_path: Pa
         raise AssertionError("they were not read again")
 
 
+@presses(TeamsScreen, "readiness")
 async def test_a_team_goes_to_rest(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=LISTS) as (_, pilot):
@@ -121,6 +127,8 @@ async def test_a_team_goes_to_rest(tmp_path: Path) -> None:
         assert sent["until"].startswith("2026-11-22T03:16:42")
 
 
+@presses(DutyScreen, "swap")
+@presses(FengsuiConsole, "to('rosters.duty')")
 async def test_somebody_stands_in(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=LISTS) as (_, pilot):
@@ -130,6 +138,8 @@ async def test_somebody_stands_in(tmp_path: Path) -> None:
         ]
 
 
+@presses(FengsuiConsole, "to('plans.filings')")
+@presses(FilingsScreen, "decide")
 async def test_a_filing_is_returned_with_everything_that_is_missing(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=LISTS) as (app, pilot):
@@ -141,6 +151,7 @@ async def test_a_filing_is_returned_with_everything_that_is_missing(tmp_path: Pa
         assert link.sent("plans.decide_filing") == [{"filing": "F1", "verdict": "return", "missing": ["a", "b"]}]
 
 
+@presses(DrillsScreen, "abort", "start")
 async def test_a_drill_starts_by_its_controller_and_never_by_one_key(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=LISTS) as (app, pilot):
@@ -153,6 +164,8 @@ async def test_a_drill_starts_by_its_controller_and_never_by_one_key(tmp_path: P
         assert link.sent("drills.abort") == [{"drill": "EX-07", "reason": "rain"}]
 
 
+@presses(DrillsScreen, "schedule")
+@presses(FengsuiConsole, "to('drills.drills')")
 async def test_a_drill_is_entered_with_a_time_in_the_centres_zone(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=LISTS) as (_, pilot):
@@ -165,6 +178,7 @@ async def test_a_drill_is_entered_with_a_time_in_the_centres_zone(tmp_path: Path
         assert (sent["at"], sent["controller"], sent["teams"]) == ("2026-12-01T10:00:00+08:00", "wanglei", ["T06"])
 
 
+@presses(FengsuiConsole, "to('rosters.teams')")
 async def test_a_list_is_read_again_when_something_happens(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=LISTS, language="en") as (app, pilot):

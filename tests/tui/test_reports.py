@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import OFFICER, FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_incidents.api.events import Words
 from fengsui_reports.api.views import (
@@ -29,6 +30,10 @@ from fengsui_reports.api.views import (
     UmbrellaSent,
     WindowRow,
 )
+from fengsui_reports.screen.board import ReportsScreen
+from fengsui_reports.screen.picture import PictureScreen
+from fengsui_reports.screen.umbrella import UmbrellaReportScreen
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.loading import Offer
 
 SCREENS = (
@@ -114,6 +119,7 @@ def link() -> FakeLink:
         ("en", ["REPORTS   clocks 2   overdue 1   demands 1", "VERIFY", "FLASH", "district duty room", "Follow-up 1"]),
     ],
 )
+@presses(FengsuiConsole, "to('reports.board')")
 async def test_the_clocks(tmp_path: Path, size: tuple[int, int], language: str, expected: list[str]) -> None:
     async with running(link(), tmp_path, size, language=language, offers=SCREENS) as (app, pilot):
         await press(pilot, "f8")
@@ -125,6 +131,7 @@ async def test_the_clocks(tmp_path: Path, size: tuple[int, int], language: str, 
         assert size == SMALL or both in text(app)
 
 
+@presses(ReportsScreen, "read_out")
 async def test_the_flash_is_read_out_and_who_took_it_is_written_down(tmp_path: Path) -> None:
     made = link()
     async with running(made, tmp_path, offers=SCREENS) as (app, pilot):
@@ -137,6 +144,7 @@ async def test_the_flash_is_read_out_and_who_took_it_is_written_down(tmp_path: P
         assert (sent["to"], sent["name"], sent["post"]) == ("province_bureau", "li", "值班员")
 
 
+@presses(ReportsScreen, "dispatch")
 async def test_sending_names_what_is_not_in_order_and_holds_nothing_back(tmp_path: Path) -> None:
     made = link()
     async with running(made, tmp_path, offers=SCREENS) as (app, pilot):
@@ -150,6 +158,7 @@ async def test_sending_names_what_is_not_in_order_and_holds_nothing_back(tmp_pat
         assert "未签发" in text(app)
 
 
+@presses(ReportsScreen, "answer", "receipt", "sign")
 async def test_the_leaders_signature_by_phone_a_receipt_and_an_answer(tmp_path: Path) -> None:
     made = link()
     made = FakeLink(who=replace(OFFICER, permissions=frozenset(
@@ -167,6 +176,7 @@ async def test_the_leaders_signature_by_phone_a_receipt_and_an_answer(tmp_path: 
         assert made.sent("reports.answer") == [{"demand": "d1", "reply": "old", "told": "", "feedback": ""}]
 
 
+@presses(ReportsScreen, "demand")
 async def test_a_demand_is_entered_and_letters_never_fire_in_a_field(tmp_path: Path) -> None:
     made = link()
     async with running(made, tmp_path, offers=SCREENS) as (_, pilot):
@@ -176,6 +186,7 @@ async def test_a_demand_is_entered_and_letters_never_fire_in_a_field(tmp_path: P
         assert [name for name, _ in made.calls if name.startswith("reports.")] == ["reports.demand"]
 
 
+@presses(ReportsScreen, "false")
 async def test_a_false_report_needs_its_kind_who_found_it_and_a_confirmation(tmp_path: Path) -> None:
     made = link()
     async with running(made, tmp_path, offers=SCREENS) as (_, pilot):
@@ -187,6 +198,8 @@ async def test_a_false_report_needs_its_kind_who_found_it_and_a_confirmation(tmp
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+@presses(FengsuiConsole, "to('reports.picture')")
+@presses(PictureScreen, "keep")
 async def test_the_picture_is_kept_and_saved_within_its_folder(
     tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,10 +219,12 @@ async def test_the_picture_is_kept_and_saved_within_its_folder(
 
 @pytest.mark.parametrize("size", [SMALL, (120, 36), LARGE], ids=str)
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
+@presses(ReportsScreen, "umbrella")
+@presses(UmbrellaReportScreen, "dispatch", "receipt")
 async def test_the_report_of_a_whole_umbrella_event(tmp_path: Path, size: tuple[int, int], language: str) -> None:
     made = link()
     async with running(made, tmp_path, size, language=language, offers=SCREENS) as (app, pilot):
-        await press(pilot, "f8", "u")
+        await press(pilot, "f8", "b")
         await settle(pilot)
         said = "报告1" if language == "zh_CN" else "report 1"
         wanted = ("U1122-01", "被困3 失联2(另1起不详)", "E1122-02 电梯困人", said, "abababababab")

@@ -39,7 +39,7 @@ async def test_tried_again_under_the_same_key(tmp_path: Path) -> None:
     link = Line(2)
     told: list[int] = []
     made = sender(link, tmp_path, told)
-    await made.send("incidents.note", {"text": "x"}, says="note")
+    await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="note")
     assert told == [1, 2]
     assert len(link.calls) == 1
     assert made.unsent == ()
@@ -48,7 +48,9 @@ async def test_tried_again_under_the_same_key(tmp_path: Path) -> None:
 async def test_what_did_not_get_out_is_kept_on_disk_with_its_key(tmp_path: Path) -> None:
     link = Line(99)
     with pytest.raises(NotSent) as error:
-        await sender(link, tmp_path).send("incidents.dispatch", {"incident": "E1"}, says="send 2 teams")
+        await sender(link, tmp_path).send(
+            "incidents.dispatch", {"incident": "E1122-01", "authority": "duty rules 4.2"}, says="send 2 teams"
+        )
     key = error.value.unsent.key
     link.left = 0
     after_restart = sender(link, tmp_path)
@@ -63,11 +65,11 @@ async def test_what_only_writes_down_goes_out_by_itself(tmp_path: Path) -> None:
     link = Line(99)
     made = sender(link, tmp_path)
     with pytest.raises(NotSent):
-        await made.send("incidents.note", {"text": "x"}, says="a note", keeps=True)
+        await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="a note", keeps=True)
     link.left = 0
     done = await made.catch_up()
     assert [(unsent.says, error) for unsent, error in done] == [("a note", None)]
-    assert link.sent("incidents.note") == [{"text": "x"}]
+    assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "x"}]
 
 
 async def test_a_refusal_is_final_and_is_raised(tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ async def test_a_refusal_is_final_and_is_raised(tmp_path: Path) -> None:
     link.refuse["incidents.note"] = Conflict("The response has ended.", code="response_ended")
     made = sender(link, tmp_path)
     with pytest.raises(Conflict):
-        await made.send("incidents.note", {"text": "x"}, says="a note")
+        await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="a note")
     assert made.unsent == ()
 
 
@@ -85,9 +87,9 @@ async def test_what_the_server_cannot_save_now_stays_among_the_unsent(tmp_path: 
     link.refuse["incidents.note"] = Unavailable("The disk is full: nothing was saved.", code="storage_full")
     made = sender(link, tmp_path)
     with pytest.raises(NotSent) as lost:
-        await made.send("incidents.note", {"text": "x"}, says="a note", keeps=True)
+        await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="a note", keeps=True)
     assert lost.value.why is link.refuse["incidents.note"]
     assert [unsent.says for unsent in made.unsent] == ["a note"]
     link.refuse.clear()
     await made.catch_up()
-    assert link.sent("incidents.note") == [{"text": "x"}]
+    assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "x"}]

@@ -140,9 +140,13 @@ class Desk:
         if not isinstance(screen, ConsoleScreen):
             return
         keys = [(shown(console.key_of(hint.action, hint.key)), screen.t(hint.says)) for hint in screen.hints()]
-        keys += [(shown(one.key), console.speech.of(one.package).t(one.title)) for one in console.offers if one.key]
-        keys += [(shown(console.key_of(action, key)), console.speech.t(says)) for action, key, says in OWN]
-        keys += [("^P", console.speech.t(N_("Every command, found by its name")))]
+        taken = {key for key, _ in keys}
+        everywhere = [
+            (shown(one.key), console.speech.of(one.package).t(one.title)) for one in console.offers if one.key
+        ]
+        everywhere += [(shown(console.key_of(action, key)), console.speech.t(says)) for action, key, says in OWN]
+        everywhere += [("^P", console.speech.t(N_("Every command, found by its name")))]
+        keys += [(key, says) for key, says in everywhere if key not in taken]  # here it does what the screen says
         rows = [Row(((fit(key, 8), "key"), (says, ""))) for key, says in keys]
         about = [row for text in screen.about() for row in paragraph(text, 90)]
         console.push_screen(Told(console.speech, console.speech.t(N_("KEYS")), lambda _cells: [*rows, *about]))

@@ -13,7 +13,8 @@ from fengsui_evaluation.api.values import Period
 from fengsui_evaluation.model.findings import WHAT
 from fengsui_evaluation.model.report import spread_words
 from fengsui_evaluation.screen.listing import EvaluationList
-from fengsui_incidents.api.board import IncidentRow, PastBoard
+from fengsui_incidents.api.board import Board, IncidentRow, PastBoard
+from fengsui_incidents.api.words import COUNT_NAMES, SOURCE_NAMES
 from fengsui_tui.widgets import Choice, Picked, Row, Told, Typed, decode, paragraph
 
 DAY = "%Y-%m-%d"
@@ -26,8 +27,8 @@ class Looking(EvaluationList):
         """I: one of the running incidents, or of those that were closed last; the number may be typed, too."""
         board = await self.fetch("incidents.board", {})
         closed = await self.fetch("incidents.closed", {"limit": 8})
-        rows = [*(board or {}).get("incidents", ()), *(closed or ())]
-        found = decode(tuple[IncidentRow, ...], rows)
+        running = decode(Board, board).incidents if board else ()
+        found = [*running, *(decode(tuple[IncidentRow, ...], closed) if closed else ())]
         keys = "123456789abcdefgh"
         choices = [Choice(key, f"{row.id} {self.speech.say(row.title)} {row.place}", row.id)
                    for key, row in zip(keys, found, strict=False)]  # fmt: skip
@@ -35,7 +36,7 @@ class Looking(EvaluationList):
         picked = await self.ask(Picked(self.speech, self.t(N_("WHICH INCIDENT?")), "", choices))
         if picked == "":
             picked = await self.ask(Typed(self.speech, self.t(N_("WHICH INCIDENT?")), self.t(N_("Its number"))))
-        if picked:
+        if picked and await self.fetch(self.VIEW, {"incident": picked}) is not None:  # one that is not there: as it was
             self.incident = picked
             self.reload()
 
@@ -66,11 +67,16 @@ class Looking(EvaluationList):
                             orders=one.orders, moving=one.moving, arrived=one.arrived, silent=one.silent)  # fmt: skip
             drill = self.t(N_("DRILL ")) if one.exercise is not None else ""
             rows += paragraph(f"{drill}{one.urgency} {one.id} {self.speech.say(one.title)} {one.place}", cells)
-            people = " ".join(f"{count}{'?' if value is None else value}" for count, value in one.figures.items())
-            rows += paragraph(f"  {forces}  {people}", cells, style="dim")
+            rows += paragraph(f"  {forces}  {self._people(one)}", cells, style="dim")
         for call in past.calls:
-            rows += paragraph(f"{call.id} {call.source} {call.text[:60]}", cells, style="dim")
+            source = self.speech.of("fengsui_incidents").t(SOURCE_NAMES.get(call.source, call.source))
+            rows += paragraph(f"{call.id} {source} {call.text[:60]}", cells, style="dim")
         return rows or [Row(((self.t(N_("nothing was running")), "dim"),))]
+
+    def _people(self, one: IncidentRow) -> str:
+        words = self.speech.of("fengsui_incidents")
+        said = ((words.t(COUNT_NAMES[count]), value) for count, value in one.figures.items())
+        return "  ".join(f"{name} {'?' if value is None else value}" for name, value in said)
 
     @work(group="act")
     async def action_period(self) -> None:

@@ -42,8 +42,13 @@ class FieldActs(Listing[Any]):
     async def action_new(self) -> None:
         """N: something new in this part."""
         if self.board is not None:
-            acts = [*people.begins(self.part, self.board), *things.begins(self.part), *settling.begins(self.part)]
-            await self._do(acts, self.t(N_("Here everything begins by itself.")))
+            await self._do(self.begun(), self.t(N_("Here everything begins by itself.")))
+
+    def begun(self) -> Sequence[Act]:
+        """What can begin in this part."""
+        if self.board is None:
+            return ()
+        return [*people.begins(self.part, self.board), *things.begins(self.part), *settling.begins(self.part)]
 
     async def _do(self, acts: Sequence[Act], none: str) -> None:
         if not acts:

@@ -140,6 +140,10 @@ class FieldScreen(FieldActs):
     def row(self, key: str, item: Any, cells: int) -> Row:
         return row_of(key, item, self.looks, cells)
 
+    def nothing(self) -> str:
+        begins = self.begun()
+        return self.t(N_("nothing here yet   N: {what}"), what=self.t(begins[0].says)) if begins else super().nothing()
+
     def detail(self, item: Any, cells: int) -> tuple[str, Sequence[Row]]:
         return title_of(item, self.looks), [
             row for text in texts_of(item, self.looks) for row in paragraph(text, cells)

@@ -12,6 +12,7 @@ from fengsui_field.api.words import BORNE_NAMES, DEGREE_NAMES, SEX_NAMES, STATE_
 from fengsui_field.model.money import yuan
 from fengsui_field.screen.rows import Look
 from fengsui_incidents.api.board import Task
+from fengsui_incidents.api.words import RESULT_NAMES
 
 Texts = Iterator[str]
 
@@ -51,7 +52,8 @@ def _task(task: Task, look: Look) -> Texts:
     if task.after:
         yield look.t(N_("waits for: {names}"), names=", ".join(task.after))
     if task.done_at is not None:
-        yield f"{look.clock(task.done_at)} {task.result} {task.note}".rstrip()
+        result = look.speech.of("fengsui_incidents").t(RESULT_NAMES.get(task.result, task.result))
+        yield f"{look.clock(task.done_at)} {result} {task.note}".rstrip()
     for one in task.evidence:
         yield f"{look.clock(one.at)} {one.text} {one.reference} ({one.by})"
 

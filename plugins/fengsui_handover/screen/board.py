@@ -15,7 +15,7 @@ from fengsui_tui.widgets import Choice, Confirmed, Hint, Picked, Typed
 
 class HandoverScreen(Entries):
     HINTS: ClassVar[Sequence[Hint]] = (
-        Hint(action="out", key="s", says=N_("sign out"), permission="handover.sign", danger=True),
+        Hint(action="out", key="g", says=N_("sign out"), permission="handover.sign", danger=True),
         Hint(action="take", key="t", says=N_("take over"), permission="handover.sign", danger=True),
         Hint(action="refuse", key="x", says=N_("refuse, take back"), permission="handover.sign"),
         Hint(action="promise", key="p", says=N_("promise"), permission="handover.promise"),
@@ -28,7 +28,7 @@ class HandoverScreen(Entries):
 
     @work(group="act")
     async def action_out(self) -> None:
-        """S: the first signature, with what the next watch should know."""
+        """G: the first signature, with what the next watch should know."""
         view = self._view
         if view is None or not self.may("handover.sign"):
             return

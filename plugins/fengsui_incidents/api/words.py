@@ -134,6 +134,29 @@ COUNT_NAMES: dict[Count, str] = {
     "evacuated": N_("evacuated"),
 }
 
+SOURCE_NAMES: dict[Source, str] = {
+    "joint_centre": N_("110/119"),
+    "duty_phone": N_("duty phone"),
+    "hotline_12345": N_("12345"),
+    "hotline_12350": N_("12350"),
+    "street": N_("street"),
+    "city_operations": N_("city"),
+    "web": N_("web"),
+    "sensor": N_("sensor"),
+    "cap": N_("CAP"),
+    "bureau": N_("other bureau"),
+    "other": N_("other"),
+}
+
+RESULT_NAMES: dict[str, str] = {
+    "true": N_("true"),
+    "partly": N_("partly true"),
+    "false": N_("false"),
+    "nobody_answers": N_("nobody answers"),
+    "done": N_("done"),
+}
+"""What a task came to: of a verification its four answers, of anything else that it was done."""
+
 GRADE_NAMES: dict[Grade, str] = {
     "extraordinary": N_("extraordinary"),
     "major": N_("major"),

@@ -13,7 +13,7 @@ from typing import Any
 from fengsui.errors import Fault
 from fengsui.text import N_
 from fengsui_incidents.api.words import ResponseLevel, Urgency
-from fengsui_plans.api import DigitalPlan
+from fengsui_plans.api import DigitalPlan, Escalation
 
 PREFIX, AD_HOC = "adhoc-", "ad_hoc"
 OFFICER = "duty_officer"
@@ -73,7 +73,7 @@ def composed(asked: Composed, base: DigitalPlan | None, library: Mapping[str, Di
         "tasks": _unique([_task(part, at, library) for at, part in enumerate(asked.tasks)]),
         "prohibitions": [one for part in asked.prohibitions if (one := _prohibition(part, library))],
         "approach": _approach(asked, base, needs),
-        "escalation": base.escalation.model_dump(mode="json") if base else dict(asked.escalation),
+        "escalation": _policy(base.escalation, needs) if base else dict(asked.escalation),
         "own_capabilities": sorted({*asked.own_capabilities, *(base.own_capabilities if base else ())}),
     }
     data["action_cards"] = _cards(asked, data["tasks"], base, library)
@@ -83,6 +83,17 @@ def composed(asked: Composed, base: DigitalPlan | None, library: Mapping[str, Di
         data |= {name: kept[name] for name in names if name in kept}
         data["applies"] |= {"substances": kept["applies"]["substances"]}
     return data
+
+
+def _policy(policy: Escalation, needs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The base plan's policy with the centre's beneath it, as a file may have it: no wait for a step that it does not
+    take, and of N of M only what the needs that were taken over can reach."""
+    made: dict[str, Any] = policy.model_dump(mode="json")
+    made["after_s"] = {step: wait for step, wait in made["after_s"].items() if step in made["on_silence"]}
+    counts = {need["id"]: int(need.get("count", 1)) for need in needs}
+    rows = [row for row in made["enough"] if set(row["needs"]) <= set(counts)
+            and row["accepted"] <= sum(counts[one] for one in row["needs"] or counts)]  # fmt: skip
+    return {**made, "enough": rows}
 
 
 def _cards(

@@ -66,8 +66,9 @@ class FactActs(BoardState):
         if how == "void":
             payload["void"] = True
         elif how == "people":
-            said = await self.ask(Typed(self.speech, title, self.t(N_("How many people?"))))
-            if said is None or not said.strip().isdecimal() or len(said.strip()) > 5:
+            wants = self.t(N_("How many people?"))
+            said = await self.ask(Typed(self.speech, title, wants, wrong=lambda text: "" if _people(text) else wants))
+            if said is None:
                 return
             payload["people"] = int(said)
             holds = self.t(N_("{count} people "), count=int(said)).strip()
@@ -88,6 +89,10 @@ class FactActs(BoardState):
                       entry=entry_words(entry, self.look_now), holds=holds)  # fmt: skip
         if await self.ask(Confirmed(self.speech, title, says)):
             await self.send("incidents.correct_fact", payload, says=says)
+
+
+def _people(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 5
 
 
 def _may_be_wrong(entry: FactEntry) -> bool:

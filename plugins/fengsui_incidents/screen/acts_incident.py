@@ -6,6 +6,7 @@ from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Proposal, Task
+from fengsui_incidents.api.words import RESULT_NAMES
 from fengsui_incidents.model.tasks import waits_for
 from fengsui_incidents.screen.acts_false import FalseActs
 from fengsui_incidents.screen.judged_rows import plan_match_rows
@@ -13,14 +14,6 @@ from fengsui_incidents.screen.judging import JudgedActs
 from fengsui_incidents.screen.texts import plan_rows, read_out, read_out_rows
 from fengsui_incidents.screen.winds import read_wind
 from fengsui_tui.widgets import Choice, Confirmed, Lines, Picked, Row, Told, Typed, decode
-
-RESULTS = {
-    "true": N_("true"),
-    "partly": N_("partly true"),
-    "false": N_("false"),
-    "nobody_answers": N_("nobody answers"),
-    "done": N_("done"),
-}
 
 
 class IncidentActs(FalseActs, JudgedActs):
@@ -85,7 +78,7 @@ class IncidentActs(FalseActs, JudgedActs):
         if task is None:
             return
         title = self.t(N_("RESULT  {task}"), task=self.speech.say(task.title))
-        choices = [Choice(str(at), self.t(says), key) for at, (key, says) in enumerate(RESULTS.items(), 1)]
+        choices = [Choice(str(at), self.t(says), key) for at, (key, says) in enumerate(RESULT_NAMES.items(), 1)]
         result = await self.ask(Picked(self.speech, title, "", choices))
         if result is None:
             return
@@ -97,7 +90,7 @@ class IncidentActs(FalseActs, JudgedActs):
         note = await self.ask(Typed(self.speech, title, wants, needed=bool(held)))
         if note is None:
             return
-        says = f"{self.speech.say(task.title)}: {self.t(RESULTS[result])}"
+        says = f"{self.speech.say(task.title)}: {self.t(RESULT_NAMES[result])}"
         payload: dict[str, object] = {"incident": card.id, "task": task.id, "result": result, "note": note}
         if held:
             payload["regardless"] = True

@@ -89,8 +89,17 @@ class ComposeScreen(Listing[Part]):
     def detail(self, item: Part, cells: int) -> tuple[str, Sequence[Row]]:
         rows = paragraph(item.says, cells)
         if isinstance(item.typed, dict):
-            rows += [row for name, value in item.typed.items() for row in paragraph(f"{name}: {value}", cells)]
+            rows += [row for text in self._typed(item.typed) for row in paragraph(text, cells)]
         return item.plan_says or self.t(N_("typed")), rows
+
+    def _typed(self, fields: Mapping[str, Any]) -> list[str]:
+        """What was typed, in words: a need with its teams and what they must have, a task with its time and owner."""
+        if "capabilities" in fields:
+            language = "zh" if self.speech.chinese else "en"
+            has = ", ".join(f"{capability_name(key, language)} {n}" for key, n in fields["capabilities"].items())
+            return [str(fields["task"]), self.t(N_("{count} teams with {what}"), count=fields["count"], what=has)]
+        says = N_("within {minutes} min  {owner}")
+        return [self.t(says, minutes=fields["within_minutes"], owner=fields["owner"]).rstrip()]
 
     # -- ticking and typing ------------------------------------------------------------------------------
 

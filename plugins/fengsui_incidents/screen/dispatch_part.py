@@ -118,6 +118,7 @@ class DispatchPart(ConsoleScreen):
         if text:
             self.console.drafts.save(AUTHORITY, "last", {"text": text})
             self.look_set()
+            self.tell(self.t(N_("Every order quotes: {text}"), text=text), "good")
 
     # -- sending -----------------------------------------------------------------------------------------
 

@@ -18,8 +18,10 @@ FIVE: tuple[tuple[FactKind, ...], ...] = (
     ("arrived",),
 )
 LATER: tuple[FactKind, ...] = ("mayday", "need_more", "controlled", "withdrawn", "returning", "ready")
-CELL = 9
-"""hh:mm:ss and the mark of an answer that somebody entered for the team."""
+CELL, SHORT = 9, 7
+"""hh:mm:ss and the mark of an answer that somebody entered for the team; hh:mm where there is little room."""
+ROOM = 76
+"""From so many cells on the seconds are shown: with fewer, the name and what is said last are worth more."""
 
 WAYS = {"sms": N_("SMS"), "voice": N_("voice"), "im": N_("message")}
 USES = {
@@ -46,14 +48,18 @@ BAD: frozenset[FactKind] = frozenset({"unable", "declined", "mayday"})
 def force_head(look: Look, cells: int) -> tuple[str, str]:
     """Title and the names of the five columns, above their columns."""
     names = (N_("deliv"), N_("read"), N_("answ"), N_("move"), N_("arriv"))
-    columns = "".join(fit(look.t(name), CELL) for name in names)
+    columns = "".join(fit(look.t(name), cell(cells)) for name in names)
     title = look.t(N_("FORCES"))
     gap = max(1, name_cells(cells) - 1 - width(title))
     return f"{title} {' ' * (gap - 1)}{columns}", look.t(N_("* entered for them  ^ corrected"))
 
 
+def cell(cells: int) -> int:
+    return CELL if cells >= ROOM else SHORT
+
+
 def name_cells(cells: int) -> int:
-    return max(12, min(22, cells - 5 * CELL - 20))
+    return max(14, min(22, cells - 5 * cell(cells) - 20))
 
 
 def force_rows(forces: Sequence[Force], look: Look, cells: int) -> Sequence[Row]:
@@ -66,23 +72,23 @@ def _row(force: Force, look: Look, cells: int) -> Row:
     name = fit(f"{mark} {force.name}".lstrip(), name_cells(cells))
     style = "alarm" if force.evacuating else "bad" if force.unreachable else "dim" if not force.open else ""
     spans: list[Span] = [(name, style), (" ", "")]
-    spans += [_cell(force, kinds, look) for kinds in FIVE]
+    spans += [_cell(force, kinds, look, cell(cells)) for kinds in FIVE]
     return Row((*spans, *_rest(force, look)), force.order)
 
 
-def _cell(force: Force, kinds: tuple[FactKind, ...], look: Look) -> Span:
+def _cell(force: Force, kinds: tuple[FactKind, ...], look: Look, cells: int) -> Span:
     found = next((fact for fact in force.facts if fact.fact in kinds), None)
     if found is not None:
         bad = found.fact in BAD
-        text = look.t(FACTS[found.fact]) if bad else clock(found.at, look.zone)
+        text = look.t(FACTS[found.fact]) if bad else clock(found.at, look.zone, seconds=cells == CELL)
         mark = CORRECTED if found.corrects else FOR_THEM if found.answered_for else ""
-        return fit(f"{fit(text, CELL - 1).rstrip()}{mark}", CELL), "bad" if bad else "good"
+        return fit(f"{fit(text, cells - 1).rstrip()}{mark}", cells), "bad" if bad else "good"
     if force.already_moving and kinds[0] in ("delivered", "displayed"):
-        return fit("--", CELL), "dim"
+        return fit("--", cells), "dim"
     if kinds[0] == _awaited(force):
         late = kinds[0] in DUE and force.answer_by is not None and force.answer_by <= look.now
-        return fit("?" if late else "..", CELL), "bad" if late else "dim"
-    return fit("--", CELL), "dim"
+        return fit("?" if late else "..", cells), "bad" if late else "dim"
+    return fit("--", cells), "dim"
 
 
 def _awaited(force: Force) -> FactKind | None:

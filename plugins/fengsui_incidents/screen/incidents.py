@@ -7,23 +7,11 @@ from collections.abc import Mapping, Sequence
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, CallRow, IncidentRow
 from fengsui_incidents.api.umbrellas import JointFigure, UmbrellaRow
-from fengsui_incidents.api.words import COUNTS, Count
+from fengsui_incidents.api.words import COUNTS, SOURCE_NAMES, Count
 from fengsui_incidents.screen.look import SHORT_COUNTS, URGENCY_STYLE, Look, drill_mark, figures
 from fengsui_tui.widgets import Row, Span, fit, lasting, width
 
-SOURCES: dict[str, str] = {
-    "joint_centre": N_("110/119"),
-    "duty_phone": N_("duty phone"),
-    "hotline_12345": N_("12345"),
-    "hotline_12350": N_("12350"),
-    "street": N_("street"),
-    "city_operations": N_("city"),
-    "web": N_("web"),
-    "sensor": N_("sensor"),
-    "cap": N_("CAP"),
-    "bureau": N_("other bureau"),
-    "other": N_("other"),
-}
+SOURCES: dict[str, str] = {**SOURCE_NAMES}
 
 STATES: dict[str, str] = {
     "controlled": N_("controlled"),

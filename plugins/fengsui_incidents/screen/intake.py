@@ -234,7 +234,7 @@ class IntakeScreen(IntakeActs):
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "line" or event.value:
-            self.save_incident()
+            await self.run_action("save_incident")
 
 
 def _only(*spans: Span) -> Draw:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Quoted
-from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, SHORT_COUNTS, Look
+from fengsui_incidents.screen.look import GRADES, LEVELS, NEAR_MISS, SHORT_COUNTS, Look, source_text
 from fengsui_tui.widgets import Row, clock, fit, paragraph
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ def claim_text(claim: ClaimRow, look: Look) -> str:
     number = "?" if claim.value is None else str(claim.value)
     when = clock(claim.said_at or claim.at, look.zone, seconds=False)
     reason = f" ({claim.reason})" if claim.reason else ""
-    return f"{when} {claim.source}: {number} {look.t(STATUS.get(claim.status, claim.status))}{reason}"
+    return (
+        f"{when} {source_text(claim.source, look)}: {number} {look.t(STATUS.get(claim.status, claim.status))}{reason}"
+    )
 
 
 def plan_match_rows(plans: PlansOf, look: Look, cells: int) -> list[Row]:
@@ -192,7 +194,7 @@ def _scales(judged: JudgementView, look: Look) -> Callable[[int], Sequence[Row]]
 
 def _figure(one: FigureHistory, look: Look) -> Shown:
     name = look.t(FIGURES[one.figure])
-    says = f"{name}  {shown_value(one)}  {look.t(STATUS.get(one.status, one.status))}  {one.source}"
+    says = f"{name}  {shown_value(one)}  {look.t(STATUS.get(one.status, one.status))}  {source_text(one.source, look)}"
 
     def rows(cells: int) -> Sequence[Row]:
         found: list[Row] = []

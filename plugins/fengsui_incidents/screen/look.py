@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from fengsui.text import N_
-from fengsui_incidents.api.words import COUNTS, Count, FactKind, Grade, ResponseLevel, UnableReason
+from fengsui_incidents.api.words import COUNTS, SOURCE_NAMES, Count, FactKind, Grade, ResponseLevel, UnableReason
 from fengsui_tui.widgets import Row, Span, Speech
 
 
@@ -103,6 +103,12 @@ def figures(counts: Mapping[Count, int | None], look: Look, *, gap: str = " ") -
 
 def said_channel(channel: str, look: Look) -> str:
     return look.t(CHANNELS.get(channel, channel)) if channel else ""
+
+
+def source_text(source: str, look: Look) -> str:
+    """Who says so: a name as it was typed, or the kind of source of a call."""
+    known: dict[str, str] = {str(key): says for key, says in SOURCE_NAMES.items()}
+    return look.t(known[source]) if source in known else source
 
 
 def drill_mark(exercise: str | None, look: Look) -> list[Span]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import Board, IncidentCard
+from fengsui_incidents.api.words import RESULT_NAMES
 from fengsui_incidents.model.tasks import waits_for
 from fengsui_incidents.screen.look import Look
 from fengsui_tui.widgets import Row, clock, countdown, fit, paragraph, wrapped
@@ -41,7 +42,8 @@ def task_rows(card: IncidentCard, look: Look, cells: int) -> Sequence[Row]:
         time = clock(task.done_at, look.zone, seconds=False) if done else countdown(task.due, look.now).strip()
         style = "dim" if done else "bad" if late else ""
         tail = f" {fit(look.speech.say(task.post), 12)} {fit(_after(card.reported_at, task.due), 6)} {time:>7}"
-        name = f"{look.speech.say(task.title)} {task.result if task.result not in ('', 'done') else ''}".rstrip()
+        result = look.t(RESULT_NAMES[task.result]) if task.result in RESULT_NAMES and task.result != "done" else ""
+        name = f"{look.speech.say(task.title)} {result}".rstrip()
         rows.append(Row(((f"{box} {fit(name, max(8, cells - 2 - len(box) - 28))}{tail}", style),), task.id))
     return rows or [Row(((look.t(N_(" no task")), "dim"),))]
 

@@ -10,7 +10,7 @@ from textual import work
 from fengsui.text import N_
 from fengsui_incidents.api.umbrellas import UmbrellaCard, UmbrellaRow
 from fengsui_incidents.screen.incidents import joint
-from fengsui_incidents.screen.look import URGENCY_STYLE, Look, drill_mark
+from fengsui_incidents.screen.look import FACTS, URGENCY_STYLE, Look, drill_mark
 from fengsui_tui.widgets import (
     Choice,
     Confirmed,
@@ -28,6 +28,8 @@ from fengsui_tui.widgets import (
 )
 
 MAY = "incidents.umbrella"
+MEMBER_STATES = {"open": N_("running"), "controlled": N_("controlled"), "ended": N_("ended"), "closed": N_("closed")}
+FORCE_STATES = {**FACTS, "ordered": N_("ordered"), "recalled": N_("stood down"), "evacuating": N_("EVACUATING")}
 SHOWN_LINES = 60
 
 
@@ -113,12 +115,13 @@ class UmbrellasScreen(Listing[UmbrellaRow]):
         figures = joint(card.figures, look) or "--"
         yield from paragraph(self.t(N_("together: {figures}"), figures=figures), cells, style="strong")
         for member in card.members:
-            says = f"{member.urgency} {member.incident} {self.speech.say(member.title)} {member.place} [{member.state}]"
+            state = self.t(MEMBER_STATES.get(member.state, member.state))
+            says = f"{member.urgency} {member.incident} {self.speech.say(member.title)} {member.place} [{state}]"
             yield from paragraph(says, cells, style="dim" if member.state == "closed" else "", indent="  ")
         if card.shared:
             yield Row(((self.t(N_("FORCES")), "head"),))
         for force in card.shared:
-            orders = ", ".join(f"{incident} {state}" for _, incident, state in force.orders)
+            orders = ", ".join(f"{of} {self.t(FORCE_STATES.get(state, state))}" for _, of, state in force.orders)
             yield from paragraph(f" {force.name}: {orders}", cells, indent="  ")
         yield Row(((self.t(N_("COMMON LOG, newest first")), "head"),))
         for line in reversed(card.log[-SHOWN_LINES:]):

@@ -32,7 +32,7 @@ class CaseActs(ReportsState):
 
     @work(group="act")
     async def action_settle(self) -> None:
-        """K: of two windows the one of this kind remains."""
+        """C: of two windows the one of this kind remains."""
         incident = self.need_incident("reports.decide")
         if not incident:
             return
@@ -58,12 +58,11 @@ class CaseActs(ReportsState):
         which = await self.pick(
             title, self.t(N_("Which time?")), [(name, self.t(says)) for name, says in TIMES.items()]
         )
-        text = await self.line(title, self.t(N_("hh:mm, or YYYY-MM-DD hh:mm"))) if which else None
-        if which is None or text is None:
-            return
-        at = self._moment(text)
-        if at is None:
-            self.tell(self.t(N_("hh:mm, or YYYY-MM-DD hh:mm")), "warn")
+        wants = self.t(N_("hh:mm, or YYYY-MM-DD hh:mm"))
+        wrong = lambda said: "" if self._moment(said) else wants  # noqa: E731
+        text = await self.line(title, wants, wrong=wrong) if which else None
+        at = self._moment(text or "")
+        if which is None or at is None:
             return
         reason = await self._why(title)
         if reason is not None:
@@ -100,18 +99,19 @@ class CaseActs(ReportsState):
         title = self.t(N_("LATE FIGURE  {incident}"), incident=incident)
         counts: list[tuple[str, str]] = [(count, self.speech.say(COUNT_SAID[count])) for count in CASUALTIES]
         count = await self.pick(title, "", counts)
-        value = await self.line(title, self.t(N_("How many?"))) if count else None
+        value = await self.line(title, self.t(N_("How many?")), wrong=self._no_number) if count else None
         source = await self.line(title, self.t(N_("Who says so?"))) if value else None
         if count is None or value is None or source is None:
-            return
-        if not value.isdecimal():
-            self.tell(self.t(N_("How many is a number.")), "warn")
             return
         reason = await self.line(title, self.t(N_("Why, where it is lower than before? (may be empty)")), needed=False)
         if reason is not None:
             payload: dict[str, object] = {"incident": incident, "count": count, "value": int(value), "source": source,
                                           "reason": reason}  # fmt: skip
             await self.done("reports.late_figure", payload, f"{incident}: {dict(counts)[count]} {value}")
+
+    def _no_number(self, text: str) -> str:
+        good = text.isascii() and text.isdecimal() and len(text) <= 7
+        return "" if good else self.t(N_("How many is a number."))
 
     @work(group="act")
     async def action_begin(self) -> None:

@@ -26,16 +26,19 @@ class DemandActs(ReportsState):
             if kind == "picture"
             else self.t(N_("Within how many minutes? (empty: the rule's)"))
         )
-        minutes = await self.line(title, wants, needed=kind == "picture") if text else None
+        again = kind == "picture"
+        wrong = lambda said: self._no_minutes(said, 1440 if again else 43_200)  # noqa: E731
+        minutes = await self.line(title, wants, needed=again, wrong=wrong) if text else None
         if kind is None or source is None or text is None or minutes is None:
             return
         payload: dict[str, object] = {"kind": kind, "incident": self.incident, "source": source, "text": text}
-        if minutes.isdecimal():
+        if minutes:
             payload["every_minutes" if kind == "picture" else "within_minutes"] = int(minutes)
-        elif minutes:
-            self.tell(self.t(N_("Minutes are a number, such as 20.")), "warn")
-            return
         await self.done("reports.demand", payload, f"{dict(kinds)[kind]}: {text}")
+
+    def _no_minutes(self, text: str, most: int) -> str:
+        good = not text or (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= most)
+        return "" if good else self.t(N_("Minutes are a number, such as 20."))
 
     @work(group="act")
     async def action_owner(self) -> None:

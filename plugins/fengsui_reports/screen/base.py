@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from fengsui.text import N_
@@ -58,8 +58,16 @@ class ReportsState(Listing[Shown]):
         made = [Choice(keys[at], text, value) for at, (value, text) in enumerate(choices)]
         return await self.ask(Picked(self.speech, title, says, made))
 
-    async def line(self, title: str, says: str, *, value: str = "", needed: bool = True) -> str | None:
-        return await self.ask(Typed(self.speech, title, says, value=value, needed=needed))
+    async def line(
+        self,
+        title: str,
+        says: str,
+        *,
+        value: str = "",
+        needed: bool = True,
+        wrong: Callable[[str], str] = lambda _text: "",
+    ) -> str | None:
+        return await self.ask(Typed(self.speech, title, says, value=value, needed=needed, wrong=wrong))
 
     async def done(self, command: str, payload: dict[str, object], says: str) -> Any:
         """Sends it and reads the board again; what was not in order and did not hold it back is said."""

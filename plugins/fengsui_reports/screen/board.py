@@ -33,7 +33,7 @@ class ReportsScreen(ReportActs, DemandActs, CaseActs):
         Hint(action="owner", key="o", says=N_("owner"), permission="reports.demand"),
         Hint(action="paper", key="p", says=N_("docx"), permission="reports.view"),
         Hint(action="all_or_one", key="l", says=N_("all or this one")),
-        Hint(action="settle", key="k", says=N_("kind"), permission="reports.decide"),
+        Hint(action="settle", key="c", says=N_("kind"), permission="reports.decide"),
         Hint(action="times", key="i", says=N_("times"), permission="reports.decide"),
         Hint(action="figure", key="plus", says=N_("late figure"), permission="reports.decide"),
         Hint(action="begin", key="z", says=N_("start clocks"), permission="reports.decide"),
@@ -42,7 +42,7 @@ class ReportsScreen(ReportActs, DemandActs, CaseActs):
         Hint(action="stop", key="x", says=N_("stop clocks"), permission="reports.decide", danger=True),
         Hint(action="drop", key="delete", says=N_("put draft away"), permission="reports.draft", danger=True),
         Hint(action="picture", key="f9", says=N_("picture")),
-        Hint(action="umbrella", key="u", says=N_("umbrella event")),
+        Hint(action="umbrella", key="b", says=N_("umbrella event")),
         Hint(action="reload", key="f6", says=N_("read again")),
         Hint(action="back", key="escape", says=N_("back")),
     )
@@ -123,7 +123,7 @@ class ReportsScreen(ReportActs, DemandActs, CaseActs):
         self.console.open_screen("reports.picture", self.incident)
 
     def action_umbrella(self) -> None:
-        """U: the one report of the umbrella event that holds the chosen incident, else of the first one open."""
+        """B: the one report of the umbrella event that holds the chosen incident, else of the first one open."""
         board, incident = self.console.picture.board, self.incident
         held = [row.id for row in board.umbrellas if incident in row.incidents] if board is not None else []
         self.console.open_screen("reports.umbrella", *held[:1])

@@ -37,8 +37,10 @@ class WarningActs(Listing[WarningRow]):
         return self.cards.get(chosen.id) if chosen is not None else None
 
     def named(self, item: WarningRow) -> str:
+        """Number, level and title; the level once only where the title says it too."""
         look = self.look_now
-        return f"{item.id} {level_text(look, item.level).strip()} {titled(look, item)}"
+        title, level = titled(look, item), level_text(look, item.level).strip()
+        return f"{item.id} {title}" if level.strip("+ ") in title else f"{item.id} {level} {title}"
 
     def _ready(self, permission: str, *states: str) -> WarningRow | None:
         """The chosen warning, where the act is allowed and it is in one of the states; says why not otherwise."""
@@ -139,7 +141,8 @@ class WarningActs(Listing[WarningRow]):
         said = await self.ask(Typed(self.speech, title, self.t(N_("Who said so?")), needed=False)) if channel else None
         if receiver and channel and said is not None:
             payload = {"warning": item.id, "receiver": receiver, "channel": channel, "said_by": said}
-            await self._send("receipt", payload, f"{item.id} {receiver} {said}".rstrip())
+            who = next(choice.says for choice in choices if choice.value == receiver)
+            await self._send("receipt", payload, f"{item.id} {who} {said}".rstrip())
 
     async def _channel(self, title: str) -> str | None:
         choices = [Choice(str(at), self.t(says), name) for at, (name, says) in enumerate(CHANNELS.items(), 1)]

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_evaluation.api.values import (
     Clock,
@@ -25,8 +26,10 @@ from fengsui_evaluation.api.values import (
     Span,
     Spread,
 )
+from fengsui_evaluation.screen.board import EvaluationScreen
 from fengsui_incidents.api.board import PastBoard
 from fengsui_incidents.api.events import Words
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.loading import Offer
 
 OFFER = Offer(plugin="evaluation", package="fengsui_evaluation", name="board", title="Evaluation", key="5",
@@ -69,6 +72,7 @@ def link(evaluation: Evaluation = EVALUATION) -> FakeLink:
         ("en", ["EVALUATION  E1122-01", "FINDING", "proposed", "LATE", "stop the leak", "median/90th 0:20 / 1:10"]),
     ],
 )
+@presses(FengsuiConsole, "to('evaluation.board')")
 async def test_what_the_record_says(tmp_path: Path, size: tuple[int, int], language: str, expected: list[str]) -> None:
     async with running(link(), tmp_path, size, language=language, offers=(*OFFERS, OFFER)) as (app, pilot):
         await press(pilot, "5")
@@ -84,6 +88,7 @@ STEPS: tuple[tuple[FindingState, str, list[str], str], ...] = (
 )
 
 
+@presses(EvaluationScreen, "act", "reload")
 async def test_enter_takes_a_finding_one_step_on(tmp_path: Path) -> None:
     server = link()
     async with running(server, tmp_path, offers=(*OFFERS, OFFER)) as (_, pilot):
@@ -102,6 +107,7 @@ async def test_enter_takes_a_finding_one_step_on(tmp_path: Path) -> None:
         assert server.sent("evaluation.verify") == [{"finding": "E1:late", "accepted": False, "reason": "no photo"}]
 
 
+@presses(EvaluationScreen, "destroy", "drop", "hold")
 async def test_dropping_writing_and_holding(tmp_path: Path) -> None:
     server = link()
     async with running(server, tmp_path, offers=(*OFFERS, OFFER)) as (_, pilot):
@@ -119,6 +125,7 @@ async def test_dropping_writing_and_holding(tmp_path: Path) -> None:
         assert server.sent("evaluation.destroy") == [{"incident": "E1122-01"}]
 
 
+@presses(EvaluationScreen, "as_of", "period", "text")
 async def test_looking_back(tmp_path: Path) -> None:
     server = link()
     async with running(server, tmp_path, offers=(*OFFERS, OFFER)) as (app, pilot):

@@ -10,9 +10,12 @@ from rich.cells import cell_len
 from tests.tui.fixtures import night
 from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_handover.api.values import HandoverView, Line, Pending, Section, Sheet, Watch
+from fengsui_handover.screen.board import HandoverScreen
 from fengsui_incidents.api.events import Words
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.loading import Offer
 
 OFFER = Offer(plugin="handover", package="fengsui_handover", name="board", title="Handover", key="9",
@@ -46,6 +49,7 @@ def link(*, watch: Watch | None = WATCH, pending: Pending | None = None) -> Fake
         ("en", ["HANDOVER  王磊", "SIGNED OUT", "+ PROMISE", "- SILENT"]),
     ],
 )
+@presses(FengsuiConsole, "to('handover.board')")
 async def test_what_came_and_went_since_the_signature(
     tmp_path: Path, size: tuple[int, int], language: str, expected: list[str]
 ) -> None:
@@ -60,6 +64,7 @@ async def test_what_came_and_went_since_the_signature(
         assert [cell_len(row) for row in lines(app)] == [size[0]] * size[1]
 
 
+@presses(HandoverScreen, "out")
 async def test_signing_out_names_what_passes_and_waits_for_enter(tmp_path: Path) -> None:
     server = link()
     async with running(server, tmp_path, offers=(*OFFERS, OFFER)) as (app, pilot):
@@ -67,13 +72,14 @@ async def test_signing_out_names_what_passes_and_waits_for_enter(tmp_path: Path)
         await settle(pilot)
         await press(pilot, "t")
         assert "上一班尚未签字" in text(app)
-        await press(pilot, "s", *"gas off", "enter")
+        await press(pilot, "g", *"gas off", "enter")
         assert "你签字移交2项" in text(app)
         assert server.sent("handover.sign_out") == []
         await press(pilot, "enter")
         assert server.sent("handover.sign_out")[0]["note"] == "gas off"
 
 
+@presses(HandoverScreen, "refuse", "take")
 async def test_taking_over_signs_the_sheet_that_is_shown(tmp_path: Path) -> None:
     server = link(pending=PENDING)
     async with running(server, tmp_path, offers=(*OFFERS, OFFER)) as (app, pilot):
@@ -99,6 +105,7 @@ async def test_the_watch_that_nobody_has_is_taken(tmp_path: Path) -> None:
         assert server.sent("handover.take_watch") == [{}]
 
 
+@presses(HandoverScreen, "kept", "late", "promise")
 async def test_promises_and_late_entries(tmp_path: Path) -> None:
     server = link()
     async with running(server, tmp_path, offers=(*OFFERS, OFFER)) as (_, pilot):
@@ -118,6 +125,7 @@ async def test_promises_and_late_entries(tmp_path: Path) -> None:
         assert late["happened_at"] == "2026-11-21T23:59:00+08:00"
 
 
+@presses(HandoverScreen, "paper")
 async def test_the_sheet_as_text(tmp_path: Path) -> None:
     async with running(link(), tmp_path, offers=(*OFFERS, OFFER)) as (app, pilot):
         await press(pilot, "9")

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from tests.tui.fixtures import night
-from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, press, running, settle, text
+from tests.tui.fixtures.console import LARGE, OFFERS, SMALL, lines, play, press, refused, running, settle, text
 from tests.tui.fixtures.link import OFFICER, FakeLink
+from tests.tui.fixtures.pressed import presses
 
 from fengsui_incidents.api.board import QueueItem
 from fengsui_incidents.api.events import Words
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.loading import Offer
 from fengsui_warnings.api.board import CapText, DutyLine, ReceiptLine, WarningCard, WarningRow
+from fengsui_warnings.screen.board import WarningsScreen
 
 FILES = Path(__file__).with_name("files")
 SCREENS = (*OFFERS, Offer(plugin="warnings", package="fengsui_warnings", name="board", title="Warnings", key="6",
@@ -78,6 +81,7 @@ async def test_the_list_and_the_chosen_one(
         assert [cell_len(row) for row in lines(app)] == [size[0]] * size[1]
 
 
+@presses(FengsuiConsole, "to('warnings.board')")
 async def test_a_drills_warning_says_so_everywhere(tmp_path: Path) -> None:
     link = city(replace(ROW, exercise="EX-07", id="XW1122-01"))
     async with running(link, tmp_path, offers=SCREENS) as (app, pilot):
@@ -87,6 +91,7 @@ async def test_a_drills_warning_says_so_everywhere(tmp_path: Path) -> None:
         assert "演练 DRILL EX-07" in text(app)
 
 
+@presses(WarningsScreen, "receipt", "tick")
 async def test_a_line_is_ticked_and_a_receipt_entered(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=SCREENS) as (_, pilot):
@@ -100,6 +105,7 @@ async def test_a_line_is_ticked_and_a_receipt_entered(tmp_path: Path) -> None:
             {"warning": "W1122-01", "receiver": "schools", "channel": "phone", "said_by": "l"}]  # fmt: skip
 
 
+@presses(WarningsScreen, "adjust", "cap", "draft", "lift")
 async def test_a_warning_is_drafted_published_adjusted_and_lifted(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=SCREENS) as (app, pilot):
@@ -123,6 +129,22 @@ async def test_a_warning_is_drafted_published_adjusted_and_lifted(tmp_path: Path
         assert "<alert/>" in text(app)
 
 
+async def test_a_received_warning_gets_its_level_from_a_person(tmp_path: Path) -> None:
+    link = city()
+    async with running(link, tmp_path, offers=SCREENS, language="en") as (_, pilot):
+        await press(pilot, "6")
+        await settle(pilot, 10)
+        await press(pilot, "l", "2", "escape")
+        assert link.calls == []
+        await press(pilot, "l", "1")
+        assert await refused(pilot, "") == "this cannot be empty"
+        await play(pilot, "=the weather service by phone")
+        assert link.sent("warnings.set_level") == [
+            {"warning": "W1122-01", "level": "red", "reason": "the weather service by phone"}
+        ]
+
+
+@presses(WarningsScreen, "publish")
 async def test_a_draft_is_published_or_discarded_by_name(tmp_path: Path) -> None:
     link = city(replace(ROW, state="draft", origin="own"))
     async with running(link, tmp_path, offers=SCREENS) as (app, pilot):
@@ -138,6 +160,7 @@ async def test_a_draft_is_published_or_discarded_by_name(tmp_path: Path) -> None
         assert link.sent("warnings.discard") == [{"warning": "W1122-01"}]
 
 
+@presses(WarningsScreen, "file")
 async def test_a_file_is_looked_at_before_it_is_handed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = city()
     link.answers["warnings.receive_cap"] = {"taken": [], "not_understood": []}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fengsui_tui.widgets.cells import Span, width
 
 SHOWN: Mapping[str, str] = {
-    "space": "Space", "plus": "+", "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter",
+    "space": "Space", "plus": "+", "slash": "/", "question_mark": "?", "escape": "Esc", "enter": "Enter", "tab": "Tab",
     "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
@@ -32,17 +32,38 @@ def shown(keys: str) -> str:
     return SHOWN.get(first, first.upper() if len(first) <= 3 else first.capitalize())
 
 
-def laid_out(hints: Sequence[tuple[str, str, str]], cells: int, lines: int) -> list[list[Span]]:
-    """(key, text, style of the key) in so many lines; what has no room is left to the help and the palette."""
+def laid_out(
+    hints: Sequence[tuple[str, str, str]], cells: int, lines: int, more: tuple[str, str, str] = ("", "", "")
+) -> list[list[Span]]:
+    """(key, text, style of the key) in so many lines. What has no room is left to the help: then `more`, the key of
+    it, stands at the end."""
+    done, left = _filled(hints, cells, lines, 0)
+    if left and more[0]:
+        done, _ = _filled(hints, cells, lines, _size(more))
+        done[-1] += _shown(more)
+    return done
+
+
+def _filled(hints: Sequence[tuple[str, str, str]], cells: int, lines: int, kept: int) -> tuple[list[list[Span]], bool]:
+    """The lines, `kept` cells of the last one free, and whether anything had no room."""
     done: list[list[Span]] = [[]]
-    used = 0
-    for key, says, style in hints:
-        size = width(key) + 1 + width(says) + 2
-        if used + size > cells:
+    used, left = 0, False
+    for hint in hints:
+        if used + _size(hint) > cells - (kept if len(done) == lines else 0):
             if len(done) == lines:
+                left = True
                 continue
             done.append([])
             used = 0
-        done[-1] += [(key, style), (f" {says}  ", "dim" if style == "dim" else "")]
-        used += size
-    return done
+        done[-1] += _shown(hint)
+        used += _size(hint)
+    return done, left
+
+
+def _size(hint: tuple[str, str, str]) -> int:
+    return width(hint[0]) + 1 + width(hint[1]) + 2
+
+
+def _shown(hint: tuple[str, str, str]) -> list[Span]:
+    key, says, style = hint
+    return [(key, style), (f" {says}  ", "dim" if style == "dim" else "")]

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from fengsui.text import N_
 from fengsui_tui.connection import Happened
 from fengsui_tui.widgets.cells import Row
 from fengsui_tui.widgets.lines import Lines
@@ -73,6 +74,10 @@ class Listing(ConsoleScreen, Generic[T]):
         """Title and rows of what stands beside the list."""
         raise NotImplementedError
 
+    def nothing(self) -> str:
+        """What stands in an empty list: that it is empty, and no failure."""
+        return self.console.speech.t(N_("nothing here now"))
+
     # -- drawing and reading -----------------------------------------------------------------------------
 
     @property
@@ -82,7 +87,8 @@ class Listing(ConsoleScreen, Generic[T]):
     def look(self) -> None:
         lines, items = self.query_one("#list", Lines), self.items
         lines.entitle(*self.headed())
-        lines.draw(lambda cells: [self.row(key, item, cells - 1) for key, item in items.items()])
+        nothing = [Row(((self.nothing(), "dim"),))]
+        lines.draw(lambda cells: [self.row(key, item, cells - 1) for key, item in items.items()] or nothing)
         self._look_detail()
 
     def _look_detail(self) -> None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from fengsui.errors import FengsuiError
+from fengsui.errors import FengsuiError, Invalid
 from fengsui.text import N_
 from fengsui_tui.connection import Happened, Unreachable, Who
 from fengsui_tui.drafts import Drafts
@@ -180,7 +180,9 @@ class ConsoleScreen(Screen[None]):
         hints = [(shown(self.console.key_of(hint.action, hint.key)), self.t(hint.says), self._key_style(hint))
                  for hint in self.hints()]  # fmt: skip
         says, style = self._message
-        lines = laid_out(hints, cells, 2 if self.wide else 1)
+        help_key = shown(self.console.key_of("help", "f1"))
+        more = (help_key, self.console.speech.t(N_("all keys")), "key")
+        lines = laid_out(hints, cells, 2 if self.wide else 1, more)
         return [*lines, *[[] for _ in range((2 if self.wide else 1) - len(lines))], [(f" {says}", style)]]
 
     def _key_style(self, hint: Hint) -> str:
@@ -234,7 +236,9 @@ class ConsoleScreen(Screen[None]):
 
 
 def said(error: FengsuiError, speech: Speech) -> str:
-    """A refusal in the person's language with everything that is wrong."""
+    """A refusal in the person's language with everything that is wrong; of an input also where."""
     text = speech.t(error.message, **error.params)
-    faults = "; ".join(f"{fault.path}: {speech.t(fault.expected, **fault.params)}" for fault in error.faults)
+    told = [(fault.path if isinstance(error, Invalid) else "", speech.t(fault.expected, **fault.params))
+            for fault in error.faults]  # fmt: skip
+    faults = "; ".join(f"{path}: {says}" if path else says for path, says in told)
     return f"{text} ({faults})" if faults else text
