@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from tests.tui.fixtures.console import SMALL, play, press, refused, running, settle
 from tests.tui.fixtures.link import FakeLink
-from tests.tui.test_field import BOARD, FIELD, scene
+from tests.tui.test_field import BOARD, FIELD, OFFER, scene
 from textual.screen import ModalScreen
 
 from fengsui_field.api.board import FieldBoard, Printed
-from fengsui_field.screen import people, settling, things
+from fengsui_field.screen import people, relieving, settling, things
 from fengsui_incidents.api.events import Words
 from fengsui_rosters.api import Depot, DepotRow, Expert, ExpertRow, Stock, StockRow
 
@@ -23,6 +23,7 @@ SUPPLIES = (DepotRow(depot=DEPOT, shortages=(), stock=(
 APPROVED = replace(BOARD, statements=(replace(BOARD.statements[0], state="approved"),))
 REFUSED = replace(BOARD, aid=(replace(BOARD.aid[0], state="refused", known=False),))
 CLOSED = replace(BOARD, posts=())
+THERE = replace(BOARD, reliefs=(replace(BOARD.reliefs[0], state="there"),))
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,15 @@ CASES = (
     Case("_all_out", "entry/N1", (E, "2"), (), "come_out", {"entry": "N1"}, sure=True),
     Case("_one_out", "entry/N1", (E, "3", "2"), (), "come_out", {"entry": "N1", "names": ["袁立伟"]}),
     Case("_recall", "entry/N1", (E, "4"), (), "recall", {"entry": "N1"}, sure=True),
-    Case("_arrange", "relief/PT1122-01-02", (E, "1"), ("|t09", "x|25"), "arrange_relief",
+    Case("_send", "relief/PT1122-01-02", (E, "1"), (), "send_relief",
+         {"order": "PT1122-01-02", "by_team": "T07"}, sure=True),
+    Case("_choose", "relief/PT1122-01-02", (E, "2", "3"), ("|嘉定值班",), "send_relief",
+         {"order": "PT1122-01-02", "by_team": "T41", "consent": "嘉定值班"}, sure=True),
+    Case("_release", "relief/PT1122-01-02", (E,), (), "release_relieved", {"order": "PT1122-01-02"}, sure=True,
+         board=THERE),
+    Case("_arrange", "relief/PT1122-01-02", (E, "3"), ("|t09", "x|25"), "arrange_relief",
          {"order": "PT1122-01-02", "by_team": "T09", "in_minutes": 25}),
-    Case("_postpone", "relief/PT1122-01-02", (E, "2"), ("49|1.x|1.5", "|路上"), "postpone_relief",
+    Case("_postpone", "relief/PT1122-01-02", (E, "4"), ("49|1.x|1.5", "|路上"), "postpone_relief",
          {"order": "PT1122-01-02", "hours": 1.5, "reason": "路上"}),
     Case("_new_casualty", "casualties", ("n", "2", "2"), ("李", "old|131|41", "区医院", "", "|120"), "add_casualty",
          {**IN, "degree": "serious", "sex": "female", "name": "李", "age": 41, "source": "120"}),
@@ -116,7 +123,7 @@ CASES = (
 
 def views_of(case: Case) -> dict[str, Any]:
     return {
-        "field.board": case.board, "rosters.supplies": SUPPLIES,
+        "field.board": case.board, "rosters.supplies": SUPPLIES, "field.relief_offer": OFFER,
         "field.voucher": Printed(title=Words("凭证", "voucher"), zh="征用凭证全文", en="whole voucher"),
         "rosters.experts": (ExpertRow(expert=Expert(id="X01", name="夏工", specialities=("涉氨制冷",), phone="021-5"),
                                       available=True),),
@@ -170,12 +177,12 @@ def _sent(link: FakeLink, case: Case) -> None:
     assert {key: sent.get(key) for key in case.sends} == case.sends
 
 
-@pytest.mark.parametrize("module", [people, things, settling], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [people, things, settling, relieving], ids=lambda module: module.__name__)
 def test_no_act_is_left_out(module: Any) -> None:
     """Each function that asks a person is one of the cases: an act that is added needs its own."""
     asking = {name for name, found in vars(module).items()
               if callable(found) and getattr(found, "__module__", "") == module.__name__ and _asks(found)}  # fmt: skip
-    assert sorted(asking - {case.act for case in CASES} - {"_change", "_which_degree"}) == []
+    assert sorted(asking - {case.act for case in CASES} - {"_change", "_which_degree", "_offer", "_order"}) == []
 
 
 def _asks(found: Any) -> bool:

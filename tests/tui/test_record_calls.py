@@ -7,12 +7,14 @@ from tests.tui.fixtures.served import Desk
 
 from fengsui_incidents.screen.calls import CallsScreen
 from fengsui_incidents.screen.intake import IntakeScreen
+from fengsui_tui.app import FengsuiConsole
 from fengsui_tui.widgets import Field
 
 
+@presses(FengsuiConsole, "to('incidents.intake')")
 @presses(IntakeScreen, "save_incident", "place(1)", "place(-1)", "all_left_out", "authority")
 async def test_a_call_from_its_first_word(desk: Desk) -> None:
-    await desk.press("f2")
+    await desk.press("7", "f2")
     assert desk.app.focused is desk.app.screen.query_one("#line")
     desk.app.screen.query_one("#line", Field).value = "tlll an zd1"
     await desk.rest()

@@ -134,7 +134,7 @@ COUNT_NAMES: dict[Count, str] = {
     "evacuated": N_("evacuated"),
 }
 
-SOURCE_NAMES: dict[Source, str] = {
+SOURCE_NAMES: dict[str, str] = {
     "joint_centre": N_("110/119"),
     "duty_phone": N_("duty phone"),
     "hotline_12345": N_("12345"),

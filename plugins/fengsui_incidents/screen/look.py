@@ -107,8 +107,7 @@ def said_channel(channel: str, look: Look) -> str:
 
 def source_text(source: str, look: Look) -> str:
     """Who says so: a name as it was typed, or the kind of source of a call."""
-    known: dict[str, str] = {str(key): says for key, says in SOURCE_NAMES.items()}
-    return look.t(known[source]) if source in known else source
+    return look.t(SOURCE_NAMES[source]) if source in SOURCE_NAMES else source
 
 
 def drill_mark(exercise: str | None, look: Look) -> list[Span]:

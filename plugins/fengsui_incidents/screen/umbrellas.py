@@ -29,7 +29,9 @@ from fengsui_tui.widgets import (
 
 MAY = "incidents.umbrella"
 MEMBER_STATES = {"open": N_("running"), "controlled": N_("controlled"), "ended": N_("ended"), "closed": N_("closed")}
-FORCE_STATES = {**FACTS, "ordered": N_("ordered"), "recalled": N_("stood down"), "evacuating": N_("EVACUATING")}
+FORCE_STATES = {str(fact): says for fact, says in FACTS.items()} | {
+    "ordered": N_("ordered"), "recalled": N_("stood down"), "evacuating": N_("EVACUATING"),
+}  # fmt: skip
 SHOWN_LINES = 60
 
 
