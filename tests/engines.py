@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import Connection, inspect, text
+
 from fengsui import testing
 from fengsui.app import System
 from fengsui.clock import ManualClock
@@ -104,3 +106,17 @@ class OnPostgres(System):
                 await first.stop()
             self.databases.templates[key] = name
         return self.databases.templates[key]
+
+
+def tables_that_say(connection: Connection, said: str) -> list[str]:
+    """Tables in which any row has this text: for what must have been destroyed everywhere."""
+
+    def says(table: str) -> bool:
+        rows = connection.execute(text(f'SELECT * FROM "{table}"'))
+        return any(said in _read(cell) for row in rows for cell in row)
+
+    return sorted(table for table in inspect(connection).get_table_names() if says(table))
+
+
+def _read(cell: object) -> str:
+    return bytes(cell).decode(errors="replace") if isinstance(cell, bytes | memoryview) else str(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from tests.engines import tables_that_say
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Conflict, Missing
@@ -42,17 +42,10 @@ def _root(night: Night) -> Actor:
 
 
 def _holds(reading: Reading, said: str) -> list[str]:
-    """Tables in which any row still says it."""
-    tables = reading.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-    found = []
-    for table in tables:
-        rows = reading.connection.execute(text(f'SELECT * FROM "{table}"')).all()
-        if any(said in (cell.decode(errors="replace") if isinstance(cell, bytes) else str(cell))
-               for row in rows for cell in row):  # fmt: skip
-            found.append(table)
-    return sorted(found)
+    return tables_that_say(reading.connection, said)
 
 
+@pytest.mark.both_engines
 async def test_nothing_of_the_callers_is_left_and_the_record_stands(night: Night) -> None:
     _, incident = await _closed(night)
     assert await night.system.read(lambda r: _holds(r, PERSON)) == [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text as sql
+from tests.engines import tables_that_say
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Conflict, FengsuiError, Forbidden, Invalid, Missing
@@ -185,15 +185,7 @@ async def test_a_ticket_is_erased_whole_once_it_is_closed(night: Night) -> None:
 
 
 def where(reading: Reading, said: str) -> list[str]:
-    """Tables in which any row says it."""
-    connection = reading.connection
-    tables = connection.execute(sql("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-    return sorted(
-        table
-        for table in tables
-        if any(said in (cell.decode(errors="replace") if isinstance(cell, bytes) else str(cell))
-               for row in connection.execute(sql(f'SELECT * FROM "{table}"')) for cell in row)
-    )  # fmt: skip
+    return tables_that_say(reading.connection, said)
 
 
 NAMES = st.text(alphabet="欧阳司马诸葛慕容尉迟澹台", min_size=2, max_size=4)
