@@ -10,10 +10,11 @@ from fengsui.text import N_
 from fengsui_evaluation import payloads as p
 from fengsui_evaluation.api.events import DestructionHeld, DestructionOrdered
 from fengsui_evaluation.api.values import Destruction, Evaluation, Finding, Period
-from fengsui_evaluation.service import destroying, evaluating, findings, hearing
+from fengsui_evaluation.service import destroying, evaluating, findings, hearing, papers, recounting
 from fengsui_evaluation.service.erasing import PersonsOfEvaluation
 from fengsui_evaluation.service.needs import EvaluationNeeds
 from fengsui_incidents.api.joining import KeepsPersons, NeedsPerson
+from fengsui_reports.api.views import Document
 
 SEE = "evaluation.see"
 FINDINGS = "evaluation.findings"
@@ -44,6 +45,8 @@ COMMANDS: tuple[Command[Any], ...] = (
             permission=FINDINGS),
     Command(name="write", summary=N_("Write in a section of the report"), payload=p.Write, run=findings.write,
             permission=FINDINGS),
+    Command(name="keep_report", summary=N_("Keep a numbered copy of the report"), payload=p.Report, run=papers.keep,
+            permission=FINDINGS),
     Command(name="hold", summary=N_("Keep personal data beyond their date"), payload=p.Hold, run=destroying.hold),
     Command(name="release", summary=N_("Let the destruction date count again"), payload=p.Hold,
             run=destroying.release, permission="evaluation.hold"),
@@ -56,6 +59,8 @@ VIEWS: tuple[View[Any], ...] = (
          read=evaluating.evaluate, permission=SEE, answer=Evaluation),
     View(name="report", summary=N_("The draft of the evaluation report, as text"), parameters=p.Report,
          read=evaluating.report, permission=SEE, answer=str),
+    View(name="document", summary=N_("The evaluation report as docx"), parameters=p.OfDocument,
+         read=papers.document, permission=SEE, answer=Document),
     View(name="period", summary=N_("How the incidents of a period were handled"), parameters=p.Between,
          read=evaluating.period, permission=SEE, answer=Period),
     View(name="actions", summary=N_("Corrective actions that are not settled"), parameters=p.Nothing,
@@ -71,7 +76,10 @@ SUBSCRIPTIONS = (
     Subscription(topics=(DestructionHeld.topic,), handle=destroying.hold_in_the_kernel),
 )
 
-SWEEPS = (Sweep(name="overdue", every=timedelta(minutes=1), due=findings.overdue, act=findings.tell_overdue),)
+SWEEPS = (
+    Sweep(name="overdue", every=timedelta(minutes=1), due=findings.overdue, act=findings.tell_overdue),
+    Sweep(name="recount", every=timedelta(seconds=10), due=recounting.due, act=recounting.recount),
+)
 """How often is a matter of the machine; what is due is decided by the day that was set."""
 
 PROVIDERS: tuple[Provider[Any], ...] = (

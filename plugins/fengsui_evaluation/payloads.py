@@ -31,6 +31,12 @@ class Report(OfIncident):
     language: Literal["zh", "en"] = "zh"
 
 
+class OfDocument(Report):
+    """`number` of a copy that was kept; without it as it would look now."""
+
+    number: Annotated[int, Field(ge=1, le=10_000)] | None = None
+
+
 class Between(Payload):
     """Incidents reported from `since` to `until`, both included, by the centre's calendar. Drills are left out."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from fengsui.storage.types import UtcDateTime
 
@@ -28,6 +28,14 @@ entry = Table(
     Index("evaluation_entry_topic", "topic", "happened_at"),
 )
 """Times and ids of the journal's events, nothing of persons: it outlives the destruction of their data."""
+
+recounted = Table(
+    "evaluation_recounted",
+    metadata,
+    Column("incident", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Incidents from before this plugin that were looked for in the journal."""
 
 finding = Table(
     "evaluation_finding",
@@ -59,6 +67,20 @@ section = Table(
     Column("by", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+
+report = Table(
+    "evaluation_report",
+    metadata,
+    Column("incident", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("exercise", String(64)),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("document", LargeBinary),
+)
+"""Copies of the report as it was at a minute; `document` None where its words were destroyed by law."""
 
 destruction = Table(
     "evaluation_destruction",

@@ -27,6 +27,7 @@ from fengsui_incidents.api.board import (
 from fengsui_incidents.api.entries import FactEntry, RollCall
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_incidents.api.forgetting import Forgets
+from fengsui_incidents.api.histories import Histories
 from fengsui_incidents.api.joining import Incidents, KeepsPersons, TakesCalls
 from fengsui_incidents.api.judged import FigureHistory, JudgementView, PlansOf
 from fengsui_incidents.api.proposal import RunCard
@@ -77,6 +78,7 @@ from fengsui_incidents.service import (
 )
 from fengsui_incidents.service.exercises import DrillIncidents
 from fengsui_incidents.service.forgetting import JoinedForgetting
+from fengsui_incidents.service.histories import StoredHistories
 from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls, PersonsOfIncident
 from fengsui_incidents.service.relieving import JoinedRelief
 from fengsui_incidents.tables import metadata
@@ -319,6 +321,7 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=TakesCalls, make=MachineCalls),
         Provider(protocol=Relieves, make=JoinedRelief),
         Provider(protocol=Forgets, make=JoinedForgetting),
+        Provider(protocol=Histories, make=StoredHistories),
         Provider(protocol=KeepsPersons, make=PersonsOfIncident, several=True),
         *intake_providers(),
     ]

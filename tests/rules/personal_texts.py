@@ -65,7 +65,7 @@ OFFICIAL_COLUMNS: Mapping[str, frozenset[str]] = _of(
     channels_messages="who",
     drills_drill="title title_en held_because end_reason scenario findings held_from hold_proposed",
     drills_participant="notice real_incident real_order", drills_unit="name",
-    evaluation_entry="what to", evaluation_section="by",
+    evaluation_entry="what to", evaluation_section="by", evaluation_report="by",
     evaluation_destruction="held failed",
     field_posts="place close_reason", field_commanders="name post reason", field_groups="zh en",
     field_entries="where phone told", field_reliefs="name reason", field_draws="name unit by",
@@ -99,7 +99,7 @@ ERASED_COLUMNS: Mapping[str, str] = {
     for kind, said in {
         "channels.about": "channels_messages: to text why",
         "evaluation.incident": "evaluation_finding: zh en basis owner evidence reason done_by; "
-        "evaluation_section: text",
+        "evaluation_section: text; evaluation_report: text document",
         "field.people": "field_casualties: name hospital source found_where reason; field_casualty_changes: was "
         "now reason by; field_wearers: name; field_groups: leader phone members; field_commanders: phone; "
         "field_vouchers: "

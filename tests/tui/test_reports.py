@@ -203,7 +203,7 @@ async def test_a_false_report_needs_its_kind_who_found_it_and_a_confirmation(tmp
 async def test_the_picture_is_kept_and_saved_within_its_folder(
     tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fengsui_reports.screen.saving.data_folder", lambda: tmp_path / "here")
+    monkeypatch.setattr("fengsui_tui.saving.data_folder", lambda: tmp_path / "here")
     made = link()
     async with running(made, tmp_path, size, offers=SCREENS) as (app, pilot):
         await press(pilot, "f9")

@@ -74,6 +74,15 @@ class SectionWritten(OfIncident):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportKept(OfIncident):
+    """A numbered copy of the evaluation report; `sha256` of its docx."""
+
+    topic: ClassVar[str] = "evaluation.report_kept"
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DestructionDated(OfIncident):
     """Personal data of a closed incident get the date on which they are to be destroyed."""
 
@@ -108,6 +117,7 @@ EVENTS: tuple[type[Event], ...] = (
     FindingDropped,
     ActionOverdue,
     SectionWritten,
+    ReportKept,
     DestructionDated,
     DestructionHeld,
     DestructionOrdered,

@@ -147,6 +147,16 @@ class Destruction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptReport:
+    """A numbered copy of the report; `sha256` of its docx."""
+
+    number: int
+    at: datetime
+    by: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evaluation:
     incident: str
     title: Words
@@ -160,6 +170,7 @@ class Evaluation:
     findings: tuple[Finding, ...]
     sections: tuple[SectionText, ...]
     destruction: Destruction | None = None
+    kept: tuple[KeptReport, ...] = ()
     entered_later: int = 0
     """Facts that were entered for somebody or afterwards: their times are people's words."""
 

@@ -9,11 +9,11 @@ from textual import work
 
 from fengsui.text import N_
 from fengsui_evaluation.api.values import Finding
-from fengsui_evaluation.screen.looking import Looking
+from fengsui_evaluation.screen.papers import Papers
 from fengsui_tui.widgets import Choice, Confirmed, Hint, Picked, Typed
 
 
-class EvaluationScreen(Looking):
+class EvaluationScreen(Papers):
     HINTS: ClassVar[Sequence[Hint]] = (
         Hint(action="act", key="enter", says=N_("take up, assign, done, verify")),
         Hint(action="finding", key="f", says=N_("finding"), permission="evaluation.findings"),
@@ -23,6 +23,8 @@ class EvaluationScreen(Looking):
         Hint(action="as_of", key="t", says=N_("as it was")),
         Hint(action="period", key="y", says=N_("period")),
         Hint(action="text", key="o", says=N_("as text")),
+        Hint(action="paper", key="p", says=N_("docx")),
+        Hint(action="keep", key="n", says=N_("keep a copy"), permission="evaluation.findings"),
         Hint(action="hold", key="h", says=N_("hold data"), permission="evaluation.hold"),
         Hint(action="destroy", key="d", says=N_("destroy data"), permission="evaluation.destroy", danger=True),
         Hint(action="reload", key="f6", says=N_("read again")),

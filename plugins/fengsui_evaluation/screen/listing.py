@@ -143,6 +143,12 @@ class EvaluationList(Listing[Shown]):
             return []
         says = self.t(N_("{count} facts were entered for somebody or later"), count=found.entered_later)
         rows = paragraph(says, cells, style="dim")
+        if found.kept:
+            last = found.kept[-1]
+            says = self.t(
+                N_("copy {number} kept {at} by {who}"), number=last.number, at=self._when(last.at), who=last.by
+            )
+            rows += paragraph(f"{says}  {last.sha256[:12]}", cells, style="dim")
         if (one := found.destruction) is not None:
             if one.destroyed_at is not None:
                 rows += paragraph(self.t(N_("personal data destroyed {at}"), at=self._when(one.destroyed_at)), cells)

@@ -35,6 +35,7 @@ def erase_incident(unit: Unit, incident: str) -> None:
     unit.connection.execute(update(f).where(f.c.incident == incident).values(**words))
     typed = (f.c.incident == incident) & f.c.id.not_like(f"{incident}:%")
     unit.connection.execute(update(f).where(typed).values(zh=GONE, en=GONE, basis=""))
+    unit.connection.execute(update(t.report).where(t.report.c.incident == incident).values(text=GONE, document=None))
     unit.connection.execute(update(t.section).where(t.section.c.incident == incident).values(text=GONE))
 
 
@@ -45,7 +46,7 @@ class PersonsOfEvaluation:
         self._reading = reading
 
     def of_incident(self, incident: str) -> Sequence[tuple[str, str]]:
-        for table in (t.finding, t.section):
+        for table in (t.finding, t.section, t.report):
             query = select(table.c.incident).where(table.c.incident == incident).limit(1)
             if self._reading.connection.execute(query).first() is not None:
                 return (("evaluation.incident", incident),)

@@ -62,6 +62,7 @@ def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
         findings=findings,
         sections=_written(reading, card.id, sections),
         destruction=rows.destruction_of(row) if row is not None else None,
+        kept=rows.kept_reports(reading, card.id),
         entered_later=sum(_was_entered_later(entry) for entry in entries),
     )
 

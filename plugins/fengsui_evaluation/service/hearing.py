@@ -20,8 +20,8 @@ UMBRELLAS = ("incidents.umbrella_joined", "incidents.umbrella_left", "incidents.
 def heard(unit: Unit, event: Recorded) -> None:
     rows.add_entries(unit, entries_of(event))
     if event.topic == "incidents.closed":
-        _date_destruction(unit, event, event.subject)
-        _date_umbrella(unit, event, unit.ask(Umbrellas).of(event.subject))
+        date_destruction(unit, event, event.subject)
+        date_umbrella(unit, event, unit.ask(Umbrellas).of(event.subject))
     elif event.topic == "incidents.reopened":
         rows.drop_destruction(unit, event.subject)
         rows.drop_destruction(unit, unit.ask(Umbrellas).of(event.subject))
@@ -32,15 +32,15 @@ def umbrella_heard(unit: Unit, event: Recorded) -> None:
     any more. It never holds up that of a member, and waits for nobody to close it."""
     if event.topic == "incidents.umbrella_joined":
         rows.drop_destruction(unit, event.subject)
-    _date_umbrella(unit, event, event.subject)
+    date_umbrella(unit, event, event.subject)
 
 
-def _date_umbrella(unit: Unit, event: Recorded, umbrella: str) -> None:
+def date_umbrella(unit: Unit, event: Recorded, umbrella: str) -> None:
     if umbrella and not unit.ask(Umbrellas).card(umbrella).running:
-        _date_destruction(unit, event, umbrella)
+        date_destruction(unit, event, umbrella)
 
 
-def _date_destruction(unit: Unit, event: Recorded, thing: str) -> None:
+def date_destruction(unit: Unit, event: Recorded, thing: str) -> None:
     """What has closed gets its date; what is closed again gets a new one, unless its data are gone."""
     known = rows.destruction_row(unit, thing)
     if known is not None and known["destroyed_at"] is not None:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
 from fengsui.errors import Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
 from fengsui_evaluation import tables as t
-from fengsui_evaluation.api.values import Destruction, Finding
+from fengsui_evaluation.api.values import Destruction, Finding, KeptReport
 from fengsui_evaluation.model.entries import Entry, standing
 from fengsui_incidents.api.events import Words
 
+AT_A_TIME = 400
 
-def add_entries(unit: Unit, entries: Iterable[Entry]) -> None:
-    if rows := [vars(entry) for entry in entries]:
+
+def add_entries(unit: Unit, entries: Sequence[Entry]) -> None:
+    """Those that are not there yet: an event may have been read before it was heard."""
+    there: set[int] = set()
+    for start in range(0, len(entries), AT_A_TIME):
+        asked = t.entry.c.seq.in_({entry.seq for entry in entries[start : start + AT_A_TIME]})
+        there |= set(unit.connection.execute(select(t.entry.c.seq).where(asked)).scalars())
+    if rows := [vars(entry) for entry in entries if entry.seq not in there]:
         unit.connection.execute(insert(t.entry), rows)
+
+
+def heard_of(reading: Reading) -> frozenset[str]:
+    """Incidents whose report was heard, and those that were looked for in the journal."""
+    heard = select(t.entry.c.incident).where(t.entry.c.topic == "incidents.reported").distinct()
+    run = reading.connection.execute
+    return frozenset(run(heard).scalars()) | frozenset(run(select(t.recounted.c.incident)).scalars())
+
+
+def note_recounted(unit: Unit, incident: str) -> None:
+    mine = t.recounted.c.incident == incident
+    unit.connection.execute(delete(t.recounted).where(mine))
+    unit.connection.execute(insert(t.recounted).values(incident=incident, at=unit.now))
 
 
 def entries_of(reading: Reading, incident: str) -> list[Entry]:
@@ -84,6 +104,31 @@ def change_finding(unit: Unit, finding: str, **values: Any) -> None:
 def _finding(row: RowMapping) -> Finding:
     names = ("id", "incident", "basis", "state", "owner", "due", "evidence", "reason")
     return Finding(text=Words(row["zh"], row["en"]), **{name: row[name] for name in names})
+
+
+# -- copies of the report ------------------------------------------------------------------------------------
+
+
+def kept_reports(reading: Reading, incident: str) -> tuple[KeptReport, ...]:
+    names = ("number", "at", "by", "sha256")
+    query = select(*(t.report.c[name] for name in names)).where(t.report.c.incident == incident)
+    rows = reading.connection.execute(query.order_by(t.report.c.number)).mappings()
+    return tuple(KeptReport(**{name: row[name] for name in names}) for row in rows)
+
+
+def last_report(reading: Reading, incident: str) -> int:
+    newest = select(func.max(t.report.c.number)).where(t.report.c.incident == incident)
+    return int(reading.connection.execute(newest).scalar() or 0)
+
+
+def report_row(reading: Reading, incident: str, number: int) -> RowMapping | None:
+    mine = (t.report.c.incident == incident) & (t.report.c.number == number)
+    return reading.connection.execute(select(t.report).where(mine)).mappings().first()
+
+
+def save_report(unit: Unit, **values: Any) -> None:
+    by = (unit.actor.name or unit.actor.id)[:200]
+    unit.connection.execute(insert(t.report).values(**values, at=unit.now, by=by))
 
 
 # -- sections, destruction -----------------------------------------------------------------------------------

@@ -4,39 +4,51 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from fengsui.errors import Unavailable
+from fengsui.hooks import Reading
 from fengsui.text import N_
 from fengsui_reports.api.views import Document, Picture, UmbrellaPage
 from fengsui_reports.api.words import ELEMENTS, ReportKind
 from fengsui_reports.model.case import Case
 from fengsui_reports.model.compose import ordered, title_of
-from fengsui_reports.service.context import Context
+from fengsui_reports.service.context import Context, context_of
 
 PACKAGE = "fengsui_reports"
 DOCX = ".docx"
 
 
-def render(context: Context, name: str, values: Mapping[str, Any]) -> bytes:
-    """The template of that name, filled. Raises Unavailable (`template_broken`) where it cannot be.
+class FilledDocuments:
+    """Answers `Documents`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def fill(self, name: str, shipped: bytes, values: Mapping[str, Any], *, file: str) -> Document:
+        content = render(context_of(self._reading), name, values, shipped)
+        return as_document(content, file, sent=False)
+
+
+def render(context: Context, name: str, values: Mapping[str, Any], shipped: bytes | None = None) -> bytes:
+    """The template of that name, filled; `shipped` where it is not one of ours. Raises Unavailable (`template_broken`)
+    where it cannot be.
 
     Templates may compute nothing: expressions are those of a sandbox, and every value is escaped.
     """
     from docxtpl import DocxTemplate
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    own = _own(context, name)
+    own = _own(context, (name,) if shipped is not None else (name, _shipped(name).removesuffix(DOCX)))
     try:
         if own is not None:
             template = DocxTemplate(BytesIO(own.read_bytes()))
         else:
-            with as_file(files(PACKAGE).joinpath("templates", _shipped(name))) as path:
-                template = DocxTemplate(BytesIO(path.read_bytes()))
+            template = DocxTemplate(BytesIO(shipped if shipped is not None else _ours(name)))
         template.render(dict(values), ImmutableSandboxedEnvironment(autoescape=True))
         out = BytesIO()
         template.save(out)
@@ -46,12 +58,17 @@ def render(context: Context, name: str, values: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def _own(context: Context, name: str) -> Path | None:
+def _ours(name: str) -> bytes:
+    with as_file(files(PACKAGE).joinpath("templates", _shipped(name))) as path:
+        return path.read_bytes()
+
+
+def _own(context: Context, names: Sequence[str]) -> Path | None:
     """The bureau's own: of the very name (`follow_up.docx`), else its one for all reports."""
     folder = context.settings.templates
     if folder is None:
         return None
-    for one in (name, _shipped(name).removesuffix(DOCX)):
+    for one in names:
         path = folder / f"{one}{DOCX}"
         if path.is_file():
             return path
