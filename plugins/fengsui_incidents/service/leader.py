@@ -10,6 +10,7 @@ from fengsui.hooks import Presence, Reading, Unit
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.orders.values import CANNOT
 from fengsui_incidents.model.texts import trouble_sms
+from fengsui_incidents.service.escalating import held_drills
 from fengsui_incidents.service.loading import Incident, Order, load
 from fengsui_incidents.service.network import last_outage
 from fengsui_incidents.service.ringing import ring
@@ -19,8 +20,11 @@ LABEL = "role:duty_leader"
 
 
 def due(reading: Reading) -> Sequence[str]:
-    waiting = incidents.c.leader_ring_at <= reading.now
-    return reading.connection.execute(select(incidents.c.id).where(waiting)).scalars().all()
+    """Those of held drills wait."""
+    query = select(incidents.c.id, incidents.c.exercise).where(incidents.c.leader_ring_at <= reading.now)
+    found = reading.connection.execute(query).all()
+    held = held_drills(reading, {row.exercise for row in found if row.exercise is not None})
+    return [row.id for row in found if row.exercise not in held]
 
 
 def call(unit: Unit, incident_id: str) -> None:

@@ -18,6 +18,7 @@ from fengsui_incidents.api.scales import RESPONSES
 from fengsui_incidents.api.words import ResponseLevel
 from fengsui_incidents.service.context import faults_of_time, rules_of
 from fengsui_incidents.service.dispatching import tell_leader
+from fengsui_incidents.service.escalating import held_drills
 from fengsui_incidents.service.loading import Incident, load, load_open
 from fengsui_incidents.service.starting import Decision, change_of, decide
 from fengsui_incidents.service.telling import said_by_words, tell
@@ -126,10 +127,12 @@ def _ours(unit: Unit, theirs: ResponseLevel) -> ResponseLevel | None:
 
 
 def due(reading: Reading) -> Sequence[str]:
-    """Incidents whose leader has not confirmed a level in time."""
+    """Incidents whose leader has not confirmed a level in time; those of held drills wait: he has the real thing."""
     waiting = (incidents.c.level_due_at <= reading.now) & incidents.c.level_confirmed.is_(None)
-    query = select(incidents.c.id).where(waiting, incidents.c.state == "open").order_by(incidents.c.level_due_at)
-    return reading.connection.execute(query).scalars().all()
+    query = select(incidents.c.id, incidents.c.exercise).where(waiting, incidents.c.state == "open")
+    found = reading.connection.execute(query.order_by(incidents.c.level_due_at)).all()
+    held = held_drills(reading, {row.exercise for row in found if row.exercise is not None})
+    return [row.id for row in found if row.exercise not in held]
 
 
 def ring_again(unit: Unit, incident: str) -> None:

@@ -96,3 +96,18 @@ async def test_a_drill_that_is_over_alarms_nobody(data: Path, end: str) -> None:
         await drill(scene, end, **({"reason": "结束"} if end == "abort" else {}))
         await scene.system.advance(seconds=50 * MINUTE, step=60)
         assert steps(scene) == []
+
+
+async def test_the_leader_is_not_rung_about_the_level_of_a_held_drill(data: Path) -> None:
+    async with ground(data) as scene:
+        incident = await begun(scene)
+        teams = [{"team": "T06", "need": "stop_leak", "reason": "试验"}]
+        sent = {"incident": incident, "authority": "4.2", "teams": teams, "left_out_reason": "试验"}
+        await scene.system.execute("incidents.dispatch", sent, scene.officer)
+        await drill(scene, "hold", because="真实警情")
+        rung = len(scene.recorded("leader_card"))
+        await scene.system.advance(seconds=20 * MINUTE, step=5)
+        assert len(scene.recorded("leader_card")) == rung
+        await drill(scene, "resume")
+        await scene.system.advance(seconds=2, step=1)
+        assert len(scene.recorded("leader_card")) == rung + 1
