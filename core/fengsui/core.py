@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select
 
 from fengsui.errors import Conflict, Fault, FengsuiError, Invalid, Missing
 from fengsui.events import Event, Position, Recorded
-from fengsui.hooks import About, Command, Sweep, View
+from fengsui.hooks import About, Command, RuleCheck, Sweep, View
 from fengsui.journal.anchors import export
 from fengsui.journal.archive import archived_rows
 from fengsui.journal.events import Erased, Held, HoldReleased, Restored
@@ -133,11 +133,11 @@ def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:
     if newest is None:
         raise Missing(N_("No rule {key} is in force."), code="rule_missing", key=f"{given.plugin}.{given.key}")
     shipped = unit.connection.execute(select(rule.c.value).where(mine).order_by(rule.c.id)).scalars().first()
-    if not alike(shipped, given.value):
+    if faults := _faults_of_value(unit, given, shipped):
         raise Invalid(
             N_("The rule {key} cannot have this value."),
             code="rule_shape",
-            faults=[Fault("value", N_("a value of the kind of {shipped}"), "rule_shape", {"shipped": shipped})],
+            faults=faults,
             key=f"{given.plugin}.{given.key}",
         )
     if given.if_id is not None and given.if_id != newest.id:
@@ -152,6 +152,20 @@ def set_rule(unit: BoundUnit, given: SetRule) -> dict[str, int]:
     row = int(added[0]) if added else 0
     unit.record(RuleChanged(exercise=None, plugin=given.plugin, key=given.key, row=row))
     return {"id": row}
+
+
+def _faults_of_value(unit: BoundUnit, given: SetRule, shipped: Any) -> list[Fault]:
+    """What the plugin itself says of it (`RuleCheck`); where it says nothing, whether it is of the shipped kind."""
+    for check in unit.ask_each(RuleCheck):
+        found = check.faults(given.key, given.value) if check.plugin == given.plugin else None
+        if found is not None:
+            return [
+                Fault(".".join(part for part in ("value", one.path) if part), one.expected, one.code, one.params)
+                for one in found
+            ]
+    if alike(shipped, given.value):
+        return []
+    return [Fault("value", N_("a value of the kind of {shipped}"), "rule_shape", {"shipped": shipped})]
 
 
 def alike(shipped: Any, value: Any) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import pluggy
 
 from fengsui.access.policy import Actor
+from fengsui.errors import Fault
 from fengsui.events import Event, Recorded
 
 if TYPE_CHECKING:
@@ -136,6 +137,17 @@ class Presence(Protocol):
 
         Costs what is connected, not what is registered.
         """
+        ...
+
+
+class RuleCheck(Protocol):
+    """Provided by a plugin as one of `several`: whether a new value for one of its own rules could be used."""
+
+    plugin: str
+
+    def faults(self, key: str, value: Any) -> Sequence[Fault] | None:
+        """Every fault of `value`, its paths within the value; none where it is right. None: the core compares its kind
+        with that of the shipped value."""
         ...
 
 

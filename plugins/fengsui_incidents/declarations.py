@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from fengsui.hooks import About, Command, Provider, Subscription, Sweep, View
+from fengsui.hooks import About, Command, Provider, RuleCheck, Subscription, Sweep, View
 from fengsui.text import N_
 from fengsui_incidents.api import choosing as c
 from fengsui_incidents.api import payloads as p
@@ -59,6 +59,7 @@ from fengsui_incidents.service import (
     judged,
     leader,
     leaving_out,
+    level_rings,
     levels,
     moving,
     neighbours,
@@ -81,6 +82,7 @@ from fengsui_incidents.service.forgetting import JoinedForgetting
 from fengsui_incidents.service.histories import StoredHistories
 from fengsui_incidents.service.joined import JoinedIncidents, MachineCalls, PersonsOfIncident
 from fengsui_incidents.service.relieving import JoinedRelief
+from fengsui_incidents.service.rule_check import IncidentsRules
 from fengsui_incidents.tables import metadata
 
 __all__ = ["ABOUT", "all_views", "commands", "metadata", "providers", "subscriptions", "sweeps"]
@@ -309,7 +311,7 @@ def sweeps() -> list[Sweep]:
         Sweep(name="account", every=timedelta(seconds=1), due=leaving_out.due, act=leaving_out.note),
         Sweep(name="channels", every=timedelta(seconds=1), due=channels.due, act=channels.ring),
         Sweep(name="alone", every=timedelta(seconds=1), due=alone.due, act=alone.note),
-        Sweep(name="level", every=timedelta(seconds=1), due=levels.due, act=levels.ring_again),
+        Sweep(name="level", every=timedelta(seconds=1), due=level_rings.due, act=level_rings.ring_leader),
         *intake_sweeps(),
     ]
 
@@ -322,6 +324,7 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=Relieves, make=JoinedRelief),
         Provider(protocol=Forgets, make=JoinedForgetting),
         Provider(protocol=Histories, make=StoredHistories),
+        Provider(protocol=RuleCheck, make=IncidentsRules, several=True),
         Provider(protocol=KeepsPersons, make=PersonsOfIncident, several=True),
         *intake_providers(),
     ]

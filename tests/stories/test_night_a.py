@@ -108,7 +108,7 @@ async def silence_and_phones(night: Tale) -> None:
     assert night.heard("incidents.leader_card") == ["03:14:02"]
     await night.at("03:17:02")
     assert night.heard("incidents.leader_card") == ["03:14:02", "03:17:02"]
-    assert (await night.dues("level"))["level"] == "03:20:02"
+    assert (await night.dues("level"))["level"] == "03:17:02", "it stays overdue"
     await night.at("03:17:40")
     await night.do("incidents.confirm_level_for", incident=night.incident, level="IV", said_by="周建国")
     assert not await night.items("level")
@@ -218,6 +218,9 @@ async def the_wind_turns(night: Tale) -> None:
 
 async def controlled_and_home(night: Tale) -> None:
     """控制, 终止, 归队: each by who may; 批示 overdue at 05:00 rings the leader; a promise to the street is kept."""
+    assert (await night.dues("level"))["level"] == "04:33:00", "an upgrade is the leader's to decide, in three minutes"
+    await night.do("incidents.confirm_level", night.leader, incident=night.incident, level="III")
+    assert not await night.items("level")
     await night.at("04:40:00")
     await night.do("incidents.control", incident=night.incident)
     promised = await night.do("handover.promise", text="解除警戒时回电", to="桃浦镇 老孙", incident=night.incident,

@@ -132,6 +132,7 @@ async def the_third_death(night: Tale) -> None:
     assert (await night.card()).figures["dead"] == 5, "the worst that was said later stands until it is withdrawn"
     with pytest.raises(Invalid, match="reason"):
         await night.dead(3, "家属")
+    await night.at("22:13:00")
     await night.dead(5, "家属", status="withdrawn", reason="家属误认, 医院逐人核对为3人")
     assert (await night.card()).figures["dead"] == 3
     await night.do("incidents.confirm_level", night.leader, incident=night.incident, level="II")
@@ -163,7 +164,7 @@ async def graver_still(night: Tale) -> None:
     assert {key: clocks[key] for key in kept if "receipt" in key} == {
         key: limit for key, limit in kept.items() if "receipt" in key
     }
-    assert (await night.items("level"))[0].due is None
+    assert (await night.dues("level"))["level"] == "22:28:00", "three minutes for the leader to decide on the upgrade"
 
 
 async def the_city_takes_over(night: Tale) -> None:

@@ -54,7 +54,8 @@ class QueueItem:
 
     Another plugin's item (`other`, see `fengsui_incidents.api.joining`) brings its own word in `label`; Space opens the
     console's screen `opens` with `subject`. `life` puts it above every deadline: somebody may die of it. `urgency` is
-    its incident's (A to D): it orders what has no deadline, oldest first (`since`).
+    its incident's (A to D): it orders what has no deadline, oldest first (`since`). `late`: its deadline ran out while
+    nobody could see it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class QueueItem:
     urgency: str = ""
     since: datetime | None = None
     team: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

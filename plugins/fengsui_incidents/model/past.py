@@ -92,8 +92,9 @@ def order_then(order: OrderRecord, events: Iterable[Recorded], at: datetime) -> 
     """
     begun = [fact for fact in order.facts if order.already_moving and fact.at == order.ordered_at]
     taken = tuple(step for step in order.steps if step.at <= at)
+    again = order.in_again_at if order.in_again_at is not None and order.in_again_at <= at else None
     bare = replace(order, facts=tuple(begun[:1]), steps=taken, change=0, changed_at=None, stood_down_at=None,
-                   evacuating_at=None, replaced_by="")  # fmt: skip
+                   evacuating_at=None, in_again_at=again, replaced_by="")  # fmt: skip
     then = OrderThen(bare)
     for event in events:
         if (step := ORDER.get(event.topic)) is not None:

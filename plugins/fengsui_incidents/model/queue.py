@@ -28,6 +28,8 @@ and what another body would not take."""
 LIVES = ("mayday", "withdraw")
 """Somebody calls for help, or has not said that he is out of danger: no overdue task may stand above it."""
 
+LATE = Words("时限在无人值守期间已过, 由人决定", "the deadline ran out unwatched, a person decides")
+
 REASONS: Mapping[str, Words] = {
     "on_another_job": Words("在警", "on another job"),
     "vehicle": Words("车辆", "vehicle"),
@@ -83,7 +85,8 @@ def needs_a_person(
 def _in_turn(item: QueueItem) -> tuple[bool, int, bool, float, str, float, str]:
     """The real before any drill; then who calls for help, whose life is at stake and what expired; then by deadline;
     what has none by the urgency of its incident, then what has waited longest."""
-    first = FIRST.index(item.kind) if item.kind in FIRST else len(FIRST)
+    kind = "expired" if item.late else item.kind
+    first = FIRST.index(kind) if kind in FIRST else len(FIRST)
     if item.life:
         first = -2 if item.kind == "mayday" else -1
     due = item.due.timestamp() if item.due else 0.0
@@ -104,8 +107,8 @@ def _ways(ways: Ways, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
         outage = alone.outage
         minutes = int(((outage.ended_at or now) - outage.began_at).total_seconds() // 60)
         says = Words(
-            f"值班席无人应答{minutes}分钟, {outage.connected}个命令未结: {alone.rung.zh}",
-            f"no console answered for {minutes} min, {outage.connected} orders open: {alone.rung.en}",
+            f"值班席无人应答{minutes}分钟, {outage.connected}个命令或决定未结: {alone.rung.zh}",
+            f"no console answered for {minutes} min, {outage.connected} orders or decisions open: {alone.rung.en}",
         )
         yield _of_outage(outage, "alone", says)
 
@@ -198,8 +201,7 @@ def _of_incident(one: Running) -> Iterator[QueueItem]:
         says = Words(
             f"响应级别 建议{one.level_proposed} 待带班领导确认", f"Level {one.level_proposed} proposed, to be confirmed"
         )
-        yield QueueItem(id=f"level:{incident}", kind="level", incident=incident, order="", call="", says=says,
-                        due=one.level_due, exercise=exercise)  # fmt: skip
+        yield _level(one, f"level:{incident}", says)
     for asked in one.consents:
         says = Words(f"待{asked.whose}答复: {asked.name}", f"{asked.whose} has not answered yet: {asked.name}")
         yield QueueItem(id=f"consent:{incident}:{asked.team}"[:64], kind="consent", incident=incident, order="",
@@ -232,8 +234,7 @@ def _regraded(one: Running) -> Iterator[QueueItem]:
     if proposed is not None and RESPONSES.worse(proposed, decided) and RESPONSES.worse(proposed, seen):
         says = Words(f"响应建议升级 {decided}->{proposed} 待带班领导定",
                      f"Upgrade {decided} to {proposed} proposed, for the leader to decide")  # fmt: skip
-        yield QueueItem(id=f"level:{incident}:{proposed}", kind="level", incident=incident, order="", call="",
-                        says=says, due=None, exercise=exercise)  # fmt: skip
+        yield _level(one, f"level:{incident}:{proposed}", says)
     if one.grade is not None and one.grade_decided_on is not None and GRADES.worse(one.grade, one.grade_decided_on):
         before, now = GRADES.step(one.grade_decided_on).name, GRADES.step(one.grade).name
         says = Words(f"等级(初判) {before.zh}->{now.zh}", f"Grade (first judgement) {before.en} -> {now.en}")
@@ -242,6 +243,14 @@ def _regraded(one: Running) -> Iterator[QueueItem]:
         yield QueueItem(id=f"grade:{incident}:{one.grade}", kind="level", incident=incident, order="", call="",
                         says=says, due=None, exercise=exercise, opens="incidents.judgement", subject=incident,
                         keys=keys)  # fmt: skip
+
+
+def _level(one: Running, id: str, says: Words) -> QueueItem:
+    """A decision that the leader owes; one whose time ran out while nobody could see it stands with what expired."""
+    if one.level_late:
+        says = Words(f"{says.zh}, {LATE.zh}", f"{says.en}; {LATE.en}")
+    return QueueItem(id=id, kind="level", incident=one.picture.id, order="", call="", says=says, due=one.level_due,
+                     exercise=one.picture.exercise, late=one.level_late)  # fmt: skip
 
 
 def _gap_words(proposal: Proposal, cover: NeedCover) -> Words:

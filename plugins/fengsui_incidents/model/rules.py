@@ -24,7 +24,8 @@ MAY_BE_OFF = frozenset({
     "console_lost_after_s", "covers_within_minutes", "daytime_places", "evacuation_ring_again_s",
     "far_from_centre_km", "far_minutes", "grade_counts_verified_poisoned", "insurance_required", "known_again_s",
     "late_after_s", "leader_ring_again_s", "leader_rounds", "leader_together_s", "level_confirm_within_s",
-    "level_counts_missing_as_dead", "level_table", "level_when_higher_starts", "moving_does_not_cover",
+    "level_counts_missing_as_dead", "level_overdue_steps", "level_table", "level_undispatched_within_s",
+    "level_upgrade_within_s", "level_when_higher_starts", "moving_does_not_cover",
     "near_miss_circumstances", "near_miss_thresholds", "network_failed_share", "network_least_dropped",
     "network_window_s", "night_hours", "offer_decide_within_s", "offline_left_out_kinds", "overdue_steps",
     "presence_lost_after_s", "reconnect_within_s", "reserve", "rest_hours", "reward", "sensitive_near_m",
@@ -34,7 +35,8 @@ MAY_BE_OFF = frozenset({
     "withdraw_within_m",
 })  # fmt: skip
 """Rows without which the rest still decides. Any other is needed by every night: where none is in force, the row as
-it was shipped stands, and says so, rather than that a call cannot be taken."""
+it was shipped stands, and says so, rather than that a call cannot be taken. So does one that cannot be used as it is: a
+new one like it is refused (`rule_rows`), one that was there before is passed over."""
 
 
 class InForce(Mapping[str, Rule]):
@@ -56,11 +58,15 @@ class InForce(Mapping[str, Rule]):
         if shipped is None:
             return None
         try:
-            return self._ask(key)
+            found = self._ask(key)
         except Missing:
             if key in MAY_BE_OFF:
                 return None
             return _rule({**shipped, "basis": f"{shipped['basis']} (出厂值 as shipped)"})
+        if found.value == shipped["value"] or _sound(key, found.value):
+            return found
+        note = "本地行无法使用, 用出厂值 local row unusable, as shipped"
+        return _rule({**shipped, "basis": f"{shipped['basis']} ({note})"})
 
     def __iter__(self) -> Iterator[str]:
         return (key for key in shipped_by_key() if key in self)
@@ -132,6 +138,13 @@ def shipped_rows() -> tuple[Mapping[str, Any], ...]:
 @cache
 def shipped_by_key() -> Mapping[str, Mapping[str, Any]]:
     return {row["key"]: row for row in shipped_rows()}
+
+
+def _sound(key: str, value: Any) -> bool:
+    """Imported here: a console and the offline verbs read the shipped rows only, and start without the shapes."""
+    from fengsui_incidents.model.rule_rows import sound
+
+    return sound(key, value, shipped_by_key()[key]["value"])
 
 
 def _day(value: date | str) -> date:

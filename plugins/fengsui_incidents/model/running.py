@@ -33,9 +33,10 @@ class Running:
     """One open incident with everything that may need a person. `quotas` are its rules of N of M at work, `waits` its
     needs for which no team was free.
 
-    `level_due` when the leader should have confirmed (None: nobody was asked yet). `names` and `phones` by team, or
-    by order where there is none; `unreachable` orders whose team has no live connection. `acknowledged` the queue ids
-    a person has taken note of. `level_decided_on` and `grade_decided_on` what was proposed when the level was decided.
+    `level_due` when the leader should have decided (None: a bureau has switched the rule off); `level_late`: it ran out
+    unwatched. `names` and `phones` by team, or by order where there is none; `unreachable` orders whose team has no
+    live connection. `acknowledged` the queue ids a person has taken note of. `level_decided_on` and `grade_decided_on`
+    what was proposed when the level was decided.
     """
 
     picture: Picture
@@ -45,6 +46,7 @@ class Running:
     level_proposed: ResponseLevel | None = None
     level_confirmed: ResponseLevel | None = None
     level_due: datetime | None = None
+    level_late: bool = False
     level_decided_on: ResponseLevel | None = None
     grade: Grade | None = None
     grade_decided_on: Grade | None = None

@@ -53,10 +53,14 @@ def _alone_since(reading: Reading) -> datetime:
 
 
 def _open_orders(reading: Reading) -> tuple[int, datetime | None]:
-    """How many real orders wait for something, and since when the first of them: a drill has its own controller."""
+    """How many real orders wait for something, and decisions on the level whose time is over, and since when the first
+    of them: a drill has its own controller."""
     real = orders.c.open & orders.c.exercise.is_(None) & orders.c.next_due_at.is_not(None)
     count, first = reading.connection.execute(select(func.count(), func.min(orders.c.ordered_at)).where(real)).one()
-    return count, first
+    owed = (incidents.c.level_due_at <= reading.now) & incidents.c.exercise.is_(None)
+    query = select(func.count(), func.min(incidents.c.level_due_at)).where(owed)
+    undecided, overdue = reading.connection.execute(query).one()
+    return count + undecided, min((at for at in (first, overdue) if at is not None), default=None)
 
 
 def _since(reading: Reading) -> datetime | None:

@@ -18,6 +18,7 @@ from fengsui_incidents.model.figures import needs_reason, values
 from fengsui_incidents.model.picture import Claim, Picture, WindReading
 from fengsui_incidents.service.changes import tell_wind
 from fengsui_incidents.service.context import faults_of_time, rules_of, surroundings
+from fengsui_incidents.service.level_watch import watch_level
 from fengsui_incidents.service.loading import Incident, load, load_open
 from fengsui_incidents.service.proposing import out_of_date
 from fengsui_incidents.service.starting import start_by_plan
@@ -77,6 +78,7 @@ def judge_again(unit: Unit, incident: str) -> Judgement:
     unit.connection.execute(update(incidents).where(incidents.c.id == incident).values(**judged_values(judged)))
     tell(unit, incident, assessed_event(incident, judged, found.exercise), assessed_words(judged))
     start_by_plan(unit, incident, judged, found.exercise)
+    watch_level(unit, incident)
     return judged
 
 

@@ -20,13 +20,18 @@ from fengsui_incidents.tables import incidents
 GOING = frozenset({"accepted", "moving", "arrived", "controlled", "need_more", "mayday"})
 
 
-def tell_change(unit: Unit, incident: Incident, what: Words, only: Collection[str] = ()) -> tuple[str, ...]:
-    """Sends the change to the open orders and requests that it concerns, or to those that it names; returns which."""
+def tell_change(
+    unit: Unit, incident: Incident, what: Words, only: Collection[str] = (), *, news: bool = False
+) -> tuple[str, ...]:
+    """Sends the change to the open orders and requests that it concerns, or to those that it names, of which one that
+    has withdrawn goes in again; returns which. `news` changes nobody's task: whoever is out hears it."""
     concerned = [
-        order for order in incident.orders if (order.id in only if only else can_be_reached_by(order.record, "change"))
+        order
+        for order in incident.orders
+        if (order.id in only if only else can_be_reached_by(order.record, "news" if news else "change"))
     ]
     for order in concerned:
-        _tell_one(unit, incident, order, what)
+        _tell_one(unit, incident, order, what, in_again=can_be_reached_by(order.record, "in_again") and bool(only))
     return tuple(order.id for order in concerned)
 
 
@@ -37,7 +42,7 @@ def tell_wind(unit: Unit, incident: Incident) -> tuple[str, ...]:
     concerned = [
         order
         for order in incident.orders
-        if can_be_reached_by(order.record, "change") and GOING & order.record.kinds()
+        if can_be_reached_by(order.record, "news") and GOING & order.record.kinds()
         if wind_turned_since(order.row["wind_from"], now, rules, upwind=upwind)
     ]
     wind = incident.picture.wind
@@ -59,11 +64,12 @@ def tell_wind_of_accepting(unit: Unit, order: Order) -> None:
         tell_wind(unit, incident)
 
 
-def _tell_one(unit: Unit, incident: Incident, order: Order, what: Words) -> None:
+def _tell_one(unit: Unit, incident: Incident, order: Order, what: Words, *, in_again: bool = False) -> None:
     number = order.record.change + 1
     alert = _alert_now(unit, incident, order)
+    again = {"in_again_at": unit.now} if in_again else {}
     made = refresh(
-        unit, order.id, change=number, changed_at=unit.now, alert=store(alert) if alert else None,
+        unit, order.id, **again, change=number, changed_at=unit.now, alert=store(alert) if alert else None,
         wind_from=wind_from(incident),
     )  # fmt: skip
     says = Words(f"{order.name.zh} 变更{number}: {what.zh}", f"{order.name.en}: change {number}: {what.en}")

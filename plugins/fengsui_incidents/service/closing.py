@@ -15,6 +15,7 @@ from fengsui_incidents.api.payloads import Close, EndResponse, LiftCordon, OfInc
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
 from fengsui_incidents.service import waiting
 from fengsui_incidents.service.falsity import KINDS, confirmed_kind
+from fengsui_incidents.service.level_rows import NO_CLOCK
 from fengsui_incidents.service.loading import Incident, load_open
 from fengsui_incidents.service.telling import tell
 from fengsui_incidents.tables import incidents, orders
@@ -63,7 +64,7 @@ def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
                       org=commander["org"])  # fmt: skip
     if faults := open_before_ending(found.records, controlled=found.row["controlled_at"] is not None):
         raise Conflict(N_("The response cannot end yet."), code="still_open", faults=faults)
-    _save(unit, found, state="ended", ended_at=unit.now, level_due_at=None)
+    _save(unit, found, state="ended", ended_at=unit.now, **NO_CLOCK)
     waiting.over(unit, found.id)
     event = ResponseEnded(incident=found.id, reason=payload.reason, said_by=payload.said_by, exercise=found.exercise)
     by = f" ({payload.said_by})" if payload.said_by else ""
@@ -104,7 +105,7 @@ def _not_false(outcome: str, false: str) -> tuple[Fault, ...]:
 
 def shut(unit: Unit, found: Incident, outcome: str) -> None:
     """The incident is over; no order of it owes anything any more, nor holds its team."""
-    _save(unit, found, state="closed", closed_at=unit.now, outcome=outcome, level_due_at=None)
+    _save(unit, found, state="closed", closed_at=unit.now, outcome=outcome, **NO_CLOCK)
     mine = orders.c.incident == found.id
     unit.connection.execute(update(orders).where(mine).values(open=False, next_due_at=None))
     waiting.over(unit, found.id)

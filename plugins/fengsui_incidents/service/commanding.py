@@ -106,7 +106,10 @@ def _pass(
          else says)  # fmt: skip
     who = f"{to['org']}{to['post']} {to['name']}".strip()
     tell_change(
-        unit, load(unit, found.id), Words(f"指挥权移交: 现由 {who} 指挥", f"Command has passed: {who} commands")
+        unit,
+        load(unit, found.id),
+        Words(f"指挥权移交: 现由 {who} 指挥", f"Command has passed: {who} commands"),
+        news=True,
     )
     return event
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -13,15 +12,16 @@ from fengsui.errors import Conflict, Fault, Invalid
 from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.board import Candidate, CardProposal, Proposal
-from fengsui_incidents.api.events import LeaderCard, Words
+from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.payloads import Dispatch, Send
 from fengsui_incidents.model import texts
 from fengsui_incidents.model.orders import only_withdraws
 from fengsui_incidents.model.propose.reasons import kind_of
 from fengsui_incidents.service import quotas, waiting
 from fengsui_incidents.service.busy import busy_teams
-from fengsui_incidents.service.context import consents_of, rules_of, span
+from fengsui_incidents.service.context import consents_of
 from fengsui_incidents.service.deciding import faults_of_dropping, proposed, record_decision
+from fengsui_incidents.service.level_watch import tell_of_dispatch
 from fengsui_incidents.service.loading import Incident, Order, load_open
 from fengsui_incidents.service.ordering import (
     New,
@@ -34,7 +34,7 @@ from fengsui_incidents.service.ordering import (
 from fengsui_incidents.service.proposing import plan_of, work_out
 from fengsui_incidents.service.readiness import note_readiness
 from fengsui_incidents.service.reserving import faults_of_reserve
-from fengsui_incidents.service.telling import same, tell
+from fengsui_incidents.service.telling import same
 from fengsui_incidents.tables import incidents
 from fengsui_plans.api import DigitalPlan, Need
 from fengsui_rosters.api import Team, Teams
@@ -67,7 +67,7 @@ def dispatch(unit: Unit, payload: Dispatch) -> dict[str, Any]:
     sent = [*going, *(same(sending.team.name) for sending in sendings)]
     made += [_send_notice(unit, incident, card, payload.authority, sent) for card in cards]
     record_decision(unit, incident, proposal, payload)
-    tell_leader(unit, incident, payload.authority, tuple(order.id for order in made))
+    tell_of_dispatch(unit, incident, payload.authority, tuple(order.id for order in made))
     return {"incident": incident.id, "orders": [_answer(order) for order in made]}
 
 
@@ -231,37 +231,3 @@ def _as_proposed(incident: Incident, proposal: Proposal, payload: Dispatch) -> b
     """Whether everybody that was proposed has been asked now, and nobody beyond them."""
     asked = {send.team for send in payload.teams} | {record.team for record in incident.records}
     return proposed(proposal).keys() <= asked and not any(send.reason for send in payload.teams)
-
-
-def _earlier(already: datetime | None, fresh: datetime, rung: int) -> datetime:
-    """A further dispatch does not put off the moment at which the leader is rung again; a ring does."""
-    return fresh if already is None or rung else already
-
-
-def tell_leader(unit: Unit, incident: Incident, authority: str, made: tuple[str, ...], rung: int = 0) -> None:
-    """The leader's copy of the card. Until he confirms a level, the clock that rings him again is running."""
-    within = span(rules_of(unit), "level_confirm_within_s")
-    confirm_by = unit.now + (within or timedelta())
-    open_level = within is not None and incident.row["level_confirmed"] is None
-    unit.connection.execute(
-        update(incidents)
-        .where(incidents.c.id == incident.id)
-        .values(
-            leader_told_at=incident.row["leader_told_at"] or unit.now,
-            level_due_at=_earlier(incident.row["level_due_at"], confirm_by, rung) if open_level else None,
-            level_rung=rung,
-        )
-    )
-    event = LeaderCard(
-        incident=incident.id,
-        level=incident.row["level"],
-        authority=authority,
-        orders=made,
-        confirm_by=confirm_by,
-        rung=rung,
-        says=texts.leader_says(incident.picture, incident.assessment, made),
-        exercise=incident.exercise,
-    )
-    again = Words(f" (第{rung}次催)", f" (reminder {rung})") if rung else Words("", "")
-    says = Words(f"已告带班领导{again.zh}", f"The duty leader was told{again.en}")
-    tell(unit, incident.id, event, says)

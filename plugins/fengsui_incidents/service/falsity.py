@@ -20,6 +20,8 @@ from fengsui_incidents.service.call_rows import call_by_id, quiet
 from fengsui_incidents.service.calls import open_again
 from fengsui_incidents.service.changing import turn_back
 from fengsui_incidents.service.context import faults_of_time, rules_of
+from fengsui_incidents.service.level_rows import NO_CLOCK
+from fengsui_incidents.service.level_watch import watch_level
 from fengsui_incidents.service.loading import Incident, load, load_open
 from fengsui_incidents.service.telling import said_by_words, tell
 from fengsui_incidents.tables import incidents, tasks
@@ -128,7 +130,7 @@ def _of_incident(
     for order in back:
         turn_back(unit, order, Words(f"{kind.zh}({where.zh})", f"{kind.en} ({where.en})"))
     ended = {"state": "ended", "controlled_at": found.row["controlled_at"] or unit.now,
-             "ended_at": found.row["ended_at"] or unit.now, "level_due_at": None, "propose_at": None}  # fmt: skip
+             "ended_at": found.row["ended_at"] or unit.now, "propose_at": None, **NO_CLOCK}  # fmt: skip
     unit.connection.execute(update(incidents).where(incidents.c.id == found.id).values(**ended))
     undone = (tasks.c.incident == found.id) & tasks.c.done_at.is_(None)
     done = {"done_at": unit.now, "result": VOID, "done_by": unit.actor.id[:100]}
@@ -180,6 +182,7 @@ def reopen(unit: Unit, payload: ReopenIncident) -> dict[str, Any]:
     unit.connection.execute(update(tasks).where(void).values(done_at=None, result="", done_by=""))
     event = Reopened(incident=found.id, reason=payload.reason, was=was, exercise=found.exercise)
     tell(unit, found.id, event, Words(f"重新启动: {payload.reason}", f"Reopened: {payload.reason}"))
+    watch_level(unit, found.id)
     return {"incident": found.id, "state": "open"}
 
 

@@ -43,7 +43,8 @@ def call(unit: Unit, incident_id: str) -> None:
 
 
 def _says(incident: Incident) -> Words:
-    """The incident, and how many of its orders nobody answers, cannot be carried out or call for help."""
+    """The incident, how many of its orders nobody answers, cannot be carried out or call for help, and the decision
+    that he owes himself."""
     silent = [order for order in incident.orders if order.row["open"] and order.record.steps and _mute(order)]
     unable = [order for order in incident.orders if order.record.kinds() & CANNOT]
     mayday = [order for order in incident.orders if "mayday" in order.record.kinds()]
@@ -51,7 +52,19 @@ def _says(incident: Incident) -> Words:
     title = incident.title
     zh = ", ".join(f"{len(found)}个{word}" for found, word, _ in counted if found)
     en = ", ".join(f"{len(found)} {word}" for found, _, word in counted if found)
+    if (asks := _undecided(incident)) is not None:
+        zh, en = ", ".join(part for part in (zh, asks.zh) if part), ", ".join(part for part in (en, asks.en) if part)
     return Words(f"{incident.id} {title.zh} {zh}".strip(), f"{incident.id} {title.en}: {en}".rstrip(": "))
+
+
+def _undecided(incident: Incident) -> Words | None:
+    """The decision on the level that he was reminded of and has not made."""
+    proposed, decided = incident.row["level"], incident.row["level_confirmed"]
+    if not incident.row["level_rung"]:
+        return None
+    if decided:
+        return Words(f"响应升级待定 {decided}->{proposed}", f"upgrade {decided} -> {proposed} to be decided")
+    return Words(f"响应级别待定(建议{proposed})", f"response level to be decided ({proposed} proposed)")
 
 
 def _mute(order: Order) -> bool:

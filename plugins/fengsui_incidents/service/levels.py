@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import select
-
 from fengsui.errors import Conflict, Fault, Invalid
-from fengsui.hooks import Reading, Unit
+from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import HigherStarted, Words
 from fengsui_incidents.api.payloads import ConfirmLevel, ConfirmLevelFor
@@ -17,12 +14,9 @@ from fengsui_incidents.api.payloads_judged import HigherStarted as HigherStarted
 from fengsui_incidents.api.scales import RESPONSES
 from fengsui_incidents.api.words import ResponseLevel
 from fengsui_incidents.service.context import faults_of_time, rules_of
-from fengsui_incidents.service.dispatching import tell_leader
-from fengsui_incidents.service.escalating import held_drills
-from fengsui_incidents.service.loading import Incident, load, load_open
+from fengsui_incidents.service.loading import Incident, load_open
 from fengsui_incidents.service.starting import Decision, change_of, decide
 from fengsui_incidents.service.telling import said_by_words, tell
-from fengsui_incidents.tables import incidents
 
 HIGHER = "level_when_higher_starts"
 
@@ -124,22 +118,3 @@ def _ours(unit: Unit, theirs: ResponseLevel) -> ResponseLevel | None:
     rules = rules_of(unit)
     written = rules.value(HIGHER).get(theirs) if rules.has(HIGHER) else None
     return RESPONSES.read(written) if written else None
-
-
-def due(reading: Reading) -> Sequence[str]:
-    """Incidents whose leader has not confirmed a level in time; those of held drills wait: he has the real thing."""
-    waiting = (incidents.c.level_due_at <= reading.now) & incidents.c.level_confirmed.is_(None)
-    query = select(incidents.c.id, incidents.c.exercise).where(waiting, incidents.c.state == "open")
-    found = reading.connection.execute(query.order_by(incidents.c.level_due_at)).all()
-    held = held_drills(reading, {row.exercise for row in found if row.exercise is not None})
-    return [row.id for row in found if row.exercise not in held]
-
-
-def ring_again(unit: Unit, incident: str) -> None:
-    """The leader's card rings once more, and again after as long."""
-    found = load(unit, incident)
-    due_at = found.row["level_due_at"]
-    if found.row["level_confirmed"] is not None or due_at is None or due_at > unit.now:
-        return
-    orders = tuple(order.id for order in found.orders)
-    tell_leader(unit, found, found.row["authority"], orders, found.row["level_rung"] + 1)

@@ -241,6 +241,7 @@ def record_of(row: Mapping[Any, Any], said: tuple[Fact, ...]) -> OrderRecord:
         changed_at=row["changed_at"],
         stood_down_at=row["stood_down_at"],
         evacuating_at=row["evacuating_at"],
+        in_again_at=row["in_again_at"],
         already_moving=row["already_moving"],
         replaced_by=row["replaced_by"],
         exercise=row["exercise"],

@@ -30,7 +30,7 @@ def note(unit: Unit, payload: Note) -> dict[str, Any]:
     return {"incident": found.id}
 
 
-COME_BACK = ("silent", "unreachable", "expired", "change", "card", "too_few", "refused")
+COME_BACK = ("silent", "unreachable", "expired", "change", "card", "too_few", "refused", "level")
 """Items that come back after a while, for as long as the thing is owed: taken note of is not done."""
 
 STAY = ("withdraw",)

@@ -131,6 +131,7 @@ def _running(
         level_proposed=row["level"],
         level_confirmed=row["level_confirmed"],
         level_due=row["level_due_at"],
+        level_late=row["level_late"],
         level_decided_on=row["level_decided_on"],
         grade=row["assessment"].get("grade"),
         grade_decided_on=row["grade_decided_on"],

@@ -23,6 +23,7 @@ from fengsui_incidents.service.call_rows import free_call, veil
 from fengsui_incidents.service.calls import becomes
 from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.intake import Understood, picture_of, understand
+from fengsui_incidents.service.level_watch import watch_level
 from fengsui_incidents.service.loading import require_kind
 from fengsui_incidents.service.numbers import next_incident
 from fengsui_incidents.service.starting import start_by_plan
@@ -83,6 +84,7 @@ def open_incident(
     save_tasks(unit, incident, exercise, todo)
     _record(unit, picture, judged, call, figures, todo)
     start_by_plan(unit, incident, judged, exercise)
+    watch_level(unit, incident)
     return {
         "incident": incident,
         "assessment": judged.assessment,
@@ -113,6 +115,7 @@ def _values(unit: Unit, known: Understood) -> dict[str, Any]:
         "level_by": "",
         "authority": "",
         "level_rung": 0,
+        "level_late": False,
         "outcome": "",
     }
 

@@ -13,6 +13,7 @@ from fengsui_incidents.api.events import LevelConfirmed, Words
 from fengsui_incidents.api.scales import RESPONSES
 from fengsui_incidents.api.words import Channel, Grade, ResponseLevel
 from fengsui_incidents.model.assess import Judgement
+from fengsui_incidents.service.level_rows import NO_CLOCK
 from fengsui_incidents.service.telling import said_by_words, tell
 from fengsui_incidents.tables import incidents
 
@@ -66,7 +67,7 @@ def decide(unit: Unit, incident: str, made: Decision, exercise: str | None) -> N
         "level_confirmed": made.level,
         "level_by": made.by[:100],
         "level_how": made.how,
-        "level_due_at": None,
+        **NO_CLOCK,
         "level_decided_on": made.proposed,
         "grade_decided_on": made.grade,
     }

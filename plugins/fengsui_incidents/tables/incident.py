@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, false
 
 from fengsui.storage.types import UtcDateTime
 from fengsui_incidents.tables.shared import metadata
@@ -55,6 +55,9 @@ incidents = Table(
     Column("leader_told_at", UtcDateTime),
     Column("level_due_at", UtcDateTime),
     Column("level_rung", Integer, nullable=False),
+    Column("level_ring_at", UtcDateTime),
+    Column("level_asked", String(4)),
+    Column("level_late", Boolean, nullable=False, default=False, server_default=false()),
     Column("proposal", JSON),
     Column("propose_at", UtcDateTime),
     Column("count_at", UtcDateTime),
@@ -71,11 +74,15 @@ incidents = Table(
     Index("incidents_incidents_leader_ring", "leader_ring_at"),
     Index("incidents_incidents_closed", "state", "closed_at"),
     Index("incidents_incidents_level_due", "level_due_at"),
+    Index("incidents_incidents_level_ring", "level_ring_at"),
     Index("incidents_incidents_propose", "propose_at"),
     Index("incidents_incidents_count", "count_at"),
     Index("incidents_incidents_ended", "closed_at"),
 )
-"""`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
+"""`level_due_at`, `level_ring_at`, `level_rung`, `level_asked`, `level_late`: the clock of the leader's decision, see
+`fengsui_incidents.model.level_clock`.
+
+`rendezvous` where it was changed from the plan's; `proposal` the last one that was recorded, `propose_at` since when
 it is out of date; `count_at` since when the account of everybody left out is missing; `plan_chosen` where a person
 chose the plan; `run_code` and `alarm_level` where a run card is used beside it; `level_decided_on` and
 `grade_decided_on` what was proposed when the level was decided last; `commander` who commands, where this centre does

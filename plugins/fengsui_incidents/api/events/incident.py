@@ -89,7 +89,8 @@ class WindChanged(OfIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class LeaderCard(OfIncident):
-    """The duty leader's copy of the card: told, and asked to confirm the level. `rung` counts the reminders."""
+    """The duty leader's copy of the card: told, and asked to decide the level. `rung` counts the reminders; `asks`
+    whether it is the first decision or, after the facts have become worse, an upgrade."""
 
     topic: ClassVar[str] = "incidents.leader_card"
     severity: ClassVar[Severity] = "extreme"
@@ -99,6 +100,7 @@ class LeaderCard(OfIncident):
     orders: tuple[str, ...]
     confirm_by: datetime
     rung: int = 0
+    asks: Literal["start", "upgrade"] = "start"
     says: Words = field(default_factory=lambda: Words("", ""))
 
     def audience(self) -> tuple[str, ...]:
@@ -106,6 +108,25 @@ class LeaderCard(OfIncident):
 
     def due(self) -> datetime:
         return self.confirm_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelOverdue(OfIncident):
+    """The leader has not decided the response level in time; `step` is what follows, each once: leader, above, expired.
+
+    `late` (expired): it ran out while the centre was down or its drill held, so nothing was done and a person decides.
+    """
+
+    topic: ClassVar[str] = "incidents.level_overdue"
+    severity: ClassVar[Severity] = "extreme"
+    level: ResponseLevel
+    asks: Literal["start", "upgrade"]
+    step: Literal["leader", "above", "expired"]
+    rung: int
+    late: bool = False
+
+    def audience(self) -> tuple[str, ...]:
+        return (CENTRE, "role:duty_leader")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from fengsui_incidents.api.board import Quoted
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.scales import RESPONSES
-from fengsui_incidents.api.words import FIGURE_NAMES, FigureName, ResponseLevel
+from fengsui_incidents.api.words import FigureName, ResponseLevel
 from fengsui_incidents.model.assess.found import Found
 from fengsui_incidents.model.figures import Figure, in_use
 from fengsui_incidents.model.picture import Picture
-from fengsui_incidents.model.rules import RuleSet, shipped_by_key
+from fengsui_incidents.model.rules import RuleSet
 from fengsui_plans.api import Condition, DigitalPlan, Trigger
 
 LEVELS = frozenset(step.code for step in RESPONSES.steps)
@@ -63,7 +62,6 @@ def by_level_table(picture: Picture, rules: RuleSet) -> Iterator[_Reached]:
     """Each column of the centre's table with the worst row that it reaches."""
     if not rules.has(TABLE):
         return
-    rules = rules if sound_table(rules.value(TABLE)) else _as_shipped()
     table, figures = rules.value(TABLE), in_use(picture.claims)
     for key, column in table["columns"].items():
         value = sum(_known(figures, count) for count in column["of"])
@@ -74,26 +72,6 @@ def by_level_table(picture: Picture, rules: RuleSet) -> Iterator[_Reached]:
                 en = f"Table, {level}: {column['en']} {value} >= {row[key]}"
                 yield _Reached(level, rules.quote(TABLE, zh, en))
                 break
-
-
-def sound_table(table: Any) -> bool:
-    """Whether a bureau's table can be read at all: what is wrong in it must not keep a call from being judged."""
-    try:
-        columns, rows = table["columns"], table["rows"]
-        named = all({"of", "zh", "en"} <= set(one) and set(one["of"]) <= set(FIGURE_NAMES) for one in columns.values())
-        levels = all(row["level"] in LEVELS and set(row) - {"level"} <= set(columns) for row in rows)
-        numbers = all(type(bound) is int and bound > 0 for row in rows for key, bound in row.items() if key != "level")
-    except (AttributeError, KeyError, TypeError):
-        return False
-    return named and levels and numbers
-
-
-def _as_shipped() -> RuleSet:
-    """The table as it was shipped, which says so, in place of one that cannot be read."""
-    row = shipped_by_key()[TABLE]
-    return RuleSet.of(
-        [{**row, "basis": f"{row['basis']} (本地表无法读取, 用出厂值 / local table unreadable, as shipped)"}]
-    )
 
 
 def _by_plan(plan: DigitalPlan, matched: list[Trigger]) -> Iterator[_Reached]:

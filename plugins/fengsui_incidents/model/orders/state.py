@@ -119,12 +119,15 @@ def is_open(order: OrderRecord) -> bool:
     return True
 
 
-def can_be_reached_by(order: OrderRecord, what: Literal["change", "in_again", "stand_down", "evacuation"]) -> bool:
+def can_be_reached_by(
+    order: OrderRecord, what: Literal["change", "in_again", "news", "stand_down", "evacuation"]
+) -> bool:
     """Whether `what` concerns this order: it is open, no mere notice, and (but for an evacuation) not recalled.
 
     A team that is on its way home is spared a change, and so is one that is told to withdraw: a change of its task
     could be taken for the word to go in again. That word (`in_again`) is a change which names it, once it is out and
-    where it has a task. An evacuation reaches everybody who has not come back.
+    where it has a task. `news` (the wind has turned, another commands) reaches whoever is out with a task, withdrawn or
+    not. An evacuation reaches everybody who has not come back.
     """
     if order.kind == "notice" or not is_open(order):
         return False
@@ -132,19 +135,26 @@ def can_be_reached_by(order: OrderRecord, what: Literal["change", "in_again", "s
         return True
     if order.stood_down_at is not None:
         return False
-    if what == "change":
-        return state_of(order) != "returning" and not told_out(order) and not only_withdraws(order)
+    if what in ("change", "news"):
+        out = what == "change" and told_out(order)
+        return state_of(order) != "returning" and not out and not only_withdraws(order)
     if what == "in_again":
         return told_out(order) and withdrawn(order) and not only_withdraws(order)
     return True
 
 
 def _furthest(order: OrderRecord) -> FactKind | None:
-    """The furthest fact of its way; a team that withdrew stays withdrawn until it says something later."""
+    """The furthest fact of its way; a team that withdrew stays withdrawn until it says something later. That
+    it has heard who commands, or how the wind blows, does not take it in again: only the word to go in does."""
     out = order.last("withdrawn")
     on_way = [fact for fact in order.facts if fact.fact in ON_THE_WAY]
     if out is not None:
-        after = [fact for fact in on_way if fact.at > out.at]
+        again = order.in_again_at
+        after = [
+            fact
+            for fact in on_way
+            if fact.at > out.at and (fact.fact != "accepted" or (again is not None and fact.at >= again))
+        ]
         return max((fact.fact for fact in after), key=ON_THE_WAY.index, default=out.fact)
     return max((fact.fact for fact in on_way), key=ON_THE_WAY.index, default=None)
 

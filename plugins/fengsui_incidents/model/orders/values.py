@@ -38,7 +38,8 @@ class OrderRecord:
     """One order, request or notice with all that happened to it. `policy` is its plan's escalation.
 
     `changed_at`, `stood_down_at`, `evacuating_at`: when the last change, the stand-down and the last evacuation
-    were ordered; each is to be answered anew. `minutes` is the estimate of its way, from the proposal.
+    were ordered; each is to be answered anew. `in_again_at`: when a force that had withdrawn was ordered in again, by a
+    change that names it. `minutes` is the estimate of its way, from the proposal.
     """
 
     id: str
@@ -56,6 +57,7 @@ class OrderRecord:
     changed_at: datetime | None = None
     stood_down_at: datetime | None = None
     evacuating_at: datetime | None = None
+    in_again_at: datetime | None = None
     already_moving: bool = False
     replaced_by: str = ""
     exercise: str | None = None

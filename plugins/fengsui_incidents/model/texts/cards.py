@@ -32,12 +32,17 @@ def cards(picture: Picture, plan: DigitalPlan, sent: Sequence[Words] = ()) -> tu
     )
 
 
-def leader_says(picture: Picture, assessment: Assessment, orders: Sequence[str]) -> Words:
-    """The leader's card in one line: what, where, people, the level proposed, what was sent."""
+def leader_says(picture: Picture, assessment: Assessment, orders: Sequence[str], before: str = "") -> Words:
+    """The leader's card in one line: what, where, people, the level proposed, what was sent. `before`: the level that
+    was decided, where an upgrade is proposed."""
     people, grade = people_words(picture.claims), GRADE_WORDS[assessment.grade]
     sent = " ".join(orders)
     zh = f"{picture.title.zh} {picture.place.zh}; {people.zh}; 紧急{assessment.urgency}; 等级(初判){grade.zh}"
     en = f"{picture.title.en}, {picture.place.en}; {people.en}; urgency {assessment.urgency}; grade (first) {grade.en}"
+    if before:
+        zh += f"; 事态加重, 建议响应升级 {before}->{assessment.level}, 请决定"
+        en += f"; it has become worse: upgrade {before} -> {assessment.level} proposed, please decide"
+        return _marked(picture, Words(zh, en))
     zh += f"; 建议{assessment.level}级响应, 请确认" + (f"; 已派 {sent}" if sent else "")
     en += f"; level {assessment.level} proposed, please confirm" + (f"; sent {sent}" if sent else "")
     return _marked(picture, Words(zh, en))

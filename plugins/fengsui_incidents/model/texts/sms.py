@@ -52,10 +52,10 @@ def evacuation_sms(incident: str, rendezvous: Words, *, exercise: str | None) ->
 
 def alone_sms(incident: Words, orders: int, since: datetime, phone: str) -> Words:
     """To the duty leader: nobody is at the consoles. `since` in the centre's zone."""
-    zh = f"【真实】值班席{since:%H:%M}起无人应答, {orders}个命令未结 {incident.zh} 请立即到席或回电{phone}"
+    zh = f"【真实】值班席{since:%H:%M}起无人应答, {orders}个命令或决定未结 {incident.zh} 请立即到席或回电{phone}"
     en = (
-        f"[REAL] No console of the centre has answered since {since:%H:%M}; {orders} orders are open: {incident.en}. "
-        f"Go to the console or ring {phone}"
+        f"[REAL] No console of the centre has answered since {since:%H:%M}; {orders} orders or decisions are open: "
+        f"{incident.en}. Go to the console or ring {phone}"
     )
     return Words(zh, en)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fengsui.hooks import Rule
 from fengsui_incidents.api.scales import GRADES, RESPONSES
 from fengsui_incidents.api.words import COUNTS, FIGURE_NAMES, FigureName, Grade
 from fengsui_incidents.model.assess import assess
@@ -127,9 +128,11 @@ def test_missing_people_count_where_the_table_says_so() -> None:
      {"columns": {"dead": {"of": ["dead"], "zh": "a", "en": "b"}}, "rows": [{"level": "I", "dead": "many"}]}],
 )  # fmt: skip
 def test_a_table_that_cannot_be_read_keeps_no_call_from_being_judged(broken: Any) -> None:
-    row = {**shipped_by_key()["level_table"], "value": broken}
-    others = RuleSet.of([one for one in shipped_rows() if one["key"] != "level_table"] + [row])
-    found = level_of(picture({"dead": 3}), None, others)
+    def ask(key: str) -> Rule:
+        value = broken if key == "level_table" else shipped_by_key()[key]["value"]
+        return Rule("incidents", key, value, "本局", "local", date(2026, 11, 1))
+
+    found = level_of(picture({"dead": 3}), None, RuleSet.read(ask))
     assert found.value.level == "III"
     assert "出厂值" in found.why[0].basis
 

@@ -196,7 +196,10 @@ def test_who_is_told_to_withdraw_is_spared_changes_until_ordered_in_again(order:
     owed = awaited(out, rules)
     assert owed is not None
     assert (owed.fact, owed.to) == ("returning", "order")
-    again = replace(out, change=2, changed_at=at(200))
+    news = say(replace(out, change=2, changed_at=at(200)), "accepted", begins=210)
+    assert can_be_reached_by(out, "news"), "the wind, and who commands, concern whoever is out"
+    assert state_of(news) == "withdrawn", "to have heard it is not to go in again"
+    again = replace(out, change=2, changed_at=at(200), in_again_at=at(200))
     assert (awaited(again, rules) or owed).to == "change"
     assert not change_acknowledged(again)
     back = say(again, "accepted", begins=210)

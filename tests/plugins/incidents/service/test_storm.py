@@ -60,6 +60,7 @@ async def answered(night: Night, what: str, call: str, into: str) -> str:
 
 async def test_forty_calls_in_ten_minutes(nights: Begin, seeded: Any, tmp_path: Any) -> None:
     async with nights(data=tmp_path / "data", now=STORM) as night:
+        night.system.connect("role:duty_officer")
         underpass = ""
         for what, payload in calls_of_the_storm():
             taken = await night.do("take_call", source="joint_centre", **payload, claim=True)

@@ -49,7 +49,9 @@ async def test_who_has_withdrawn_goes_in_again_by_a_change_that_names_it(night: 
     assert (await night.do("change_order", incident=incident, what="集结改真南路"))["told"] == ()
     assert (await night.do("set_wind", incident=incident, wind={"from_degrees": 225, "speed": 3, "source": "队"}))[
         "told"
-    ] == ()
+    ] == (sent["T06"], sent["T24"]), "the wind concerns them where they wait"
+    await night.system.advance(seconds=1)
+    await night.says("T24", sent["T24"], "accepted")
     await night.system.advance(seconds=1)
     told = await night.do("change_order", incident=incident, what="阀门已关, 再进入堵漏", orders=[sent["T06"]])
     assert told["told"] == (sent["T06"],)
