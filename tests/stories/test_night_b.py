@@ -176,7 +176,7 @@ async def the_city_takes_over(night: Tale) -> None:
     passed = night.last("incidents.command_passed")
     assert wall(passed.at) == "22:30:00"
     assert (await night.card()).commander
-    assert await night.dues("change") == {"change": "22:35:00"}, "whoever is out acknowledges who commands now"
+    assert await night.dues("change") == {"change": "22:31:00"}, "whoever is out acknowledges who commands now"
     for team in ("T11", "T09", "T13"):
         await night.says(team, "accepted")
     await night.answer_for(night.orders["T33"], "accepted")

@@ -57,7 +57,7 @@ async def found_on_scene(night: Tale) -> None:
 
 
 async def turned_back(night: Tale) -> None:
-    """撤销出动 is an order with its own 60 s; who does not answer is reminded, then the leader is told."""
+    """撤销出动 is an order with its own 60 s; who does not answer is reminded, then rung."""
     assert {wall(item.due) for item in await night.items("silent")} <= {"01:27:00"}
     await night.at("01:26:20")
     await night.says("T06", "returning")
@@ -67,7 +67,7 @@ async def turned_back(night: Tale) -> None:
     await night.just_before("01:27:00")
     assert await night.steps_at("T09") == []
     await night.at("01:27:10", stride=1)
-    assert await night.steps_at("T09") == [("remind", "01:27:00"), ("leader", "01:27:10")]
+    assert await night.steps_at("T09") == [("remind", "01:27:00"), ("channel", "01:27:10")]
     assert await night.steps_at("T06") == await night.steps_at("T12") == []
     await night.says("T09", "returning")
 

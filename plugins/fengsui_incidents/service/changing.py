@@ -19,6 +19,7 @@ from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import Incident, Order, load, load_open
 from fengsui_incidents.service.ordering import answer_within, refresh
 from fengsui_incidents.service.readiness import note_readiness
+from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import same, tell
 from fengsui_incidents.tables import incidents
 
@@ -80,7 +81,7 @@ def _chosen(found: Incident, wanted: list[str]) -> list[Order]:
 
 
 def turn_back(unit: Unit, order: Order, reason: Words) -> None:
-    made = refresh(unit, order.id, stood_down_at=unit.now)
+    made = refresh(unit, order.id, stood_down_at=unit.now, stood_down_because=store(reason))
     event = StoodDown(
         order=order.id,
         incident=order.record.incident,

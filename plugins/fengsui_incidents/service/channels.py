@@ -113,7 +113,8 @@ def _text(unit: Unit, incident: Incident, order: Order, demand: Demand) -> Words
         meet = Words(changed["zh"], changed["en"]) if changed else incident.assessment.rendezvous
         return texts.evacuation_sms(incident.id, meet, exercise=exercise)
     if demand == "stand_down":
-        return texts.stand_down_sms(order.id, Words("", ""), exercise=exercise)
+        why = order.row["stood_down_because"]
+        return texts.stand_down_sms(order.id, restore(Words, why) if why else Words("", ""), exercise=exercise)
     alert = restore(AlertText, order.row["alert"])
     if demand == "change":
         what = Words(f"{alert.what.zh} {alert.where.zh} {alert.rendezvous.zh}", f"{alert.what.en} {alert.where.en}")

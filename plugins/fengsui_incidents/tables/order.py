@@ -52,7 +52,8 @@ orders = Table(
 )
 """One order, request or notice. `open` while the team is out or owes an answer; `policy` is the plan's escalation as
 it was when the order went out, `steps` what of it was taken; `card` the plan's notice where it is no team's;
-`by_channel` once its silence was told by other channels too; `wind_from` the wind, in degrees, of its text."""
+`stood_down_because` why it was turned back, in both languages, `in_again_at` when it was ordered in again after it had
+withdrawn; `by_channel` once its silence was told by other channels too; `wind_from` the wind of its text in degrees."""
 
 facts = Table(
     "incidents_facts",

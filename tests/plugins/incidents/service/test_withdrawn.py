@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fengsui.errors import Conflict
+from fengsui_channels.api import MockGateway
 
 if TYPE_CHECKING:
-    from tests.plugins.incidents.service.conftest import Night
+    from tests.plugins.incidents.service.conftest import Begin, Night
 
 
 async def test_a_station_that_only_withdraws_hears_of_no_change_and_gets_its_task_when_it_is_out(night: Night) -> None:
@@ -106,3 +107,19 @@ async def test_the_deadline_shown_is_the_one_that_the_queue_goes_by(night: Night
         seconds = {"request": 300, "notice": 900}[force.kind]
         assert force.answer_by == force.ordered_at + timedelta(seconds=seconds)
     assert set(items) == set(sent.values())
+
+
+async def test_a_team_on_its_way_that_does_not_answer_its_stand_down_is_rung_with_the_reason(nights: Begin) -> None:
+    gateway = MockGateway()
+    async with nights(gateway=gateway) as night:
+        night.system.connect("role:duty_officer")
+        incident, sent = await night.out(("T06", "stop_leak"))
+        await night.says("T06", sent["T06"], "moving")
+        await night.system.advance(seconds=1)
+        await night.do("stand_down", incident=incident, reason="误报(到场确认)")
+        await night.system.advance(seconds=100)
+        assert night.steps(sent["T06"]) == ["remind", "channel", "leader"]
+        (text,) = {one.text for one in gateway.sent.values() if one.to == "021-00001000"}
+        assert text.startswith(f"【真实】撤销出动 {sent['T06']} 误报(到场确认) 请返回")
+        await night.says("T06", sent["T06"], "returning")
+        assert (await night.force(sent["T06"])).state == "returning"
