@@ -20,7 +20,8 @@ IDS = frozenset(
     digest sha256 ref seen gateway kind state status topic step steps grade level level_confirmed level_proposed
     level_decided_on grade_decided_on near_miss urgency outcome result severity channel form certainty becomes
     origin scope list mode reach readiness category degree sex borne_by purpose warnings missing changed ring
-    reply_by level_asked level_how alarm_level run_code task after sensor speciality specialities capabilities substances
+    level_asked
+    reply_by level_how alarm_level run_code task after sensor speciality specialities capabilities substances
     conflicts units controller figures reported_figures totals counts wind special assessment proposal ad_hoc rule
     known body hazard valves prohibitions risk actor entered_by asked_by opened_by sent_by drafted_by reviewed_by
     approved_by lifted_by acknowledged_by out_actor imported_by answered_by claimed_by from_actor issued_by held_by
