@@ -78,7 +78,7 @@ SUBSCRIPTIONS = (
 
 SWEEPS = (
     Sweep(name="overdue", every=timedelta(minutes=1), due=findings.overdue, act=findings.tell_overdue),
-    Sweep(name="recount", every=timedelta(seconds=10), due=recounting.due, act=recounting.recount),
+    Sweep(name="recount", every=timedelta(seconds=10), due=recounting.due, act=recounting.look),
 )
 """How often is a matter of the machine; what is due is decided by the day that was set."""
 

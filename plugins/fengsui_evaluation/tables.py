@@ -35,7 +35,7 @@ recounted = Table(
     Column("incident", String(64), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )
-"""Incidents from before this plugin that were looked for in the journal."""
+"""One row: up to which number incidents from before this plugin were looked for in the journal."""
 
 finding = Table(
     "evaluation_finding",

@@ -19,6 +19,7 @@ BOUNDED = {
     "core_device": "devices of its teams",
     "drills_open_incident": "incidents that run",
     "drills_unit": "units of a city",
+    "evaluation_recounted": "one row",
     "field_watches": "what waits now; a row goes with its deadline",
     "plans_": "plans and sites of a city",
     "reports_call": "calls of the last hours",

@@ -7,6 +7,7 @@ time, and never a second time. Data that were destroyed or archived meanwhile le
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fengsui.events import Recorded
 from fengsui.hooks import Reading, Unit
@@ -16,33 +17,52 @@ from fengsui_evaluation.service.hearing import date_destruction, date_umbrella
 from fengsui_incidents.api.histories import Histories
 from fengsui_incidents.api.umbrellas import Umbrellas
 
-AT_ONCE = 20
+PAGE = 100
+OVER = "zzzz"
+"""Stands after every incident's number: all that was there has been looked at."""
 EVENTS = 10_000
 """Of one subject: more than any order or incident has."""
 
 
 class Recount:
-    """Whether everything has been looked at since this server began; what comes later is heard."""
+    """Whether everything has been looked at, so that nothing is asked any more: what comes later is heard."""
 
     over = False
 
 
-def due(reading: Reading) -> Sequence[str]:
-    """Incidents that were never heard of from their beginning; nothing to ask once there are none."""
+@dataclass(frozen=True)
+class Upto:
+    """The next step: an incident that was not heard of from its beginning, or only how far all of them were."""
+
+    incident: str
+    missing: bool
+
+
+def due(reading: Reading) -> Sequence[Upto]:
+    """A page of incidents, in the order of their numbers, from where the last one ended."""
     state = reading.kept(Recount)
-    if state.over:
+    after = OVER if state.over else rows.recounted_to(reading)
+    if after == OVER:
+        state.over = True
         return []
-    known = rows.heard_of(reading)
-    missing = [one for one in reading.ask(Histories).incidents() if one not in known]
-    state.over = not missing
-    return missing[:AT_ONCE]
+    page = reading.ask(Histories).incidents(after, PAGE)
+    if not page:
+        return [Upto(OVER, missing=False)]
+    heard = rows.heard_of(reading, page)
+    return [Upto(one, missing=True) for one in page if one not in heard] or [Upto(page[-1], missing=False)]
+
+
+def look(unit: Unit, upto: Upto) -> None:
+    """Items come in the order of their numbers, so the last one that was done says how far all are."""
+    if upto.missing:
+        recount(unit, upto.incident)
+    rows.note_recounted(unit, rows.recounted_to(unit), upto.incident)
 
 
 def recount(unit: Unit, incident: str) -> None:
     """Adds what is missing; what was heard already stays as it is. A closed one gets its date, from its closing."""
     events = events_of(unit, incident)
     rows.add_entries(unit, [entry for event in events for entry in entries_of(event) if entry.incident == incident])
-    rows.note_recounted(unit, incident)
     last = next(
         (event for event in reversed(events) if event.topic in ("incidents.closed", "incidents.reopened")), None
     )

@@ -29,17 +29,21 @@ def add_entries(unit: Unit, entries: Sequence[Entry]) -> None:
         unit.connection.execute(insert(t.entry), rows)
 
 
-def heard_of(reading: Reading) -> frozenset[str]:
-    """Incidents whose report was heard, and those that were looked for in the journal."""
-    heard = select(t.entry.c.incident).where(t.entry.c.topic == "incidents.reported").distinct()
-    run = reading.connection.execute
-    return frozenset(run(heard).scalars()) | frozenset(run(select(t.recounted.c.incident)).scalars())
+def heard_of(reading: Reading, asked: Sequence[str]) -> frozenset[str]:
+    """Those of the incidents whose report was heard."""
+    mine = t.entry.c.incident.in_(asked) & (t.entry.c.topic == "incidents.reported")
+    return frozenset(reading.connection.execute(select(t.entry.c.incident).where(mine)).scalars())
 
 
-def note_recounted(unit: Unit, incident: str) -> None:
-    mine = t.recounted.c.incident == incident
-    unit.connection.execute(delete(t.recounted).where(mine))
-    unit.connection.execute(insert(t.recounted).values(incident=incident, at=unit.now))
+def recounted_to(reading: Reading) -> str:
+    """Up to which number incidents from before this plugin were looked for; empty at first."""
+    last = select(t.recounted.c.incident).order_by(t.recounted.c.incident.desc()).limit(1)
+    return str(reading.connection.execute(last).scalar() or "")
+
+
+def note_recounted(unit: Unit, after: str, upto: str) -> None:
+    unit.connection.execute(delete(t.recounted).where(t.recounted.c.incident == after))
+    unit.connection.execute(insert(t.recounted).values(incident=upto, at=unit.now))
 
 
 def entries_of(reading: Reading, incident: str) -> list[Entry]:

@@ -8,8 +8,9 @@ from typing import Protocol
 class Histories(Protocol):
     """Provided by the incidents plugin, in the asker's transaction."""
 
-    def incidents(self) -> tuple[str, ...]:
-        """Every incident, drills too, oldest first."""
+    def incidents(self, after: str, limit: int) -> tuple[str, ...]:
+        """Incidents, drills too, in the order of their ids: the next `limit` after the id `after` (an empty text: the
+        first)."""
         ...
 
     def subjects(self, incident: str) -> tuple[str, ...]:

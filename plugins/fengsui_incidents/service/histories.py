@@ -13,8 +13,8 @@ class StoredHistories:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def incidents(self) -> tuple[str, ...]:
-        query = select(incidents.c.id).order_by(incidents.c.reported_at, incidents.c.id)
+    def incidents(self, after: str, limit: int) -> tuple[str, ...]:
+        query = select(incidents.c.id).where(incidents.c.id > after).order_by(incidents.c.id).limit(limit)
         return tuple(self._reading.connection.execute(query).scalars())
 
     def subjects(self, incident: str) -> tuple[str, ...]:
