@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
-from fengsui.hooks import About, Command, Erasure, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
+from fengsui.hooks import About, Command, Erasure, Host, Provider, Screen, Subscription, Sweep, Verb, View, hookimpl
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -89,6 +90,13 @@ def fengsui_erasures() -> Iterable[Erasure]:
     from fengsui_incidents.service.erasing import ERASURES
 
     return ERASURES
+
+
+@hookimpl
+def fengsui_lifespan(host: Host) -> AbstractAsyncContextManager[None]:
+    from fengsui_incidents.lifespan import dictionary_read
+
+    return dictionary_read(host)
 
 
 @hookimpl

@@ -123,6 +123,11 @@ def _rank(match: Match) -> tuple[bool, int, int, str]:
     return (match.begins != 0, KIND_ORDER[match.entry.kind], len(match.entry.name), match.entry.id)
 
 
+def read_dictionary() -> None:
+    """Loads what the first name that is read would otherwise wait for; once in a process."""
+    _spellings("氨")
+
+
 @lru_cache(maxsize=8192)
 def _spellings(char: str) -> frozenset[str]:
     """All that may be typed for one character: itself, the initials of its readings, a numeral's digit."""

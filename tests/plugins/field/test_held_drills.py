@@ -110,4 +110,6 @@ async def test_the_leader_is_not_rung_about_the_level_of_a_held_drill(data: Path
         assert len(scene.recorded("leader_card")) == rung
         await drill(scene, "resume")
         await scene.system.advance(seconds=2, step=1)
-        assert len(scene.recorded("leader_card")) == rung + 1
+        assert len(scene.recorded("leader_card")) == rung, "what ran out meanwhile is presented, not fired"
+        (presented,) = scene.recorded("level_overdue")
+        assert (presented.data["step"], presented.data["late"]) == ("expired", True)
