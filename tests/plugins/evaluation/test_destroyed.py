@@ -223,3 +223,24 @@ async def _the_umbrella(after: After, umbrella: str) -> None:
     destroyed = (await after.evaluated(umbrella)).destruction
     assert destroyed is not None
     assert destroyed.destroyed_at is not None
+
+
+async def test_what_the_sheets_say_goes_on_either_database(database_url: str) -> None:
+    async with running(("plans", "rosters", "incidents", "drills", "sample", "handover"), settings=CITY,
+                       url=database_url) as system:  # fmt: skip
+        after = After(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"),
+                      system.actor("administrator", name="管理员"))  # fmt: skip
+        incident = await after.night()
+        await after.do("handover.promise", incident=incident, text=f"告知{PERSON}家属", to=f"{PERSON}之妻")
+        await handed_over(after)
+        (sheet,) = await after.show("handover.past")
+        printed = await after.show("handover.printed", handover=sheet["id"])
+        assert PERSON in printed
+        await after.end(incident)
+        law = {"basis": "突发事件应对法 85", "reason": incident}
+        for kind in ("incidents.incident", "handover.sheets"):
+            await after.do("core.erase", after.admin, kind=kind, thing=incident, **law)
+        left = await after.show("handover.printed", handover=sheet["id"])
+        assert PERSON not in left
+        assert f"{incident} (依法删除)" in left
+        assert (await system.read(lambda reading: verify(reading.connection))).whole
