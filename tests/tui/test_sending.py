@@ -1,95 +1,101 @@
-"""Commands on their way: same key at each attempt, nothing dropped in silence."""
+"""U on the board: a change to all or to one, a force that is moving already, stations in danger, a broadcast."""
 
 from __future__ import annotations
 
-import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.tui.fixtures import night
+from tests.tui.fixtures.console import press, running, settle, text
 from tests.tui.fixtures.link import FakeLink
+from tests.tui.fixtures.pressed import presses
+from textual.pilot import Pilot
 
-from fengsui.clock import Ids
-from fengsui.errors import Conflict, Unavailable
-from fengsui_tui.drafts import Drafts
-from fengsui_tui.sending import NotSent, Sender
-
-
-class Line(FakeLink):
-    """Comes back after so many attempts."""
-
-    def __init__(self, attempts: int) -> None:
-        super().__init__()
-        self.left = attempts
-
-    def _reach(self) -> None:
-        self.left -= 1
-        self.reachable = self.left < 0
-        super()._reach()
+from fengsui_incidents.api.board import QueueItem
+from fengsui_incidents.api.events import Words
+from fengsui_incidents.screen.board import BoardScreen
 
 
-async def _no_pause(_seconds: float) -> None: ...
+async def says(pilot: Pilot[None], typed: str) -> None:
+    for char in typed:
+        await pilot.press("space" if char == " " else char)
+    await press(pilot, "enter")
+    await settle(pilot)
 
 
-def sender(link: FakeLink, folder: Path, told: list[int] | None = None) -> Sender:
-    heard = told if told is not None else []
-    return Sender(link, Ids(random.Random(1)), Drafts(folder, "u"), told=lambda _s, n: heard.append(n), pause=_no_pause)
-
-
-async def test_tried_again_under_the_same_key(tmp_path: Path) -> None:
-    link = Line(2)
-    told: list[int] = []
-    made = sender(link, tmp_path, told)
-    await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="note")
-    assert told == [1, 2]
-    assert len(link.calls) == 1
-    assert made.unsent == ()
-
-
-async def test_what_did_not_get_out_is_kept_on_disk_with_its_key(tmp_path: Path) -> None:
-    link = Line(99)
-    with pytest.raises(NotSent) as error:
-        await sender(link, tmp_path).send(
-            "incidents.dispatch", {"incident": "E1122-01", "authority": "duty rules 4.2"}, says="send 2 teams"
-        )
-    key = error.value.unsent.key
-    link.left = 0
-    after_restart = sender(link, tmp_path)
-    assert [unsent.says for unsent in after_restart.unsent] == ["send 2 teams"]
-    assert await after_restart.catch_up() == [], "people are sent late only when a person says so again"
-    await after_restart.again(after_restart.unsent[0])
-    assert link.keys == [key]
-    assert after_restart.unsent == ()
-
-
-async def test_what_only_writes_down_goes_out_by_itself(tmp_path: Path) -> None:
-    link = Line(99)
-    made = sender(link, tmp_path)
-    with pytest.raises(NotSent):
-        await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="a note", keeps=True)
-    link.left = 0
-    done = await made.catch_up()
-    assert [(unsent.says, error) for unsent, error in done] == [("a note", None)]
-    assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "x"}]
-
-
-async def test_a_refusal_is_final_and_is_raised(tmp_path: Path) -> None:
+@presses(BoardScreen, "more")
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_a_change_to_everybody_names_whom_it_reaches(tmp_path: Path, language: str) -> None:
     link = FakeLink()
-    link.refuse["incidents.note"] = Conflict("The response has ended.", code="response_ended")
-    made = sender(link, tmp_path)
-    with pytest.raises(Conflict):
-        await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="a note")
-    assert made.unsent == ()
+    async with running(link, tmp_path, language=language) as (app, pilot):
+        await press(pilot, "u")
+        shown = text(app)
+        assert ("变更" in shown) if language == "zh_CN" else ("a change: every force acknowledges it again" in shown)
+        await press(pilot, "1")
+        await says(pilot, "liquid chlorine")
+        await says(pilot, "north gate")
+        assert "liquid chlorine" in text(app), "named before it is confirmed"
+        assert not link.sent("incidents.change_order")
+        await press(pilot, "enter")
+        await settle(pilot)
+    assert link.sent("incidents.change_order") == [
+        {"incident": "E1122-01", "what": "liquid chlorine", "rendezvous": "north gate"}
+    ]
 
 
-async def test_what_the_server_cannot_save_now_stays_among_the_unsent(tmp_path: Path) -> None:
-    """A full disk is no verdict on what somebody typed."""
+async def test_a_force_that_has_withdrawn_goes_in_again_by_its_name(tmp_path: Path) -> None:
+    link, card = FakeLink(), night.card_of()
+    out = replace(card.forces[0], state="withdrawn")
+    link.cards[card.id] = replace(card, forces=(out, *card.forces[1:]))
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        app.screen.query_one("#forces").focus()
+        await press(pilot, "u", "1")
+        assert "goes IN AGAIN" in text(app)
+        await says(pilot, "valve shut")
+        await press(pilot, "enter")
+        await settle(pilot)
+        await press(pilot, "enter")
+        await settle(pilot)
+    (sent,) = link.sent("incidents.change_order")
+    assert sent["orders"] == [out.order]
+
+
+async def test_a_force_that_moves_on_anothers_order_is_entered_without_an_alert(tmp_path: Path) -> None:
     link = FakeLink()
-    link.refuse["incidents.note"] = Unavailable("The disk is full: nothing was saved.", code="storage_full")
-    made = sender(link, tmp_path)
-    with pytest.raises(NotSent) as lost:
-        await made.send("incidents.note", {"incident": "E1122-01", "text": "x"}, says="a note", keeps=True)
-    assert lost.value.why is link.refuse["incidents.note"]
-    assert [unsent.says for unsent in made.unsent] == ["a note"]
-    link.refuse.clear()
-    await made.catch_up()
-    assert link.sent("incidents.note") == [{"incident": "E1122-01", "text": "x"}]
+    async with running(link, tmp_path, language="en") as (_app, pilot):
+        await press(pilot, "u", "2")
+        await says(pilot, "T09")
+        await press(pilot, "1")
+        await press(pilot, "enter")
+        await settle(pilot)
+    (sent,) = link.sent("incidents.force_moving")
+    assert (sent["team"], sent["authority"]) == ("T09", "119")
+    assert sent["need"] == night.PROPOSAL.needs[0].need
+
+
+@pytest.mark.parametrize("by_queue", [True, False])
+async def test_stations_in_danger_are_told_to_withdraw_first(tmp_path: Path, by_queue: bool) -> None:
+    item = QueueItem(id="station:E1122-01:T21", kind="withdraw", incident="E1122-01", order="", call="",
+                     says=Words("武威路微型站 先撤", "Wuwei micro station: withdraw first"), due=None)  # fmt: skip
+    link = FakeLink(replace(night.BOARD, queue=(item,)))
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        await press(pilot, *(("space",) if by_queue else ("u", "3")))
+        await settle(pilot)
+        assert "before any task" in text(app)
+        await press(pilot, "enter")
+        await settle(pilot)
+    (sent,) = link.sent("incidents.withdraw_first")
+    assert sent["teams"] == [one.team for one in night.PROPOSAL.withdraw_first]
+
+
+async def test_a_broadcast_to_the_division(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path, language="en") as (_app, pilot):
+        await press(pilot, "u", "4")
+        await says(pilot, "shut windows")
+        await press(pilot, "enter")
+        await settle(pilot)
+    (sent,) = link.sent("incidents.broadcast")
+    assert (sent["text"], sent["incident"]) == ("shut windows", "E1122-01")
+    assert sent["division"] == night.card_of().division

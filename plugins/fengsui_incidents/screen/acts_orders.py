@@ -66,6 +66,9 @@ class OrderActs(BoardState):
         if item.kind == "level":
             await self.run_action("level")
             return
+        if item.kind == "withdraw" and not item.order:
+            await self.run_action("stations")
+            return
         if item.kind == "task":
             await self.run_action("verified")
             return

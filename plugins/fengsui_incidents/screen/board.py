@@ -15,6 +15,7 @@ from fengsui_incidents.api.board import Board
 from fengsui_incidents.screen.acts_facts import FactActs
 from fengsui_incidents.screen.acts_incident import IncidentActs
 from fengsui_incidents.screen.acts_orders import OrderActs
+from fengsui_incidents.screen.acts_sending import SendingActs
 from fengsui_incidents.screen.card import card_rows, card_title
 from fengsui_incidents.screen.forces import force_head, force_rows
 from fengsui_incidents.screen.incidents import CALL, UMBRELLA, incident_rows
@@ -27,7 +28,7 @@ PANES = ("card", "forces", "log", "tasks", "ready")
 """On a small terminal one of them is shown at a time."""
 
 
-class BoardScreen(OrderActs, IncidentActs, FactActs):
+class BoardScreen(OrderActs, IncidentActs, FactActs, SendingActs):
     HINTS: ClassVar[Sequence[Hint]] = (
         Hint(action="top", key="space", says=N_("top")),
         Hint(action="call", key="f2", says=N_("new call"), permission="incidents.take_call"),
@@ -41,6 +42,7 @@ class BoardScreen(OrderActs, IncidentActs, FactActs):
         Hint(action="note", key="plus", says=N_("note"), permission="incidents.record"),
         Hint(action="evacuate", key="e", says=N_("EVACUATE"), permission="incidents.evacuate", danger=True),
         Hint(action="stand_down", key="x", says=N_("stand down"), permission="incidents.dispatch", danger=True),
+        Hint(action="more", key="u", says=N_("change, others"), permission="incidents.dispatch"),
         Hint(action="typed", key="slash", says=N_("command")),
         Hint(action="merge", key="m", says=N_("merge"), permission="incidents.take_call"),
         Hint(action="read_out", key="r", says=N_("read out")),
