@@ -1,4 +1,4 @@
-"""U on the board: a change to all or to one, a force that is moving already, stations in danger, a broadcast."""
+"""F on the board: a change to all or to one, a force that is moving already, stations in danger, a broadcast."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def says(pilot: Pilot[None], typed: str) -> None:
 async def test_a_change_to_everybody_names_whom_it_reaches(tmp_path: Path, language: str) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language=language) as (app, pilot):
-        await press(pilot, "u")
+        await press(pilot, "f")
         shown = text(app)
         assert ("变更" in shown) if language == "zh_CN" else ("a change: every force acknowledges it again" in shown)
         await press(pilot, "1")
@@ -50,7 +50,7 @@ async def test_a_force_that_has_withdrawn_goes_in_again_by_its_name(tmp_path: Pa
     link.cards[card.id] = replace(card, forces=(out, *card.forces[1:]))
     async with running(link, tmp_path, language="en") as (app, pilot):
         app.screen.query_one("#forces").focus()
-        await press(pilot, "u", "1")
+        await press(pilot, "f", "1")
         assert "goes IN AGAIN" in text(app)
         await says(pilot, "valve shut")
         await press(pilot, "enter")
@@ -64,7 +64,7 @@ async def test_a_force_that_has_withdrawn_goes_in_again_by_its_name(tmp_path: Pa
 async def test_a_force_that_moves_on_anothers_order_is_entered_without_an_alert(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (_app, pilot):
-        await press(pilot, "u", "2")
+        await press(pilot, "f", "2")
         await says(pilot, "T09")
         await press(pilot, "1")
         await press(pilot, "enter")
@@ -80,7 +80,7 @@ async def test_stations_in_danger_are_told_to_withdraw_first(tmp_path: Path, by_
                      says=Words("武威路微型站 先撤", "Wuwei micro station: withdraw first"), due=None)  # fmt: skip
     link = FakeLink(replace(night.BOARD, queue=(item,)))
     async with running(link, tmp_path, language="en") as (app, pilot):
-        await press(pilot, *(("space",) if by_queue else ("u", "3")))
+        await press(pilot, *(("space",) if by_queue else ("f", "3")))
         await settle(pilot)
         assert "before any task" in text(app)
         await press(pilot, "enter")
@@ -92,7 +92,7 @@ async def test_stations_in_danger_are_told_to_withdraw_first(tmp_path: Path, by_
 async def test_a_broadcast_to_the_division(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (_app, pilot):
-        await press(pilot, "u", "4")
+        await press(pilot, "f", "4")
         await says(pilot, "shut windows")
         await press(pilot, "enter")
         await settle(pilot)

@@ -15,7 +15,7 @@ OUT = ("withdrawn", "evacuating")
 class SendingActs(BoardState):
     @work(group="act")
     async def action_more(self) -> None:
-        """U: the orders that are rarer than a dispatch."""
+        """F: the orders that are rarer than a dispatch."""
         card = self.need_card()
         if card is None or not self.may("incidents.dispatch"):
             return

@@ -42,7 +42,7 @@ class BoardScreen(OrderActs, IncidentActs, FactActs, SendingActs):
         Hint(action="note", key="plus", says=N_("note"), permission="incidents.record"),
         Hint(action="evacuate", key="e", says=N_("EVACUATE"), permission="incidents.evacuate", danger=True),
         Hint(action="stand_down", key="x", says=N_("stand down"), permission="incidents.dispatch", danger=True),
-        Hint(action="more", key="u", says=N_("change, others"), permission="incidents.dispatch"),
+        Hint(action="more", key="f", says=N_("change, others"), permission="incidents.dispatch"),
         Hint(action="typed", key="slash", says=N_("command")),
         Hint(action="merge", key="m", says=N_("merge"), permission="incidents.take_call"),
         Hint(action="read_out", key="r", says=N_("read out")),
