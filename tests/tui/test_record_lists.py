@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.tui.fixtures.pressed import presses
 from tests.tui.fixtures.served import Desk, at_the_desk
 
@@ -176,3 +177,16 @@ async def test_the_evaluation(desk: Desk) -> None:
     assert "poisoned 2" in desk.text
     await desk.press("escape", "escape")
     assert isinstance(desk.app.screen, BoardScreen)
+
+
+@presses(EvaluationScreen, "paper", "keep")
+async def test_the_evaluation_on_paper(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fengsui_tui.saving.data_folder", lambda: tmp_path / "here")
+    await desk.press("5", "p")
+    assert "saved:" in desk.message
+    assert not desk.recorded("evaluation.report_kept"), "as it would look now: no copy of it is numbered"
+    await desk.turned_back("n")
+    assert not desk.recorded("evaluation.report_kept")
+    await desk.press("n", "enter")
+    assert len(desk.recorded("evaluation.report_kept")) == 1, desk.message
+    assert [one.suffix for one in (tmp_path / "here" / "reports").iterdir()] == [".docx", ".docx"]

@@ -17,7 +17,7 @@ from fengsui_tui.app import FengsuiConsole
 @pytest.fixture(autouse=True)
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this console keeps its papers."""
-    monkeypatch.setattr("fengsui_reports.screen.saving.data_folder", lambda: tmp_path / "here")
+    monkeypatch.setattr("fengsui_tui.saving.data_folder", lambda: tmp_path / "here")
     return tmp_path / "here" / "reports"
 
 
