@@ -13,7 +13,7 @@ from fengsui.clock import Ids, SystemClock
 from fengsui.text import N_, translate
 from fengsui_sample import city as city_files
 from fengsui_sample.story import cast
-from fengsui_sample.story.people import Person, enter_people, first_administrator, token_for
+from fengsui_sample.story.people import Person, enter_people, first_administrator, take_the_watch, token_for
 from fengsui_sample.story.server import FENGSUI, Server
 from fengsui_sample.story.teams import Terminal, connect
 
@@ -48,6 +48,7 @@ async def _sit_down(data: Path, language: str) -> int:
         people = await enter_people(server.http_url, admin, city.accounts, ids)
         for person in people.values():
             stack.push_async_callback(person.http.close)
+        await take_the_watch(people)
         devices = {device.team: device for device in city.devices}
         for team, answer in ANSWERING.items():
             folder = data / team

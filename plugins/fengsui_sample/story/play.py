@@ -12,7 +12,7 @@ from fengsui.clock import Ids, SystemClock
 from fengsui.errors import FengsuiError
 from fengsui_sample import city as city_files
 from fengsui_sample.story import answers, cast, ending, faults, morning, night, reports
-from fengsui_sample.story.people import enter_people, first_administrator, token_for
+from fengsui_sample.story.people import enter_people, first_administrator, take_the_watch, token_for
 from fengsui_sample.story.server import PATIENCE, STEP_RULE, Server
 from fengsui_sample.story.stage import Stage
 from fengsui_sample.story.teams import Team, Terminal, connect
@@ -68,6 +68,7 @@ async def stage_of(
         people = await enter_people(server.http_url, admin, city.accounts, ids)
         for person in people.values():
             closing.push_async_callback(person.http.close)
+        await take_the_watch(people)
         devices = {device.team: device for device in city.devices if device.team not in cast.NOT_CONNECTED}
         tokens = {team: await token_for(admin, device) for team, device in devices.items()}
         terminal = _terminal(server, data / "terminal", tokens.pop(cast.ACCEPTS))
