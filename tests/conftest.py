@@ -81,9 +81,10 @@ def engine(request: pytest.FixtureRequest, everywhere: None) -> Iterator[str]:
         return
     if request.node.get_closest_marker("sqlite_only"):
         pytest.skip("about SQLite alone")
-    databases = request.getfixturevalue("databases")
-    with databases.everywhere(), databases.lending():
+    databases, own = request.getfixturevalue("databases"), request.getfixturevalue("tmp_path")
+    with databases.everywhere():
         yield chosen
+    databases.take_back(own.resolve())
 
 
 @pytest.fixture(params=ENGINES)

@@ -31,8 +31,8 @@ class Databases:
         self._server = server
         self._made = 0
         self.templates: dict[str, str] = {}
-        self.lent: list[str] = []
-        """Those that a test works in, to be dropped behind it."""
+        self.lent: dict[str, Path] = {}
+        """Those that systems work in, each with its data folder."""
 
     def url(self, name: str) -> str:
         return str(self._server.get_uri(name))
@@ -43,16 +43,12 @@ class Databases:
         self._server.psql(f"CREATE DATABASE {name}{f' TEMPLATE {template}' if template else ''};")
         return name
 
-    @contextmanager
-    def lending(self) -> Iterator[None]:
-        """What is lent from here on is dropped at the end; what a longer fixture got before stays."""
-        before = len(self.lent)
-        try:
-            yield
-        finally:
-            for name in self.lent[before:]:
-                self._server.psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE);")
-            del self.lent[before:]
+    def take_back(self, own: Path) -> None:
+        """Drops those whose folder is gone or a test's own; what belongs to a fixture that lives longer stays."""
+        over = [name for name, folder in self.lent.items() if folder.is_relative_to(own) or not folder.exists()]
+        for name in over:
+            self._server.psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE);")
+            del self.lent[name]
 
     @contextmanager
     def everywhere(self) -> Iterator[None]:
@@ -84,7 +80,7 @@ class OnPostgres(System):
         if known.get("folder") == folder:
             return str(known["name"])
         name = self.databases.copy(str(known["name"]) if known else await self._template())
-        self.databases.lent.append(name)
+        self.databases.lent[name] = self.settings.data.resolve()
         self.settings.data.mkdir(parents=True, exist_ok=True)
         mark.write_text(json.dumps({"name": name, "folder": folder}))
         return name
