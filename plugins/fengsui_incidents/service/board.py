@@ -97,9 +97,9 @@ def _authority(rules: RuleSet) -> Words:
     return Words(str(row["zh"]), str(row["en"]))
 
 
-def by_urgency(row: IncidentRow) -> tuple[bool, str, Any]:
-    """The real before drills, then urgency, never the legal grade."""
-    return row.exercise is not None, row.urgency, row.reported_at
+def by_urgency(row: IncidentRow) -> tuple[bool, str, Any, str]:
+    """The real before drills, then urgency, never the legal grade; nothing changes places by being written to."""
+    return row.exercise is not None, row.urgency, row.reported_at, row.id
 
 
 def on_duty(shift: Shift | None) -> tuple[str, ...]:

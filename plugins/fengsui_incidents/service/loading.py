@@ -139,7 +139,7 @@ def require_kind(unit: Reading, exercise: str | None) -> None:
 
 def read_all(reading: Reading, where: ColumnElement[bool]) -> list[Incident]:
     """Incidents with all their parts in six queries, however many there are."""
-    found = reading.connection.execute(select(incidents).where(where).order_by(incidents.c.reported_at))
+    found = reading.connection.execute(select(incidents).where(where).order_by(incidents.c.reported_at, incidents.c.id))
     return _with_parts(reading, found.mappings().all())
 
 
