@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, type_coerce
+
+from fengsui.storage.types import UtcDateTime
+
+
+def clock() -> ColumnElement[datetime]:
+    """The time as a statement sees it when it runs."""
+    return type_coerce(func.clock_timestamp(), UtcDateTime)
+
+
+def time_of(connection: Connection) -> Any:
+    """The time by the database, aware: what is reckoned from it is reckoned here."""
+    return connection.execute(select(clock())).scalar_one()
 
 
 class DatabaseClock:
@@ -18,7 +32,7 @@ class DatabaseClock:
     def measure(self, connection: Connection) -> None:
         """Asks for the time. In a thread; a reader of `now` sees the old offset or the new one."""
         asked = self._loop.time()
-        there = connection.execute(select(func.clock_timestamp())).scalar_one().timestamp()
+        there = time_of(connection).timestamp()
         took = self._loop.time() - asked
         self._doubt = self._doubt * 1.1 + 0.0001
         if took < self._doubt:

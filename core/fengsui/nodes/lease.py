@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, DateTime, Interval, cast, func, insert, literal, select, type_coerce, update
+from sqlalchemy import Connection, insert, select, update
 
 from fengsui.errors import Unavailable
+from fengsui.nodes.clock import time_of
 from fengsui.nodes.tables import lease, node
 from fengsui.text import N_
 
@@ -84,20 +85,20 @@ def take(connection: Connection, me: str, home: str, lasts: float) -> tuple[int 
 
     It is also free where its holder ran on our own data folder, whose lock is ours now: that process has ended.
     """
-    now = func.clock_timestamp()
-    ends = now + cast(literal(timedelta(seconds=lasts)), Interval)
-    left = func.extract("epoch", type_coerce(lease.c.expires_at, DateTime(timezone=True)) - now)
+    now = time_of(connection)
+    ends = now + timedelta(seconds=lasts)
     row = connection.execute(
-        select(lease.c.holder, lease.c.token, left.label("left"), node.c.home)
+        select(lease.c.holder, lease.c.token, lease.c.expires_at, node.c.home)
         .select_from(lease.outerjoin(node, node.c.id == lease.c.holder))
         .where(lease.c.name == NAME)
     ).first()
     if row is None:
         connection.execute(insert(lease).values(name=NAME, holder=me, token=1, expires_at=ends))
         return 1, lasts
-    gone = row.left <= 0 or not row.holder or (bool(home) and row.home == home)
+    left = (row.expires_at - now).total_seconds()
+    gone = left <= 0 or not row.holder or (bool(home) and row.home == home)
     if row.holder != me and not gone:
-        return None, float(row.left)
+        return None, left
     token = int(row.token) + (row.holder != me)
     mine = update(lease).where(lease.c.name == NAME)
     connection.execute(mine.values(holder=me, token=token, expires_at=ends))

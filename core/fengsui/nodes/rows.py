@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, DateTime, Interval, cast, delete, func, insert, literal, select, type_coerce, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from fengsui.nodes.clock import clock, time_of
 from fengsui.nodes.lease import NAME
 from fengsui.nodes.tables import lease, node, roll
 
@@ -38,7 +39,7 @@ class Standing:
 def seen(connection: Connection, me: str, name: str) -> bool:
     """Whether there is a row of ours; it says now that we are there."""
     mine = update(node).where(node.c.id == me)
-    return connection.execute(mine.values(seen_at=func.clock_timestamp(), name=name)).rowcount > 0
+    return connection.execute(mine.values(seen_at=clock(), name=name)).rowcount > 0
 
 
 def enter(connection: Connection, me: str, name: str, home: str, version: str, started_at: datetime | None) -> None:
@@ -46,9 +47,8 @@ def enter(connection: Connection, me: str, name: str, home: str, version: str, s
     if home:
         for (old,) in connection.execute(select(node.c.id).where(node.c.home == home)).all():
             leave(connection, old)
-    now = func.clock_timestamp()
     values = {"id": me, "name": name, "home": home, "version": version, "roll": 0}
-    connection.execute(insert(node).values(**values, started_at=started_at or now, seen_at=now))
+    connection.execute(insert(node).values(**values, started_at=started_at or clock(), seen_at=clock()))
 
 
 def leave(connection: Connection, one: str) -> None:
@@ -59,17 +59,17 @@ def leave(connection: Connection, one: str) -> None:
 
 def forget_dead(connection: Connection) -> None:
     """Rows of nodes that have been dead for long."""
-    old = node.c.seen_at < func.clock_timestamp() - cast(literal(REMEMBERED), Interval)
+    old = node.c.seen_at < time_of(connection) - REMEMBERED
     for (one,) in connection.execute(select(node.c.id).where(old)).all():
         leave(connection, one)
 
 
 def standing(connection: Connection) -> list[Standing]:
     """Every node that is known, oldest first."""
-    silent = func.extract("epoch", func.clock_timestamp() - type_coerce(node.c.seen_at, DateTime(timezone=True)))
+    now = time_of(connection)
     here = select(func.count()).where(roll.c.node == node.c.id, roll.c.here).scalar_subquery()
     query = (
-        select(node, silent.label("silent"), (lease.c.holder == node.c.id).label("holder"), here.label("connections"))
+        select(node, (lease.c.holder == node.c.id).label("holder"), here.label("connections"))
         .select_from(node.outerjoin(lease, lease.c.name == NAME))
         .order_by(node.c.started_at, node.c.id)
     )
@@ -80,7 +80,7 @@ def standing(connection: Connection) -> list[Standing]:
             version=r.version,
             started_at=r.started_at,
             seen_at=r.seen_at,
-            silent=float(r.silent),
+            silent=(now - r.seen_at).total_seconds(),
             roll=int(r.roll),
             holder=bool(r.holder),
             connections=int(r.connections),
