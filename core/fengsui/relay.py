@@ -151,6 +151,8 @@ class Relay:
         if not reader.sure:
             reader.sure = True
             reader.seq = reader.stored = await self._database.run(cursor_of, self._scope(reader))
+        if reader.seq >= self._head:
+            return False  # whoever commits, here or on another node, has the head told: an idle bus asks nothing
         await self._hand_on(reader, await self._page(reader))
         return reader.sure and reader.seq < self._head
 

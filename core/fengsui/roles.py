@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -23,10 +24,16 @@ class RoleRow(BaseModel):
 
 def read_roles(file: Path) -> list[Role]:
     """The roles of one file; raises ValidationError or YAMLError."""
-    found = TypeAdapter(dict[str, RoleRow]).validate_python(read_yaml(file.read_text("utf-8")) or {})
-    return [
+    return list(_roles(file.read_text("utf-8")))
+
+
+@lru_cache(maxsize=64)
+def _roles(text: str) -> tuple[Role, ...]:
+    """Kept, as the rules are: it is the same files at every start."""
+    found = TypeAdapter(dict[str, RoleRow]).validate_python(read_yaml(text) or {})
+    return tuple(
         Role(name, row.title or name, frozenset(row.permissions), frozenset(row.labels)) for name, row in found.items()
-    ]
+    )
 
 
 def merge_roles(roles: Iterable[Role]) -> dict[str, Role]:

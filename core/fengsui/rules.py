@@ -9,6 +9,7 @@ import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,13 @@ class RuleRow(BaseModel):
 
 def read_rules(file: Path) -> list[RuleRow]:
     """The rows of a plugin's `rules.yaml`; raises ValidationError or YAMLError."""
-    found = read_yaml(file.read_text("utf-8")) or []
-    return TypeAdapter(list[RuleRow]).validate_python(found)
+    return list(_rows(file.read_text("utf-8")))
+
+
+@lru_cache(maxsize=64)
+def _rows(text: str) -> tuple[RuleRow, ...]:
+    """Kept: a process that starts a centre again and again, as tests do, reads the same files."""
+    return TypeAdapter(tuple[RuleRow, ...]).validate_python(read_yaml(text) or [])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,14 @@ class Schema:
         return f"{self.plugin}_schema_version"
 
     def script(self) -> ScriptDirectory:
-        return ScriptDirectory(str(self.folder), version_locations=[str(self.folder)])
+        files = sorted((file.name, file.stat().st_mtime_ns) for file in self.folder.glob("*.py"))
+        return _script(str(self.folder), tuple(files))
+
+
+@lru_cache(maxsize=64)
+def _script(folder: str, _files: tuple[tuple[str, int], ...]) -> ScriptDirectory:
+    """Kept while the files are the same: each is compiled and run to be known."""
+    return ScriptDirectory(folder, version_locations=[folder])
 
 
 def pending(connection: Connection, schema: Schema) -> bool:
