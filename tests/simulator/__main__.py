@@ -14,10 +14,11 @@ def main() -> int:
     parser.add_argument("seed", type=int)
     parser.add_argument("--hours", type=float, default=24.0, help="simulated ones; the whole day without it")
     parser.add_argument("--cases", type=int, default=0, help="incidents; as many as a day brings without it")
+    parser.add_argument("--nodes", type=int, default=1, choices=(1, 2), help="of one centre, on one database")
     parser.add_argument("--quiet", action="store_true", help="only the end, not the history")
     given = parser.parse_args()
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    outcome = run(given.seed, given.hours, cases=given.cases)
+    outcome = run(given.seed, given.hours, cases=given.cases, nodes=given.nodes)
     if not given.quiet:
         sys.stdout.write("\n".join(outcome.lines) + "\n")
     said = f"{outcome.hours:g} h, {outcome.events} events, {outcome.faults} faults, history {outcome.digest}\n"

@@ -9,8 +9,10 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+from tests.simulator.company import Company
 from tests.simulator.loop import Process, SimLoop
 from tests.simulator.network import Network
+from tests.simulator.policies import policy_of
 from tests.simulator.runner import Inline, Moment
 from tests.simulator.sweeping import Paced
 
@@ -27,11 +29,13 @@ from fengsui.plugins import discover
 from fengsui.settings import Settings
 
 PORT = 8601
-PLUGINS = ("drills", "incidents", "plans", "rosters", "sample")
+PLUGINS = ("channels", "drills", "evaluation", "field", "handover", "incidents", "plans", "reports", "rosters",
+           "sample", "warnings")  # fmt: skip
+"""Every plugin that we ship."""
 LIMITS = Limits(
     heartbeat_s=120.0,
     positions_s=30.0,
-    touch_s=900.0,
+    touch_s=3600.0,
     buffer=8 * 1024,
     stall_s=30.0,
     ring=64,
@@ -62,41 +66,64 @@ class Attention(Attendance):
 class Centre:
     """`up` while it serves. `on_end` hears of every end with its reason."""
 
-    def __init__(self, loop: SimLoop, network: Network, data: Path, seed: str) -> None:
+    def __init__(
+        self,
+        loop: SimLoop,
+        network: Network,
+        data: Path,
+        seed: str,
+        *,
+        name: str = "centre",
+        company: Company | None = None,
+    ) -> None:
         self.loop = loop
         self.network = network
-        self.data = data
+        self.data = data if company is None else data / name
+        self.url = "" if company is None else f"sqlite:///{data / 'fengsui.sqlite'}"
         self.seed = seed
+        self.name = name
+        self.company = company
         self.extra: Sequence[EntryPoint] = ()
         self.sample = False
-        self.process = Process("centre")
+        self.policy: dict[str, Any] = policy_of("")
+        self.sent = data / "sent.jsonl"
+        self.process = Process(name)
         self.system: System
         self.runner: Inline
         self.hub: Hub
         self.feed: Feed
         self.up = False
+        self.stalls_s = 0.0
         self.starts = 0
         self.on_end: Callable[[str], None] = lambda why: None
+        self.on_stall: Callable[[float], None] = lambda seconds: None
         self.on_start: Callable[[], None] = lambda: None
 
     def settings(self) -> Settings:
         return Settings(
             data=self.data,
+            database_url=self.url,
             session_hours=48,
             session_idle_minutes=2880,
-            plugins={"sample": {"load": self.sample}},
+            plugins={
+                "sample": {"load": self.sample},
+                "channels": {"mock": {"file": str(self.sent)}},
+                "incidents": {"leader_phone": "021-00000001", "above_phone": "021-00000002"},
+                "plans": {"escalation": self.policy},
+            },
         )
 
     async def start(self) -> None:
         """A new process; returns when it serves. Raises what keeps it from starting."""
         self.starts += 1
+        self.data.mkdir(exist_ok=True)
         (self.data / "fengsui.lock").unlink(missing_ok=True)  # the dead hold no locks; here their files stay open
-        self.process = Process("centre")
+        self.process = Process(self.name)
         await self.loop.spawn(self.process, self._begin(self.process))
 
     async def _begin(self, process: Process) -> None:
-        chance = random.Random(f"{self.seed}/centre/{self.starts}")
-        self.runner = Inline(chance, self.die)
+        chance = random.Random(f"{self.seed}/{self.name}/{self.starts}")
+        self.runner = Inline(chance, self.die, self.stall)
         points = [*discover(PLUGINS), *self.extra]
         system = System(self.settings(), ids=Ids(chance), points=points, runner=self.runner)
         self.system, packages = system, ["fengsui"]
@@ -108,6 +135,7 @@ class Centre:
         hub.packages = tuple(packages + [plugin.package for plugin in system.host.loaded])
         feed = Feed(hub, SystemGate(system), system.source)
         await feed.start()
+        system.membership.on_cut.append(lambda away: feed.hub.drain(500, why="cut off") if away else None)
         system.door.on_ended.append(lambda actor, session: hub.revoke(session or actor))
         system.door.on_changed.append(hub.send_back)
         await feed.listen("127.0.0.1", PORT)
@@ -145,10 +173,34 @@ class Centre:
         self.system.database.reading.dispose()
         self.on_end(why)
 
+    def stall(self) -> None:
+        """It is frozen in the middle of what it does, for longer than its lease lasts or not so long."""
+        self.loop.freeze(self.process, self.stalls_s)
+        self.on_stall(self.stalls_s)
+
+    @property
+    def able(self) -> bool:
+        """Whether it could hold the lease, and does: it runs, and reaches its database."""
+        return self.reaches and self.system.membership.tenure.held
+
+    @property
+    def reaches(self) -> bool:
+        cut = self.company is not None and self.name in self.company.cut
+        return self.up and self.process.parked is None and not cut
+
     def stir(self) -> None:
         """Something happened that no commit tells of: the sweeps look."""
         if self.up:
             self._paced.stir()
+
+    def take_written(self) -> set[str]:
+        """The tables that its last transaction wrote to."""
+        return self._paced.take_written() if self.up else set()
+
+    def wrote(self, tables: set[str]) -> None:
+        """A transaction is over, here or on another node: those sweeps look that read what it wrote."""
+        if self.up:
+            self._paced.wrote(tables)
 
     def _somebody_moved(self) -> None:
         if self.up:

@@ -7,10 +7,14 @@ import contextvars
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tests.simulator.centre import Centre
 from tests.simulator.device import Device
 from tests.simulator.moody import Moods
+from tests.simulator.node_faults import NodeFaults
+from tests.simulator.runner import Moment
 from tests.simulator.storage import REFUSALS, Refusing
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ AFTER_A_COMMIT = 0.03
 JUMPS = (timedelta(hours=1), -timedelta(hours=1), timedelta(days=1), -timedelta(days=1))
 
 
-class Faults:
+class Faults(NodeFaults):
     """`begin` sets them going; `mend` puts everything right again."""
 
     def __init__(self, world: World) -> None:
@@ -42,7 +46,11 @@ class Faults:
             (3, self.doom_after), (2, self.power_cut), (1, self.stop), (1, self.jump), (2, self.refuse),
             (2, self.mood), (1, self.slow_link),
         ]  # fmt: skip
-        world.centre.on_end = self._down
+        if world.company is not None:
+            self._acts += [(8, self.node_cut), (8, self.node_freeze), (12, self.node_stall)]
+        for centre in world.centres:
+            centre.on_end = partial(self._down, centre)
+            centre.on_stall = self._frozen
 
     def begin(self, ends: float) -> None:
         self.active, self.ends = True, ends
@@ -65,9 +73,12 @@ class Faults:
             link = self.world.network.access(device.process)
             link.silent_until = min(link.silent_until, self.world.loop.now)
             self.world.network.sleep(device.process, asleep=False)
-        while not self.world.centre.up:  # noqa: ASYNC110 -- it comes up by many ways
+        if self.world.company is not None:
+            self.world.company.cut.clear()
+        while not all(centre.reaches for centre in self.world.centres):  # noqa: ASYNC110 -- it comes up by many ways
             await asyncio.sleep(1.0)
-        self.world.centre.runner.doom = None
+        for centre in self.world.centres:
+            centre.runner.doom = None
         for task in self._tasks:
             task.cancel()
 
@@ -171,47 +182,49 @@ class Faults:
 
     # -- the centre --------------------------------------------------------------------------------------
 
+    def _doom(self, moment: Moment) -> None:
+        if (node := self._node()) is not None:
+            self._doom_of(node, moment)
+
+    def _doom_of(self, node: Centre, moment: Moment) -> None:
+        self._note("doom", node.name, moment)
+        node.doom(moment)
+
     async def doom_before(self) -> None:
-        if self.world.centre.up:
-            self._note("doom", "before")
-            self.world.centre.doom("before")
+        self._doom("before")
 
     async def doom_at_commit(self) -> None:
-        if self.world.centre.up:
-            self._note("doom", "at commit")
-            self.world.centre.doom("at_commit")
+        self._doom("at_commit")
 
     async def doom_after(self) -> None:
-        if self.world.centre.up:
-            self._note("doom", "after")
-            self.world.centre.doom("after")
+        self._doom("after")
 
     async def power_cut(self) -> None:
-        if self.world.centre.up:
-            self._note("power-cut")
-            self.world.centre.die("power cut", told=False)
+        if (node := self._node()) is not None:
+            self._note("power-cut", node.name)
+            node.die("power cut", told=False)
 
     async def stop(self) -> None:
-        if self.world.centre.up:
-            self._note("stop")
-            await self.world.centre.stop()
+        if (node := self._node()) is not None:
+            self._note("stop", node.name)
+            await node.stop()
 
-    def _down(self, why: str) -> None:
-        self.world.history.note("centre", "down", why)
+    def _down(self, centre: Centre, why: str) -> None:
+        self.world.history.note(centre.name, "down", why)
         self.world.watch.went_down()
-        self._spawn(self._again(self.chance.choice((0.3, 2.0, 8.0, 30.0, 120.0))))
+        self._spawn(self._again(centre, self.chance.choice((0.3, 2.0, 8.0, 30.0, 120.0))))
 
-    async def _again(self, seconds: float) -> None:
+    async def _again(self, centre: Centre, seconds: float) -> None:
         """Somebody starts it until it serves; a disk that refuses keeps it from that."""
         await asyncio.sleep(seconds)
-        while not self.world.centre.up:
+        while not centre.up:
             self.set_wall(timedelta())  # whoever starts it looks at the clock first
             try:
-                await self.world.centre.start()
+                await centre.start()
             except Exception as error:
-                self.world.history.note("centre", "does-not-start", repr(error))
+                self.world.history.note(centre.name, "does-not-start", repr(error))
                 await asyncio.sleep(5.0)
-        self.world.history.note("centre", "up")
+        self.world.history.note(centre.name, "up")
 
     async def jump(self) -> None:
         if not self.world.centre.up:
@@ -222,7 +235,8 @@ class Faults:
 
     def set_wall(self, jump: timedelta) -> None:
         self.world.wall.jump = jump
-        self.world.centre.stir()
+        for centre in self.world.centres:
+            centre.stir()
 
     async def refuse(self) -> None:
         """Its disk refuses for a while."""
@@ -240,6 +254,8 @@ class Faults:
     async def mood(self) -> None:
         self.moods.mood = self.chance.choice(("raises", "hangs"))
         self._note("mood", self.moods.mood)
+        for centre in self.world.centres:
+            centre.stir()
 
         def calm() -> None:
             self.moods.mood = "calm"

@@ -18,6 +18,7 @@ from tests.simulator.loop import OWNER, Process, SimLoop
 
 WINDOW = 64 * 1024
 LINK_S = 0.01
+NOBODY_S = 5.0
 
 
 @dataclass(eq=False)
@@ -161,19 +162,25 @@ class End(asyncio.Transport):
         self.protocol.connection_lost(error)
 
 
+Serving = tuple[Callable[[], Any], Process, Any]
+
+
 class _Listening:
     """What `create_server` returns, as far as the feed uses it."""
 
-    def __init__(self, network: Network, port: int) -> None:
+    def __init__(self, network: Network, port: int, serving: Serving) -> None:
         self._network = network
         self._port = port
+        self._serving = serving
         self.sockets = [self]
 
     def getsockname(self) -> tuple[str, int]:
         return "10.0.0.1", self._port
 
     def close(self) -> None:
-        self._network.listeners.pop(self._port, None)
+        serving = self._network.listeners.get(self._port, [])
+        if self._serving in serving:
+            serving.remove(self._serving)
 
 
 class Network:
@@ -182,7 +189,7 @@ class Network:
     def __init__(self, loop: SimLoop, chance: random.Random) -> None:
         self.loop = loop
         self.chance = chance
-        self.listeners: dict[int, tuple[Callable[[], Any], Process | None, Any]] = {}
+        self.listeners: dict[int, list[Serving]] = {}
         self.ends: dict[End, None] = {}
         self.accesses: dict[str, Access] = {}
         self.dead: list[End] = []
@@ -197,8 +204,11 @@ class Network:
         return link.delay + self.chance.random() * link.jitter
 
     def listen(self, factory: Callable[[], Any], port: int) -> _Listening:
-        self.listeners[port] = (factory, OWNER.get(), contextvars.copy_context())
-        return _Listening(self, port)
+        process = OWNER.get()
+        assert process is not None
+        serving = (factory, process, contextvars.copy_context())
+        self.listeners.setdefault(port, []).append(serving)
+        return _Listening(self, port, serving)
 
     async def connect(self, factory: Callable[[], Any], port: int) -> tuple[End, Any]:
         process = OWNER.get()
@@ -207,11 +217,13 @@ class Network:
         await asyncio.sleep(self.delay(link))
         while self.loop.time() < link.silent_until:  # noqa: ASYNC110 -- it may grow meanwhile
             await asyncio.sleep(link.silent_until - self.loop.time())
-        listener = self.listeners.get(port)
-        if listener is None or (listener[1] is not None and not listener[1].alive):
+        serving = [one for one in self.listeners.get(port, []) if one[1].alive]
+        if not serving:
             raise ConnectionRefusedError(111, "connection refused")
-        made, server, context = listener
-        assert server is not None
+        made, server, context = serving[0] if len(serving) == 1 else self.chance.choice(serving)
+        if server.parked is not None:  # its machine would take the connection, and nobody would say a word
+            await asyncio.sleep(NOBODY_S)
+            raise TimeoutError
         here, there = End(self, link, process.context), End(self, self.access(server), server.context)
         here.peer, there.peer = there, here
         here.outside = there.outside = link
@@ -247,9 +259,8 @@ class Network:
             self.dead.append(end)
             if told:
                 self.reset(end.peer)
-        for port, (_, owner, _context) in list(self.listeners.items()):
-            if owner is process:
-                del self.listeners[port]
+        for port, serving in self.listeners.items():
+            self.listeners[port] = [one for one in serving if one[1] is not process]
 
     def bury(self) -> None:
         """Ends for good what belonged to the dead; only when nothing of them matters any more."""

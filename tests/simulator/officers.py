@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
+from tests.simulator.desk import DIVISION, Desk
+from tests.simulator.duties import clear, found, reporting, scene
 from tests.simulator.people import Person
 
 from fengsui_incidents.api.board import Force, IncidentCard
@@ -14,24 +15,8 @@ from fengsui_incidents.api.board import Force, IncidentCard
 WIND = {"from_degrees": 45, "speed": 2.1, "source": "桃浦气象站(演示)"}
 LINES = ("tlll 2hk an zd2 sx40 sl2 hzl", "tlll an sx12", "cyl huozai zd1 sx20", "zr dianti kr2")
 AUTHORITY = "值班规程4.2 先行调派"
-DIVISION = "310107"
 MOST_SENT = 5
 CONNECTED = ("T06", "T07", "T09", "T12", "T21", "T22", "T08", "T10")
-
-Show = Callable[..., Awaitable[Any]]
-
-
-@dataclass
-class Desk:
-    """Those who share the console, and how they read a view."""
-
-    officer: Person
-    leader: Person
-    show: Show
-
-    async def card(self, incident: str) -> IncidentCard | None:
-        found: IncidentCard | None = await self.show("incidents.incident", incident=incident)
-        return found
 
 
 async def case(desk: Desk, minutes: float) -> None:
@@ -58,11 +43,18 @@ async def response(desk: Desk, officer: Person, incident: str, minutes: float) -
     await dispatch(desk, officer, incident)
     ends = officer.device.loop.now + minutes * 60
     if not officer.maybe(0.2):
-        asyncio.get_running_loop().create_task(_confirm(desk, incident))
+        _beside(_confirm(desk, incident))
+    if officer is desk.officer:
+        _beside(reporting(desk, incident))
+    _beside(scene(officer, incident, officer.chance.choice(CONNECTED)))
     while officer.device.loop.now < ends:
         await officer.pause(20, 150)
         await officer.chance.choice(CHASING)(desk, officer, incident)
     await wind_up(desk, officer, incident)
+
+
+def _beside(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.get_running_loop().create_task(work)
 
 
 async def _confirm(desk: Desk, incident: str) -> None:
@@ -167,7 +159,12 @@ async def wind_up(desk: Desk, officer: Person, incident: str) -> None:
                 await officer.do("incidents.do_task", incident=incident, task=task.id)
         await desk.leader.do("incidents.confirm_level", incident=incident, level="IV", reason="研判")
         await desk.leader.do("incidents.end_response", incident=incident, reason="泄漏已止")
+        if desk.patient and officer.maybe(0.3):
+            await officer.pause(600, 5400)  # reports are still being written
+        await clear(desk, officer, incident)
         if await officer.do("incidents.close", incident=incident) is not None:
+            if officer is desk.officer:
+                await found(desk, incident)
             return
         await officer.pause(30, 120)
 

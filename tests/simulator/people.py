@@ -54,7 +54,7 @@ class Person:
         self.chance = random.Random(f"{seed}/person/{actor}")
         self._number = 0
 
-    async def do(self, name: str, **args: Any) -> Any:
+    async def do(self, name: str, /, **args: Any) -> Any:
         """The answer, or None where it was refused or nobody ever answered."""
         self._number += 1
         key = f"{self.actor}-{self._number}"
@@ -179,9 +179,23 @@ async def _changed(team: Team, event: dict[str, Any]) -> None:
     team.settle(event)
 
 
+async def _turns_back(team: Team, event: dict[str, Any]) -> None:
+    """Called out of the hot zone: mostly they say so, and are out a few minutes later."""
+    entry = event["data"]["entry"]
+    if team.maybe(0.3):
+        return
+    await team.pause(2, 60)
+    await team.do("field.turning", entry=entry)
+    team.settle(event)
+    await team.pause(30, 400)
+    if team.maybe(0.8):
+        await team.do("field.come_out", entry=entry)
+
+
 ACTS: Mapping[str, Callable[[Team, dict[str, Any]], Coroutine[Any, Any, None]]] = {
     "incidents.ordered": _ordered,
     "incidents.changed": _changed,
     "incidents.stood_down": _stood_down,
     "incidents.evacuation_ordered": _evacuate,
+    "field.turn_back": _turns_back,
 }

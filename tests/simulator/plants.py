@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import Any
 from unittest.mock import patch
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from tests.simulator.city import template
 
 import fengsui.clock
 import fengsui.commands
 import fengsui.storage.database
+import fengsui_incidents.service.channels as channels
+import fengsui_incidents.service.enough as enough
 import fengsui_incidents.service.escalating as escalating
+import fengsui_reports.service.overdue as overdue
 from fengsui.client.feed import FeedClient
 from fengsui.feed.hub import Hub
 from fengsui.journal.tables import answer
 from fengsui.storage.database import Database
+from fengsui_incidents.model.escalate import escalate
+from fengsui_reports.tables import clocks
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Plant:
     found_by: str
     allowed: frozenset[str]
     an_hour: float = 30.0
+    nodes: int = 1
+    after_a_commit: float = 0.1
 
 
 @contextmanager
@@ -67,7 +74,7 @@ def _resume_skips_one(stack: ExitStack) -> None:
     stack.enter_context(patch.object(Hub, "settle", skipping))
 
 
-SERVING = 3
+SERVING = 2
 """So many listen for commits once a server is up."""
 
 
@@ -153,6 +160,59 @@ def _the_clock_obeys_the_wall(stack: ExitStack) -> None:
     stack.enter_context(patch.object(fengsui.clock.SystemClock, "now", wall))
 
 
+def _a_new_holder_begins_anew(stack: ExitStack) -> None:
+    """Which steps were taken is known to the node that took them, and to no other."""
+    look, decide, keep = escalating.look, escalate, escalating._keep_step
+    took, now = set[tuple[int, str, str]](), ["", 0]
+
+    def looks(unit: Any, order: str) -> None:
+        now[:] = [order, id(unit.facilities)]
+        look(unit, order)
+
+    def keeps(unit: Any, order: Any, step: str, *rest: Any, **more: Any) -> None:
+        took.add((id(unit.facilities), order.id, step))
+        keep(unit, order, step, *rest, **more)
+
+    def decides(order: Any, **more: Any) -> Any:
+        steps = tuple(step for step in order.steps if (now[1], now[0], step.step) in took)
+        return decide(replace(order, steps=steps), **more)
+
+    for name, instead in (("look", looks), ("_keep_step", keeps), ("escalate", decides)):
+        stack.enter_context(patch.object(escalating, name, instead))
+
+
+def _the_fence_is_open(stack: ExitStack) -> None:
+    stack.enter_context(patch.object(fengsui.storage.database, "check", lambda _connection, _token: None))
+
+
+def _a_limit_of_reports_is_lost(stack: ExitStack) -> None:
+    def forgets(unit: Any, group: Any, *, down: bool) -> None:
+        ids = [clock.id for clock in group]
+        values = {"rung_at": unit.now, "presented": down}
+        unit.connection.execute(update(clocks).where(clocks.c.id.in_(ids)).values(**values))
+
+    stack.enter_context(patch.object(overdue, "_ring", forgets))
+
+
+def _a_count_is_not_noted(stack: ExitStack) -> None:
+    honest, once = enough._settle, set[str]()
+
+    def forgetful(unit: Any, quota: Any, *rest: Any) -> None:
+        if quota.id in once:
+            honest(unit, quota, *rest)
+        once.add(quota.id)
+
+    stack.enter_context(patch.object(enough, "_settle", forgetful))
+
+
+def _a_channel_is_used_again(stack: ExitStack) -> None:
+    def first(ladder: Any, carried: Any, tries: Any, now: Any, gap: float, again_s: Any = None) -> str:
+        late = not tries or (now - tries[-1].asked_at).total_seconds() >= gap
+        return next((kind for kind in ladder if kind in carried), "") if late else ""
+
+    stack.enter_context(patch.object(channels, "next_kind", first))
+
+
 CUTS = frozenset({"cut", "cut_all", "crash"})
 ENDS = frozenset({"power_cut", "doom_before", "doom_at_commit", "doom_after"})
 PLANTS = (
@@ -165,11 +225,26 @@ PLANTS = (
         ENDS,
         60.0,
     ),
-    Plant("an escalation fired twice", _a_step_is_not_noted, "no_deadline_fires_early_or_twice", CUTS),
+    Plant("an escalation fired twice", _a_step_is_not_noted, "no_step_is_taken_early_or_twice", CUTS),
     Plant("an audience ignored", _everybody_is_the_audience, "nobody_sees_what_is_for_others", CUTS),
     Plant("a key that is not looked at", _a_key_is_not_looked_at, "was answered first", CUTS),
     Plant("deadlines looked at late", _deadlines_are_looked_at_late, "was due at", CUTS),
     Plant("late deadlines fired blindly", _late_ones_are_fired_blindly, "what_ran_out_meanwhile", ENDS, 40.0),
     Plant("a refused unit that is kept", _a_refused_unit_is_kept, "changed something", CUTS),
+    Plant(
+        "a step taken again by a new holder",
+        _a_new_holder_begins_anew,
+        "no_step_is_taken_early_or_twice",
+        frozenset({"node_freeze"}),
+        60.0,
+        nodes=2,
+        after_a_commit=0.4,
+    ),
+    Plant(
+        "a fence that is open", _the_fence_is_open, "wrote with the lease", frozenset({"node_stall"}), 120.0, nodes=2
+    ),
+    Plant("a limit of reports lost", _a_limit_of_reports_is_lost, "each_limit_runs_out_once.*nobody was told", CUTS),
+    Plant("too few said twice", _a_count_is_not_noted, "too_few_is_said_once", CUTS),
+    Plant("a channel used again", _a_channel_is_used_again, "no_channel_is_used_twice", CUTS),
     Plant("a clock that obeys the wall", _the_clock_obeys_the_wall, "time_is_what_it_is", frozenset({"jump"})),
 )

@@ -13,7 +13,9 @@ from fengsui.storage.database import Waiting
 from fengsui.storage.runner import BATCH
 
 T = TypeVar("T")
-Moment = Literal["before", "at_commit", "after"]
+SILENT_S = 3.0
+"""So long a database that is out of reach lets one wait."""
+Moment = Literal["before", "at_commit", "after", "stall"]
 
 
 class Died(BaseException):
@@ -21,16 +23,19 @@ class Died(BaseException):
 
 
 class Inline:
-    """A `fengsui.storage.runner.Runner`. `die` is called when `doom` names the next batch's moment."""
+    """A `fengsui.storage.runner.Runner`. `die` is called when `doom` names the next batch's moment; `stall` where that
+    is to stall: before the next batch that needs the lease."""
 
-    def __init__(self, chance: random.Random, die: Callable[[str], None]) -> None:
+    def __init__(self, chance: random.Random, die: Callable[[str], None], stall: Callable[[], None]) -> None:
         self._chance = chance
         self._die = die
+        self._stall = stall
         self._waiting: list[Waiting] = []
         self._coming = False
         self._write: Callable[[list[Waiting]], None]
         self.engine: Engine
         self.doom: Moment | None = None
+        self.cut: Callable[[], bool] = lambda: False
         self.batches = 0
         self.watch: Callable[[list[Waiting], Callable[[], None]], None] = lambda _batch, write: write()
 
@@ -41,10 +46,10 @@ class Inline:
         self._waiting.append(item)
         if not self._coming:
             self._coming = True
-            asyncio.get_running_loop().call_later(self._pause(), self._flush)
+            asyncio.get_running_loop().call_later(SILENT_S if self.cut() else self._pause(), self._flush)
 
     async def read(self, view: Callable[[], T]) -> T:
-        await asyncio.sleep(self._pause())
+        await asyncio.sleep(SILENT_S if self.cut() else self._pause())
         return view()
 
     async def stop(self) -> None:
@@ -61,8 +66,16 @@ class Inline:
         batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
         if not batch:
             return
+        if self.doom == "stall":
+            if any(one.scope.token is not None and one.scope.plugin != "core" for one in batch):
+                self.doom, self._waiting, self._coming = None, batch + self._waiting, True
+                self._stall()
+                asyncio.get_running_loop().call_later(0.0, self._flush)
+                return
+            moment = None
+        else:
+            moment, self.doom = self.doom, None
         self.batches += 1
-        moment, self.doom = self.doom, None
         if moment == "before":
             self._die("before a commit")
             return

@@ -1,4 +1,4 @@
-"""Ten days of the whole centre, in virtual time, with everything that goes wrong; each from its seed."""
+"""Ten days of the whole centre, in virtual time, with everything that goes wrong, each from its seed; here five."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.simulator.days import a_day
 from tests.simulator.world import run
-
-DAYS = range(1, 11)
-CASES = 1
-"""Beside the drill: what costs time is what happens, not what passes."""
 
 
 @pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors  # while the disk refuses; the simulator itself tells them from others
-@pytest.mark.parametrize("seed", DAYS)
+@pytest.mark.parametrize("seed", range(1, 6))
 def test_a_day_breaks_nothing(seed: int) -> None:
-    outcome = run(seed, cases=CASES)
-    assert not outcome.breaks, outcome.report()
-    assert outcome.events > 200
-    assert outcome.faults > 10
+    a_day(seed)
 
 
 @pytest.mark.timeout(600)  # on a busy machine

@@ -18,12 +18,12 @@ HOURS, CASES = 0.7, 4
 def test_it_finds(plant: Plant) -> None:
     def prepare(world: World) -> None:
         world.faults.allowed = set(plant.allowed)
-        world.faults.an_hour, world.faults.after_a_commit = plant.an_hour, 0.1
+        world.faults.an_hour, world.faults.after_a_commit = plant.an_hour, plant.after_a_commit
 
     breaks: list[str] = []
     for seed in SEEDS:
         with planted(plant):
-            breaks = run(seed, HOURS, cases=CASES, prepare=prepare).breaks
+            breaks = run(seed, HOURS / plant.nodes, cases=CASES, nodes=plant.nodes, prepare=prepare).breaks
         if any(re.search(plant.found_by, one) for one in breaks):
             return
     raise AssertionError(f"{plant.name} was not found; only {breaks}")

@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
 import logging
 import random
 import shutil
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
 from tests.simulator import city
 from tests.simulator.centre import Centre
+from tests.simulator.company import Company
+from tests.simulator.desk import Desk
 from tests.simulator.device import Device
+from tests.simulator.duties import ERRANDS
 from tests.simulator.faults import Faults
 from tests.simulator.history import History
 from tests.simulator.invariants import breaks_of
 from tests.simulator.loop import SimLoop
 from tests.simulator.moody import moody
 from tests.simulator.network import Network
-from tests.simulator.officers import Desk, case, exercise
+from tests.simulator.officers import case, exercise
 from tests.simulator.people import Person, Team, Told
+from tests.simulator.policies import policy_of
 from tests.simulator.wall import Wall
 from tests.simulator.watch import Watch
 
 import fengsui.feed.feed
+import fengsui.plugins
 import fengsui.relay
 import fengsui.storage.limit
 from fengsui.errors import FengsuiError
 from fengsui.events import Position
+from fengsui.serve import COLLECT_AFTER
 
 HOUR = 3600.0
 SETTLING = 900.0
 CASES_A_DAY = 4
+NAMES = {1: ("centre",), 2: ("north", "south")}
 DRILL = "EX-07"
 DRILL_AT = 6.8 * HOUR
 
@@ -46,6 +56,9 @@ class Outcome:
     seed: int
     hours: float
     cases: int
+    nodes: int = 1
+    tenures: int = 1
+    """How often the lease was taken."""
     events: int = 0
     faults: int = 0
     breaks: list[str] = field(default_factory=list)
@@ -55,14 +68,16 @@ class Outcome:
 
     def report(self) -> str:
         """Every break, and how to see it again."""
-        again = f"python -m tests.simulator {self.seed} --hours {self.hours:g} --cases {self.cases}"
+        again = (
+            f"python -m tests.simulator {self.seed} --hours {self.hours:g} --cases {self.cases} --nodes {self.nodes}"
+        )
         return "\n".join([f"seed {self.seed}: {again}", *self.breaks])
 
 
 class World:
     """Everything of one run. `hours` are simulated ones."""
 
-    def __init__(self, seed: int, hours: float, cases: int = 0) -> None:
+    def __init__(self, seed: int, hours: float, cases: int = 0, nodes: int = 1) -> None:
         self.seed = seed
         self.hours = hours
         self.cases = cases or max(1, round(CASES_A_DAY * hours / 24))
@@ -73,15 +88,30 @@ class World:
         self.folder = city.scratch(f"sim{seed}")
         self.tokens = city.copied(self.folder)
         self.told = Told()
-        self.centre = Centre(self.loop, self.network, self.folder, str(seed))
+        self.errands: list[asyncio.Task[None]] = []
+        self.company = Company(self.loop, self.wall, self.folder / "fengsui.sqlite") if nodes > 1 else None
+        self.centres = [self._centre(name) for name in NAMES[nodes]]
         self.watch = Watch(self)
         self.devices: dict[str, Device] = {}
         self.teams = [self._team(name) for name in city.TEAMS]
         officer, leader, controller = (self._officer(name) for name in city.PEOPLE)
-        self.desk = Desk(officer, leader, lambda view, **more: self.show(officer.device, view, more))
+        self.desk = Desk(officer, leader, lambda view, **more: self.show(officer.device, view, more), self.wall.true,
+                         patient=hours > 6)  # fmt: skip
         self.controller = controller
         self.faults = Faults(self)
-        self.centre.extra = [moody(self.faults.moods)]
+        for centre in self.centres:
+            centre.extra = [moody(self.faults.moods)]
+
+    def _centre(self, name: str) -> Centre:
+        made = Centre(self.loop, self.network, self.folder, str(self.seed), name=name, company=self.company)
+        made.policy, made.sent = policy_of(str(self.seed)), self.folder / "sent.jsonl"
+        return made
+
+    @property
+    def centre(self) -> Centre:
+        """One that serves: the holder of the lease, where one is."""
+        up = [centre for centre in self.centres if centre.up]
+        return next((centre for centre in up if centre.able), up[0] if up else self.centres[0])
 
     def _team(self, name: str) -> Team:
         device = self._device(f"D-{name}", self.tokens[name], durable=True)
@@ -106,16 +136,17 @@ class World:
 
     async def show(self, device: Device, view: str, parameters: dict[str, Any]) -> Any:
         """A view's answer, over the device's link; None where there is none in reasonable time."""
-        shown = await self._shown(device, view, parameters)
-        return shown.answer if shown is not None else None
+        return shown.answer if (shown := await self._shown(device, view, parameters)) is not None else None
 
     async def _shown(self, device: Device, view: str, parameters: dict[str, Any], tries: int = 30) -> Any:
         link = self.network.access(device.process)
         for _ in range(tries):
             await asyncio.sleep(2 * self.network.delay(link))
-            if self.centre.up and self.loop.now >= link.silent_until:
+            serving = [centre for centre in self.centres if centre.up]
+            if serving and self.loop.now >= link.silent_until:
+                centre = serving[0] if len(serving) == 1 else self.network.chance.choice(serving)
                 try:
-                    return await self.centre.show(view, parameters, device.token)
+                    return await centre.show(view, parameters, device.token)
                 except FengsuiError as error:
                     if not error.retry:
                         return None
@@ -131,10 +162,15 @@ class World:
         found: Position = shown.position
         return found
 
-    # -- a day -------------------------------------------------------------------------------------------
+    def sent(self) -> list[tuple[str, bool]]:
+        """What the gateway was handed: each message, and whether as a drill's."""
+        file = self.centres[0].sent
+        lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+        return [(line["id"], line["exercise"]) for line in lines]
 
     async def live(self) -> None:
-        await self.centre.start()
+        for centre in self.centres:
+            await centre.start()
         for device in self.devices.values():
             device.start()
         await asyncio.sleep(20)
@@ -152,6 +188,9 @@ class World:
         work = [self._at(at, lambda: case(self.desk, chance.uniform(3, 10))) for at in starts]
         if ends > DRILL_AT:
             work.append(self._at(DRILL_AT, lambda: exercise(self.desk, self.controller, DRILL)))
+        for errand in ERRANDS:  # nobody waits for their end
+            begins = chance.uniform(0, max(60.0, ends - HOUR / 2))
+            self.errands.append(asyncio.create_task(self._at(begins, partial(errand, self.desk))))
         await asyncio.gather(*work)
 
     async def _at(self, when: float, begin: Callable[[], Any]) -> None:
@@ -164,32 +203,55 @@ class World:
         for device in self.devices.values():
             if not device.process.alive:
                 device.start()
-        await asyncio.sleep(SETTLING)
+        await asyncio.sleep(SETTLING if self.company is None else SETTLING / 3)
 
 
-SLOWER = (
-    patch.object(fengsui.relay, "POLL_SECONDS", 600.0),
+OTHERWISE = (
+    patch.object(fengsui.plugins, "within", lambda _seconds, call: call()),
+    patch.object(fengsui.relay, "POLL_SECONDS", 120.0),
     patch.object(fengsui.feed.feed, "TICK_S", 5.0),
     patch.object(fengsui.storage.limit, "UNIT_SECONDS", 1e6),
     patch.object(fengsui.storage.limit, "READ_SECONDS", 1e6),
 )
 """The bus has nobody else to hear of a commit from; the feed looks after its connections less often, for it has to do
-so for a whole day; and how long a unit takes on this machine is no part of the run."""
+so for a whole day; how long a unit takes on this machine is no part of the run; and no hook is called in a thread."""
 
 
 def run(
-    seed: int, hours: float = 24.0, *, cases: int = 0, prepare: Callable[[World], None] = lambda world: None
+    seed: int,
+    hours: float = 24.0,
+    *,
+    cases: int = 0,
+    nodes: int = 1,
+    prepare: Callable[[World], None] = lambda world: None,
 ) -> Outcome:
     """One run from its seed, judged. `cases` are incidents; without it as many as a day brings."""
-    world = World(seed, hours, cases)
+    with _collecting_seldom():
+        return _run(World(seed, hours, cases, nodes), prepare)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """As the product does where it serves."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*COLLECT_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _run(world: World, prepare: Callable[[World], None]) -> Outcome:
     prepare(world)
     root = logging.getLogger()
     root.addHandler(world.watch)
     try:
         with ExitStack() as stack:
             stack.enter_context(world.wall.hung())
-            for slower in SLOWER:
-                stack.enter_context(slower)
+            for one in OTHERWISE:
+                stack.enter_context(one)
+            if world.company is not None:
+                stack.enter_context(world.company.hung())
             world.loop.run_until_complete(world.live())
             outcome = _judged(world)
             root.removeHandler(world.watch)
@@ -211,6 +273,8 @@ def _judged(world: World) -> Outcome:
         world.seed,
         world.hours,
         world.cases,
+        len(world.centres),
+        world.watch.tenures(),
         len(journal),
         faults,
         found,
@@ -225,8 +289,9 @@ def _clear(world: World) -> None:
     try:
         for device in world.devices.values():
             device.crash()
-        world.centre.on_end = lambda why: None
-        world.centre.die("the end")
+        for centre in world.centres:
+            centre.on_end = lambda why: None
+            centre.die("the end")
         world.loop.run_until_complete(world.loop.bury())
     finally:
         logging.disable(logging.NOTSET)
