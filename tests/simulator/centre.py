@@ -96,6 +96,7 @@ class Centre:
         self.stalls_s = 0.0
         self.starts = 0
         self.on_end: Callable[[str], None] = lambda why: None
+        self.on_lease: Callable[[], None] = lambda: None
         self.on_stall: Callable[[float], None] = lambda seconds: None
         self.on_start: Callable[[], None] = lambda: None
 
@@ -141,6 +142,7 @@ class Centre:
         await feed.listen("127.0.0.1", PORT)
         system.sweeps = self._paced = Paced(system.database, system.host, system.membership.tenure)
         self._paced.attend(hub.presence, system.registry.providers)
+        self._paced.on_lease = self.on_lease
         self._paced.start()
         self.hub, self.feed = hub, feed
         self.up = True

@@ -10,6 +10,7 @@ import contextvars
 import heapq
 from asyncio.base_events import BaseEventLoop
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,14 +37,14 @@ class Process:
 class _Timer(asyncio.TimerHandle):
     """Of two at one moment the one that was set first comes first, however the loop keeps them."""
 
-    __slots__ = ("number",)
+    __slots__ = ("place",)
 
-    def __init__(self, number: int, *given: Any) -> None:
-        super().__init__(*given)
-        self.number = number
+    def __init__(self, number: int, when: float, *given: Any) -> None:
+        super().__init__(when, *given)
+        self.place = (when, number)
 
     def __lt__(self, other: Any) -> bool:
-        return (self.when(), self.number) < (other.when(), other.number)
+        return bool(self.place < other.place)
 
 
 class _Jump:
@@ -123,17 +124,19 @@ class SimLoop(BaseEventLoop):
                 self._ready.append(handle)  # type: ignore[attr-defined]
 
     async def bury(self) -> None:
-        """Ends what the dead have left: their tasks are cancelled, so that nothing is destroyed while it waits."""
+        """Ends what the dead and the living have left, so that nothing is destroyed while it waits."""
+        me = asyncio.current_task()
         for process, tasks in list(self._pending.items()):
-            if process is not None and not process.alive:
+            if process is not None:
                 process.alive = True
-                for task in list(tasks):
-                    task.cancel()
+            for task in [task for task in tasks if task is not me]:
+                task.cancel()
         self.network.bury()
         await asyncio.sleep(30)
-        for tasks in self._pending.values():
-            for task in tasks:
-                task._log_destroy_pending = False  # type: ignore[attr-defined]
+        for task in [task for tasks in self._pending.values() for task in tasks if task is not me]:
+            task._log_destroy_pending = False  # type: ignore[attr-defined]
+            with suppress(Exception):  # whoever was killed between two of his steps can only be closed
+                task.get_coro().close()  # type: ignore[union-attr]
 
     def _make_task(self, loop: Any, work: Any, context: contextvars.Context | None = None) -> asyncio.Task[Any]:
         task = asyncio.Task(work, loop=loop, context=context)

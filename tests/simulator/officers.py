@@ -164,7 +164,7 @@ async def wind_up(desk: Desk, officer: Person, incident: str) -> None:
         await clear(desk, officer, incident)
         if await officer.do("incidents.close", incident=incident) is not None:
             if officer is desk.officer:
-                await found(desk, incident)
+                _beside(found(desk, incident))
             return
         await officer.pause(30, 120)
 

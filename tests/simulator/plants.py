@@ -40,6 +40,7 @@ class Plant:
     an_hour: float = 30.0
     nodes: int = 1
     after_a_commit: float = 0.1
+    hours: float = 0.7
 
 
 @contextmanager
@@ -239,11 +240,18 @@ PLANTS = (
         60.0,
         nodes=2,
         after_a_commit=0.4,
+        hours=0.35,
     ),
     Plant(
         "a fence that is open", _the_fence_is_open, "wrote with the lease", frozenset({"node_stall"}), 120.0, nodes=2
     ),
-    Plant("a limit of reports lost", _a_limit_of_reports_is_lost, "each_limit_runs_out_once.*nobody was told", CUTS),
+    Plant(
+        "a limit of reports lost",
+        _a_limit_of_reports_is_lost,
+        "each_limit_runs_out_once.*nobody was told",
+        CUTS,
+        hours=2.0,
+    ),
     Plant("too few said twice", _a_count_is_not_noted, "too_few_is_said_once", CUTS),
     Plant("a channel used again", _a_channel_is_used_again, "no_channel_is_used_twice", CUTS),
     Plant("a clock that obeys the wall", _the_clock_obeys_the_wall, "time_is_what_it_is", frozenset({"jump"})),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import lru_cache
@@ -45,6 +45,8 @@ def table_written(statement: str) -> str:
 
 class Paced(Sweeps):
     """`wrote` is told of the tables of each transaction, `stir` that anything may be otherwise now."""
+
+    on_lease: Callable[[], None] = staticmethod(lambda: None)
 
     def attend(self, presence: Presence, providers: dict[type[Any], tuple[str, Any]]) -> None:
         """Stands between the sweeps and `presence`."""
@@ -106,6 +108,7 @@ class Paced(Sweeps):
             await asyncio.sleep(LEASE_S)
             if held != (held := self._tenure.held):
                 self.stir()
+                self.on_lease()
 
     # -- one sweep ---------------------------------------------------------------------------------------
 
@@ -161,7 +164,9 @@ class Paced(Sweeps):
             while found - ahead > every / 4 and found < math.inf:
                 middle = (found + ahead) / 2
                 ahead, found = (ahead, middle) if finds(middle) else (middle, found)
-        return found if found < math.inf else AHEAD_S[0]
+        if math.isinf(found):
+            return AHEAD_S[0]
+        return ahead or found  # at its own moment behind what surely finds nothing, it is asked again
 
 
 def _seconds(running: _Running) -> float:

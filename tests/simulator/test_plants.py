@@ -23,7 +23,7 @@ def test_it_finds(plant: Plant) -> None:
     breaks: list[str] = []
     for seed in SEEDS:
         with planted(plant):
-            breaks = run(seed, HOURS / plant.nodes, cases=CASES, nodes=plant.nodes, prepare=prepare).breaks
+            breaks = run(seed, plant.hours, cases=CASES, nodes=plant.nodes, prepare=prepare).breaks
         if any(re.search(plant.found_by, one) for one in breaks):
             return
     raise AssertionError(f"{plant.name} was not found; only {breaks}")

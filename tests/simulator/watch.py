@@ -48,6 +48,7 @@ class Watch(logging.Handler):
         """When it changed whether anybody could hold the lease, and whether anybody did."""
         for centre in world.centres:
             centre.on_start = partial(self.came_up, centre)
+            centre.on_lease = self.looks_at_the_lease
 
     def emit(self, record: logging.LogRecord) -> None:
         self.errors.append((self.world.loop.now, record.name, record.getMessage()))

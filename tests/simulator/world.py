@@ -209,7 +209,7 @@ class World:
 OTHERWISE = (
     patch.object(fengsui.plugins, "within", lambda _seconds, call: call()),
     patch.object(fengsui.relay, "POLL_SECONDS", 120.0),
-    patch.object(fengsui.feed.feed, "TICK_S", 5.0),
+    patch.object(fengsui.feed.feed, "TICK_S", 10.0),
     patch.object(fengsui.storage.limit, "UNIT_SECONDS", 1e6),
     patch.object(fengsui.storage.limit, "READ_SECONDS", 1e6),
 )
