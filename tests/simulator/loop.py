@@ -136,7 +136,7 @@ class SimLoop(BaseEventLoop):
         for task in [task for tasks in self._pending.values() for task in tasks if task is not me]:
             task._log_destroy_pending = False  # type: ignore[attr-defined]
             with suppress(Exception):  # whoever was killed between two of his steps can only be closed
-                task.get_coro().close()  # type: ignore[union-attr]
+                task.get_coro().close()
 
     def _make_task(self, loop: Any, work: Any, context: contextvars.Context | None = None) -> asyncio.Task[Any]:
         task = asyncio.Task(work, loop=loop, context=context)
