@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,20 @@ def test_every_message_is_translated(package: Path) -> None:
         catalogue = read_po(file, locale="zh_CN")
     known = {message.id: message.string for message in catalogue if message.id and not message.fuzzy}
     assert not sorted(message for message in found if not known.get(message))
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_no_message_hides_where_it_is_not_found(package: Path) -> None:
+    """What is marked within an f-string is not extracted, so it would stay English."""
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(package.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)

@@ -24,6 +24,7 @@ from fengsui_evaluation.model.clocks import counted
 from fengsui_evaluation.model.findings import WHAT
 from fengsui_incidents.api.board import IncidentCard
 from fengsui_incidents.api.events import Words
+from fengsui_reports.api.words import COUNT_SAID
 
 SECTIONS: Mapping[str, Words] = {
     "basics": Words("一、基本情况", "1. Basic facts"),
@@ -105,11 +106,12 @@ def text_of(evaluation: Evaluation, *, centre: str, as_of: str, chinese: bool) -
 
 def _basics(card: IncidentCard, zone: tzinfo) -> list[Words]:
     at = f"{card.reported_at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-    figures = ", ".join(f"{count} {value if value is not None else '?'}" for count, value in card.figures.items())
+    said = [(COUNT_SAID[count], "?" if value is None else value) for count, value in card.figures.items()]
+    zh, en = "、".join(f"{name.zh}{value}" for name, value in said), ", ".join(f"{n.en} {value}" for n, value in said)
     return [
         Words(f"{card.title.zh}, {card.place}, 接报 {at}, 来电 {card.calls}",
               f"{card.title.en}, {card.place}, reported {at}, {card.calls} calls"),
-        Words(f"人员(采用口径): {figures or '无'}", f"People (figures in use): {figures or 'none'}"),
+        Words(f"人员(采用口径): {zh or '无'}", f"People (figures in use): {en or 'none'}"),
         Words(f"响应级别: 建议 {card.assessment.level}, 确定 {card.level_confirmed or '--'} {card.level_by}",
               f"Level: {card.assessment.level} proposed, {card.level_confirmed or '--'} decided {card.level_by}"),
         Words(f"力量: {len(card.forces)}", f"Forces: {len(card.forces)}"),

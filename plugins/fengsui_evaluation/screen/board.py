@@ -56,7 +56,8 @@ class EvaluationScreen(Papers):
 
     async def _assign(self, finding: Finding) -> None:
         title, says = self.t(N_("CORRECTIVE ACTION")), self.speech.say(finding.text)
-        owner = await self.ask(Typed(self.speech, title, f"{says}  {self.t(N_('Who does it?'))}"))
+        who = self.t(N_("Who does it?"))
+        owner = await self.ask(Typed(self.speech, title, f"{says}  {who}"))
         due = (
             await self.ask(Typed(self.speech, title, self.t(N_("By which day?")), wrong=self._no_day))
             if owner

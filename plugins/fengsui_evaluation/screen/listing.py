@@ -115,7 +115,8 @@ class EvaluationList(Listing[Shown]):
         if found is None:
             return self.t(N_("EVALUATION")), self.t(N_("I chooses an incident"))
         drill = self.t(N_("DRILL ")) if found.exercise is not None else ""
-        title = f"{drill}{self.t(N_('EVALUATION'))}  {found.incident} {self.speech.say(found.title)}"
+        name = self.t(N_("EVALUATION"))
+        title = f"{drill}{name}  {found.incident} {self.speech.say(found.title)}"
         return title, self.t(N_("computed from the record, no score"))
 
     def row(self, key: str, item: Shown, cells: int) -> Row:

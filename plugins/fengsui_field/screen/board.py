@@ -122,8 +122,9 @@ class FieldScreen(FieldActs):
     def headed(self) -> tuple[str, str]:
         if self.board is None:
             return self.t(N_("FIELD")), ""
-        drill = f"{self.t(N_('DRILL'))} " if self.board.exercise else ""
-        title = f"{drill}{self.t(N_('FIELD'))} {self.board.incident} {self.speech.say(self.board.title)}"
+        drill = self.t(N_("DRILL ")) if self.board.exercise else ""
+        name = self.t(N_("FIELD"))
+        title = f"{drill}{name} {self.board.incident} {self.speech.say(self.board.title)}"
         return title, self._sum()
 
     def _sum(self) -> str:

@@ -111,7 +111,7 @@ class CallsScreen(Listing[Shown], TicketActs):
         self.reload()
 
     def headed(self) -> tuple[str, str]:
-        said = [f"[{self.t(title)} {len(self.items)}]" if part == self.part else self.t(title).lower()
+        said = [f"[{self.t(title)} {len(self.items)}]" if part == self.part else self.t(title)
                 for part, (title, _, _) in PARTS.items()]  # fmt: skip
         return "  ".join(said), self.t(N_("Tab: next list"))
 

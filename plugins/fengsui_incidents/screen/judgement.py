@@ -155,6 +155,7 @@ class JudgementScreen(Listing[Shown], JudgedActs):
     async def _facts(self, scale: ScaleOffered) -> dict[str, object] | None:
         """Each fact of the scale; one that is not known is left empty."""
         title, found = self.speech.say(scale.name), dict[str, object]()
+        empty = self.t(N_("(may be empty)"))
         for fact in scale.facts:
             wants = self.speech.say(fact.name)
             if fact.choices:
@@ -162,8 +163,7 @@ class JudgementScreen(Listing[Shown], JudgedActs):
                            enumerate(fact.choices.items())]  # fmt: skip
                 answer = await self.ask(Picked(self.speech, title, wants, offered))
             else:
-                hint = f"{wants} {self.t(N_('(may be empty)'))}"
-                answer = await self.ask(Typed(self.speech, title, hint, needed=False, wrong=self._number))
+                answer = await self.ask(Typed(self.speech, title, f"{wants} {empty}", needed=False, wrong=self._number))
             if answer is None:
                 return None
             if answer:

@@ -32,7 +32,7 @@ class Drafting(WarningActs):
 
     async def _draft(self, title: str, old: WarningCard | None) -> None:
         event = await self._typed(
-            title, N_("What kind? Such as 暴雨, 高温, 危化品运输安全"), old.event.zh if old else ""
+            title, N_("What kind? Such as rainstorm, heat, transport of dangerous goods"), old.event.zh if old else ""
         )
         level = await self.pick_level(title) if event else None
         area = await self._typed(title, N_("Where may it be felt?"), old.area.zh if old else "") if level else None

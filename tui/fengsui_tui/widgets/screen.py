@@ -19,7 +19,7 @@ from fengsui_tui.sending import NotSent, Sender
 from fengsui_tui.speech import Speech
 from fengsui_tui.theme import Palette
 from fengsui_tui.widgets.bar import Bar
-from fengsui_tui.widgets.cells import Span
+from fengsui_tui.widgets.cells import Span, wrapped
 from fengsui_tui.widgets.keys import Hint, laid_out, shown
 
 WIDE = (100, 30)
@@ -177,13 +177,19 @@ class ConsoleScreen(Screen[None]):
         return self.HINTS
 
     def _below(self, cells: int) -> list[list[Span]]:
+        """The keys, and the last message below them: a warning that is longer than a line takes theirs, for its end is
+        the reason why."""
         hints = [(shown(self.console.key_of(hint.action, hint.key)), self.t(hint.says), self._key_style(hint))
                  for hint in self.hints()]  # fmt: skip
         says, style = self._message
+        room = 3 if self.wide else 2
+        whole = wrapped(says, max(20, cells - 1)) if style in ("warn", "bad", "alarm") else [says]
+        told = [f" {part}" for part in whole][:room]
         help_key = shown(self.console.key_of("help", "f1"))
         more = (help_key, self.console.speech.t(N_("all keys")), "key")
-        lines = laid_out(hints, cells, 2 if self.wide else 1, more)
-        return [*lines, *[[] for _ in range((2 if self.wide else 1) - len(lines))], [(f" {says}", style)]]
+        left = room - len(told)
+        lines = laid_out(hints, cells, left, more) if left else []
+        return [*lines, *[[] for _ in range(left - len(lines))], *([(part, style)] for part in told)]
 
     def _key_style(self, hint: Hint) -> str:
         if hint.permission and not self.console.who.can(hint.permission):
