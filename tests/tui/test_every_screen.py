@@ -110,7 +110,7 @@ def wrong_on(desk: Desk, where: str, chinese: bool) -> Iterator[str]:
 
 
 async def looked_through(desk: Desk, name: str, chinese: bool) -> list[str]:
-    found = []
+    found: list[str] = []
     desk.app.open_screen(name, *([desk.story.incident] if name in OF_AN_INCIDENT else []))
     await desk.rest()
     screen = desk.app.screen
