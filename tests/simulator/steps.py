@@ -70,6 +70,9 @@ def _on_time(world: World, course: Course, pauses: Sequence[tuple[float, float]]
                 return
             continue
         by_hand = event.actor.startswith("user:")  # an officer may send the next team before its time
+        if by_hand and step not in steps:  # not in its policy, or nobody could go when its time had come
+            steps, exact = [one for one in steps if one in PERSONS], False
+            continue
         passed = steps[: steps.index(step)] if step in steps else steps
         if step not in steps or not (by_hand or set(passed) <= {*FOR_TEAMS, *_gone(course, event)}):
             yield f"{course.order}: {step} at {event.seq}, of {course.policy['on_silence']} {steps} were left"
@@ -80,15 +83,20 @@ def _on_time(world: World, course: Course, pauses: Sequence[tuple[float, float]]
             yield f"{course.order}: {step} was due at {due:.3f} and came at {now:.3f}"
         del steps[: steps.index(step) + 1]
         due = max(answer, now + course.policy["after_s"].get(steps[0], STEP_S)) if steps else now
-        if step == "next_team":  # from then on only those who decide hear of it
+        if _sent(event):  # from then on only those who decide hear of it; where nobody could go, all steps go on
             steps = [one for one in steps if one in PERSONS]
             due = max(answer, now + course.policy["after_s"].get(steps[0], STEP_S)) if steps else now
 
 
 def _gone(course: Course, event: Recorded) -> set[str]:
     """Steps that are not taken any more once somebody has sent the next team."""
-    before = [e for e in course.events if e.seq < event.seq and (e.data or {}).get("step") == "next_team"]
+    before = any(e.seq < event.seq and _sent(e) for e in course.events)
     return {"remind", "channel", "next_team"} if before else set()
+
+
+def _sent(event: Recorded) -> bool:
+    """Whether the next team was ordered."""
+    return bool((event.data or {}).get("next_order"))
 
 
 def no_order_is_without_an_end(world: World, _journal: Sequence[Recorded]) -> Breaks:

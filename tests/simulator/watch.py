@@ -67,19 +67,31 @@ class Watch(logging.Handler):
             centre.runner.cut = lambda: centre.name in company.cut
             centre.system.membership.tenure.on_change.append(self.looks_at_the_lease)
         self.looks_at_the_lease()
-        if self._observers and company is not None:
-            return
+        if company is None or not self._observers:
+            self._observe_anew()
+        self._recorded_upto(_head(self._observers[2], keep=False), centre)
+
+    def _observe_anew(self) -> None:
         for observer in self._observers:
             observer.close()
         file = self.world.folder / "fengsui.sqlite"
         self._observers = [sqlite3.connect(file, isolation_level=None) for _ in range(3)]
         self._looking = False
 
+    def _recorded_upto(self, seq: int, centre: Centre) -> bool:
+        """Whether that was not there before: by a unit, or while the server was starting."""
+        new = seq > (self.commits[-1][0] if self.commits else self.begins)
+        if new:
+            began = centre.system.facilities.started_at or self.world.wall.true()
+            self.commits.append((seq, self.world.loop.now, moment(self.world, began)))
+        return new
+
     def looks_at_the_lease(self) -> None:
-        """Something has happened to a node: who could be the holder, and is anybody?"""
+        """Something has happened to a node or the disk: could anybody be the holder, and is anybody?"""
         if self.world.company is None:
             return
-        could = any(centre.reaches for centre in self.world.centres)
+        refusing = bool(self.refused) and self.refused[-1][1]
+        could = not refusing and any(centre.reaches for centre in self.world.centres)
         does = any(centre.able for centre in self.world.centres)
         if not self._leaseless or self._leaseless[-1][1:] != (could, does):
             self._leaseless.append((self.world.loop.now, could, does))
@@ -97,6 +109,7 @@ class Watch(logging.Handler):
 
     def refuses(self, on: bool) -> None:
         self.refused.append((self.world.loop.now, on))
+        self.looks_at_the_lease()
 
     def committed_at(self, seq: int) -> float | None:
         found = bisect_left(self.commits, (seq,))
@@ -141,10 +154,7 @@ class Watch(logging.Handler):
         tables = centre.take_written()
         for other in self.world.centres:
             other.wrote(tables)
-        seq = _head(now, keep=False)
-        if seq > (self.commits[-1][0] if self.commits else self.begins):
-            began = centre.system.facilities.started_at or self.world.wall.true()
-            self.commits.append((seq, self.world.loop.now, moment(self.world, began)))
+        if self._recorded_upto(_head(now, keep=False), centre):
             self.world.faults.committed()
         if looks and _version(now) == version:  # nothing at all was written
             before.execute("ROLLBACK")
