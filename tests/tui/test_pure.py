@@ -13,6 +13,7 @@ from tests.tui.fixtures import night
 
 from fengsui_incidents.api.board import Board
 from fengsui_tui import keymap, sound
+from fengsui_tui.away import WORSE
 from fengsui_tui.changes import changes
 from fengsui_tui.drafts import Drafts
 from fengsui_tui.palette import Entry, matching
@@ -81,6 +82,22 @@ def test_changes_put_the_worse_first() -> None:
 
 def test_nothing_changed_says_nothing() -> None:
     assert changes(night.BOARD, night.BOARD, EN) == []
+
+
+def test_what_ran_out_while_nobody_heard_is_a_worsening() -> None:
+    item = replace(night.QUEUE[1], life=False, due=night.NOW + timedelta(seconds=30))
+    before = replace(night.BOARD, queue=(item,))
+    after = replace(before, now=night.NOW + timedelta(seconds=31))
+    (found,) = changes(before, after, EN)
+    assert (found.rank < WORSE, found.says.startswith("ran out: "), found.incident) == (True, True, item.incident)
+    assert changes(before, replace(before, now=night.NOW + timedelta(seconds=29)), EN) == []
+    assert changes(after, replace(after, now=night.NOW + timedelta(seconds=99)), EN) == []
+
+
+def test_who_set_out_meanwhile_is_said() -> None:
+    moved = replace(night.ROW, moving=night.ROW.moving + 1)
+    (found,) = changes(replace(night.BOARD, incidents=(night.ROW,)), replace(night.BOARD, incidents=(moved,)), ZH)
+    assert found.says.endswith(f"已出动 {moved.moving}")
 
 
 def test_what_was_settled_and_closed_comes_last() -> None:

@@ -25,8 +25,9 @@ class Change:
 
 
 def changes(before: Board, after: Board, speech: Speech) -> list[Change]:
-    """New needs of a person, new and worse incidents, then what got better."""
-    return sorted({*_needs(before, after, speech), *_incidents(before, after, speech)})
+    """New needs of a person, time limits that ran out, new and worse incidents, then what got better."""
+    return sorted({*_needs(before, after, speech), *_ran_out(before, after, speech),
+                   *_incidents(before, after, speech)})  # fmt: skip
 
 
 def _needs(before: Board, after: Board, speech: Speech) -> Iterator[Change]:
@@ -39,6 +40,16 @@ def _needs(before: Board, after: Board, speech: Speech) -> Iterator[Change]:
     settled = [item for item in before.queue if item.id not in open_now]
     if settled:
         yield Change(90, speech.t(N_("settled meanwhile: {count} items of the queue"), count=len(settled)))
+
+
+def _ran_out(before: Board, after: Board, speech: Speech) -> Iterator[Change]:
+    """What stood in the queue with time left, and has none now: nobody here saw it run out."""
+    running = {item.id for item in before.queue if item.due is not None and item.due > before.now}
+    for item in after.queue:
+        if item.id in running and item.due is not None and item.due <= after.now:
+            rank = 0 if item.life else WORST.index("expired")
+            label = f"{speech.say(item.label)} " if item.label else ""
+            yield Change(rank, speech.t(N_("ran out: {what}"), what=f"{label}{speech.say(item.says)}"), item.incident)
 
 
 def _incidents(before: Board, after: Board, speech: Speech) -> Iterator[Change]:
@@ -64,6 +75,8 @@ def _moved(was: IncidentRow, row: IncidentRow, name: str, speech: Speech) -> Ite
     if worse:
         said = " ".join(f"{speech.t(FIGURES[key])} {value}" for key, value in worse.items() if key in FIGURES)
         yield Change(2, speech.t(N_("{name}: more people: {said}"), name=name, said=said), row.id)
+    if row.moving > was.moving:
+        yield Change(81, speech.t(N_("{name}: {count} on the way"), name=name, count=row.moving), row.id)
     if row.arrived > was.arrived:
         yield Change(80, speech.t(N_("{name}: {count} arrived"), name=name, count=row.arrived), row.id)
 

@@ -89,7 +89,8 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class HandoverView:
-    """What the screen shows: who has the watch, what would pass now, and a handover half done."""
+    """What the screen shows: who has the watch, what would pass now, and a handover half done. `note` is what the
+    watch before (`note_by`) left word of when it handed over to this one."""
 
     now: datetime
     watch: Watch | None
@@ -99,6 +100,8 @@ class HandoverView:
     next_main: str = ""
     next_second: str = ""
     next_leader: str = ""
+    note: str = ""
+    note_by: str = ""
 
 
 class WatchKeeping(Protocol):

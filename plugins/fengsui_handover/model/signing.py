@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from fengsui.errors import Conflict, Fault
 from fengsui.text import N_
 from fengsui_handover.api.values import Line, Sheet, Watch
+from fengsui_rosters.api import Shift
+
+
+def shift_taken(
+    now: datetime, who: str, *, ends: datetime | None, early: timedelta, current: Shift | None, following: Shift | None
+) -> Shift | None:
+    """The shift of the roster that a watch taken `now` by `who` stands for.
+
+    People hand over before the hour: within `early` of the end of the watch before (`ends`) it is the `following`
+    one, or the new watch would be called overdue at the hour at which it should begin. Whoever is on the `current`
+    shift alone takes it for the rest of that shift.
+    """
+    if ends is None or now < ends - early or following is None:
+        return current
+    if who in _names(current) and who not in _names(following):
+        return current
+    return following
+
+
+def _names(shift: Shift | None) -> tuple[str, ...]:
+    return (shift.main, shift.second, shift.leader) if shift is not None else ()
 
 
 def may_sign_out(watch: Watch | None, *, pending: str) -> Watch:

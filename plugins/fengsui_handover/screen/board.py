@@ -64,6 +64,8 @@ class HandoverScreen(Entries):
                "signature."),
             who=view.pending.out_by, incidents=incidents, all=len(self.items), new=len(view.pending.added),
         )  # fmt: skip
+        if view.pending.note:
+            says += " " + self.t(N_("{who} hands over: {note}"), who=view.pending.out_by, note=view.pending.note)
         if await self.ask(Confirmed(self.speech, title, says)):
             payload = {"handover": view.pending.handover, "seen": view.sheet.seen}
             await self._do("handover.take_over", payload, self.t(N_("the watch is yours")))
@@ -98,7 +100,7 @@ class HandoverScreen(Entries):
         return who.can("handover.sign_for")
 
     async def _why_for(self, payload: dict[str, object], view: HandoverView, title: str) -> bool:
-        holder = (view.watch.main or view.watch.taken_by) if view.watch else ""
+        holder = view.watch.taken_by if view.watch else ""
         reason = await self.ask(
             Typed(self.speech, title, self.t(N_("You sign for {who}: why can they not?"), who=holder))
         )

@@ -58,8 +58,7 @@ class HandoverList(Listing[Shown]):
         if view.watch is None:
             return self.t(N_("HANDOVER   NOBODY HAS THE WATCH")), self.t(N_("T takes it"))
         since = self._when(view.watch.began_at)
-        title = self.t(N_("HANDOVER  {who} since {since}"), who=view.watch.main or view.watch.taken_by,
-                       since=since)  # fmt: skip
+        title = self.t(N_("HANDOVER  {who} since {since}"), who=view.watch.taken_by, since=since)  # fmt: skip
         return title, self._stands(view)
 
     def _stands(self, view: HandoverView) -> str:
@@ -100,7 +99,7 @@ class HandoverList(Listing[Shown]):
         return self.speech.say(TITLES[item.kind]), rows
 
     def _people(self, view: HandoverView, cells: int) -> list[Row]:
-        watch, rows = view.watch, []
+        watch, rows = view.watch, self._note(view, cells)
         if watch is not None:
             names = {"main": watch.main or "--", "second": watch.second or "--", "leader": watch.leader or "--"}
             rows += paragraph(self.t(N_("now: officer {main}, second {second}, leader {leader}"), **names), cells)
@@ -112,6 +111,13 @@ class HandoverList(Listing[Shown]):
         rows += paragraph(self.t(N_("next: officer {main}, second {second}, leader {leader}"), **following), cells)
         rows += paragraph(self.t(N_("Until the second signature the first watch owns everything.")), cells, style="dim")
         return rows
+
+    def _note(self, view: HandoverView, cells: int) -> list[Row]:
+        """The word that goes, or came, with the sheet: read before it is signed."""
+        who, note = (view.pending.out_by, view.pending.note) if view.pending else (view.note_by, view.note)
+        if not note:
+            return []
+        return [*paragraph(self.t(N_("{who} hands over: {note}"), who=who, note=note), cells, style="warn"), Row(())]
 
     def look(self) -> None:
         super().look()

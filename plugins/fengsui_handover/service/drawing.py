@@ -46,6 +46,7 @@ def _drills(reading: Reading) -> Sequence[Line]:
 def handover_view(reading: Reading, _: Nothing) -> HandoverView:
     sheet, watch = sheet_now(reading), rows.watch_now(reading)
     following = next_shift(reading, watch)
+    note_by, note = rows.note_for(reading, watch.id) if watch else ("", "")
     return HandoverView(
         now=reading.now,
         watch=watch,
@@ -55,6 +56,8 @@ def handover_view(reading: Reading, _: Nothing) -> HandoverView:
         next_main=following.main if following else "",
         next_second=following.second if following else "",
         next_leader=following.leader if following else "",
+        note=note,
+        note_by=note_by,
     )
 
 

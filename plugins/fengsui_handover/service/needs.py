@@ -36,8 +36,8 @@ class HandoverNeeds:
         elif watch is not None and watch.ends_at is not None:
             before = timedelta(minutes=float(self._reading.rule("shown_before_minutes").value))
             if self._reading.now >= watch.ends_at - before:
-                says = Words(f"{watch.main or watch.taken_by} 班次到时, 请交班",
-                             f"the shift of {watch.main or watch.taken_by} ends: hand over")  # fmt: skip
+                says = Words(f"{watch.taken_by} 班次到时, 请交班",
+                             f"the shift of {watch.taken_by} ends: hand over")  # fmt: skip
                 yield _item(f"handover:due:{watch.id}", HANDOVER, says, due=watch.ends_at)
 
 

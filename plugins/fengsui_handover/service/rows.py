@@ -56,6 +56,13 @@ def stored(sheet: Sheet) -> Any:
     return SHEET.dump_python(sheet, mode="json")
 
 
+def note_for(reading: Reading, watch: str) -> tuple[str, str]:
+    """Who handed over to this watch, and the word that went with it; both empty where nobody did."""
+    query = select(t.sheet.c.out_by, t.sheet.c.note).where(t.sheet.c.state == "taken", t.sheet.c.next_watch == watch)
+    found = reading.connection.execute(query).first()
+    return (found.out_by, found.note) if found is not None else ("", "")
+
+
 def last_sheets(reading: Reading, limit: int) -> Sequence[RowMapping]:
     query = select(t.sheet).order_by(t.sheet.c.out_at.desc()).limit(limit)
     return reading.connection.execute(query).mappings().all()

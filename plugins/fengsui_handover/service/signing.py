@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, insert, update
@@ -13,11 +14,11 @@ from fengsui_handover import tables as t
 from fengsui_handover.api.events import Refused, SignedOut, TakenOver
 from fengsui_handover.api.values import Sheet, Watch
 from fengsui_handover.model.sheet import changed
-from fengsui_handover.model.signing import may_sign_out, may_take_over
+from fengsui_handover.model.signing import may_sign_out, may_take_over, shift_taken
 from fengsui_handover.payloads import OfHandover, Refuse, SignOut, TakeOver, TakeWatch
 from fengsui_handover.service import rows
-from fengsui_handover.service.drawing import sheet_now
-from fengsui_rosters.api import Duty
+from fengsui_handover.service.drawing import next_shift, sheet_now
+from fengsui_rosters.api import Duty, Shift
 
 SIGN_FOR = "handover.sign_for"
 
@@ -76,7 +77,7 @@ def take_over(unit: Unit, payload: TakeOver) -> dict[str, Any]:
     may_take_over(first=row["out_actor"], second=unit.actor.id, seen=payload.seen, now=sheet, added=added)
     ended = update(t.watch).where(t.watch.c.id == row["watch"]).values(ended_at=unit.now)
     unit.connection.execute(ended)
-    made = _begin(unit)
+    made = _begin(unit, rows.watch_by_id(unit, row["watch"]))
     rows.pass_claims(unit, row["watch"], made, unit.now)
     for incident in _open(sheet):
         rows.claim(unit, incident, made, unit.now)
@@ -117,9 +118,9 @@ def _waiting(unit: Unit, handover: str) -> RowMapping:
     return row
 
 
-def _begin(unit: Unit) -> str:
+def _begin(unit: Unit, before: Watch | None = None) -> str:
     """A watch from now on, with the names that the roster has for it."""
-    shift, made = unit.ask(Duty).at(unit.now), unit.new_id()
+    shift, made = _shift(unit, before), unit.new_id()
     watch = Watch(
         id=made,
         began_at=unit.now,
@@ -131,6 +132,17 @@ def _begin(unit: Unit) -> str:
     )
     unit.connection.execute(insert(t.watch).values(**vars(watch), actor=unit.actor.id, overdue_told_at=None))
     return made
+
+
+def _shift(unit: Unit, before: Watch | None) -> Shift | None:
+    return shift_taken(
+        unit.now,
+        _name(unit),
+        ends=before.ends_at if before else None,
+        early=timedelta(minutes=float(unit.rule("early_minutes").value)),
+        current=unit.ask(Duty).at(unit.now),
+        following=next_shift(unit, before),
+    )
 
 
 def _settle(unit: Unit, row: RowMapping, **values: object) -> None:

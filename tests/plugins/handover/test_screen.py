@@ -30,8 +30,8 @@ SIGNED = Sheet(made_at=night.NOW, sections=(Section(kind="incidents", lines=(INC
                                             Section(kind="unanswered", lines=(GONE,))), seen="abd")  # fmt: skip
 WATCH = Watch(id="W1", began_at=night.NOW - timedelta(hours=8), taken_by="王磊", main="王磊", second="陈静",
               leader="周建国", ends_at=night.NOW + timedelta(minutes=5))  # fmt: skip
-PENDING = Pending(handover="H1", sheet=SIGNED, out_by="王磊", out_at=night.NOW, for_whom="", note="", added=(PROMISE,),
-                  gone=(GONE,))  # fmt: skip
+PENDING = Pending(handover="H1", sheet=SIGNED, out_by="王磊", out_at=night.NOW, for_whom="", note="gas off",
+                  added=(PROMISE,), gone=(GONE,))  # fmt: skip
 
 
 def link(*, watch: Watch | None = WATCH, pending: Pending | None = None) -> FakeLink:
@@ -87,6 +87,7 @@ async def test_taking_over_signs_the_sheet_that_is_shown(tmp_path: Path) -> None
         await settle(pilot)
         await press(pilot, "t")
         assert "其中1项是交班签字后新增" in text(app)
+        assert text(app).count("gas off") == 2, "the word that goes with the sheet: beside it, and in the question"
         await press(pilot, "escape")
         assert server.sent("handover.take_over") == []
         await press(pilot, "t", "enter")

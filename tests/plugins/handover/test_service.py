@@ -158,6 +158,19 @@ async def test_the_queue_asks_for_the_handover_and_the_leader_hears_once_that_it
     assert await morning.queue("SIGN") == []
 
 
+async def test_who_takes_over_before_the_hour_has_the_next_shift_and_is_asked_at_its_end(morning: Morning) -> None:
+    await morning.do("handover.take_watch", morning.wang)
+    await morning.system.advance(seconds=12 * 60, step=60)
+    signed = await morning.do("handover.sign_out", morning.wang, note="养老院已通知")
+    await morning.do("handover.take_over", morning.zhang, **signed)
+    view = await morning.view()
+    assert view.watch is not None
+    assert (view.watch.taken_by, view.watch.ends_at) == ("张敏", BEFORE + timedelta(hours=24, minutes=20))
+    assert (view.note_by, view.note) == ("王磊", "养老院已通知")
+    await morning.system.advance(seconds=30 * 60, step=60)
+    assert (await morning.queue("HANDOVER"), morning.recorded("overdue")) == ([], [])
+
+
 @pytest.mark.both_engines
 async def test_a_handover_half_done_survives_the_centre(tmp_path: Path) -> None:
     async with running(PLUGINS, settings=CITY, now=BEFORE, data=tmp_path) as system:

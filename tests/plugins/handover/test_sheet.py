@@ -14,10 +14,10 @@ from fengsui.errors import Conflict
 from fengsui_handover.api.values import Promise, Sheet, Watch
 from fengsui_handover.model.paper import text_of
 from fengsui_handover.model.sheet import SECTION_OF, changed, sheet_of
-from fengsui_handover.model.signing import may_sign_out, may_take_over
+from fengsui_handover.model.signing import may_sign_out, may_take_over, shift_taken
 from fengsui_incidents.api.board import IncidentRow, QueueItem
 from fengsui_incidents.api.events import Words
-from fengsui_rosters.api import Team
+from fengsui_rosters.api import Shift, Team
 
 NOW = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
 INCIDENT = IncidentRow(
@@ -115,3 +115,20 @@ def test_the_paper_says_what_is_empty_and_marks_drills() -> None:
     assert text.endswith("交班人: 王磊\n接班人: ____________\n")
     english = text_of(made, centre="Putuo", watch=None, out_by="", in_by="", note="", chinese=False, zone=UTC)
     assert "nobody has the watch" in english
+
+
+@pytest.mark.parametrize(
+    ("minutes", "who", "taken"),
+    [(-61, "孙涛", "old"), (-60, "孙涛", "next"), (-5, "周建国", "next"), (-5, "陈静", "old"), (20, "陈静", "old")],
+)
+def test_before_the_hour_the_next_shift_is_taken_unless_by_one_of_the_old(minutes: int, who: str, taken: str) -> None:
+    old = Shift(begins=NOW - timedelta(hours=24), ends=NOW, leader="郑卫东", main="王磊", second="陈静", id="old")
+    following = Shift(
+        begins=NOW, ends=NOW + timedelta(hours=24), leader="周建国", main="孙涛", second="吴倩", id="next"
+    )
+    given = {"ends": NOW, "early": timedelta(minutes=60), "current": old}
+    found = shift_taken(NOW + timedelta(minutes=minutes), who, **given, following=following)  # type: ignore[arg-type]
+    assert found is not None
+    assert found.id == taken
+    assert shift_taken(NOW, who, **given, following=None) is old  # type: ignore[arg-type]
+    assert shift_taken(NOW, who, **{**given, "ends": None}, following=following) is old  # type: ignore[arg-type]
