@@ -224,14 +224,14 @@ PLANTS = (
         _answered_before_it_is_on_disk,
         "is not there|where the journal has|changed something|time_is_what_it_is",  # whatever shows first
         ENDS,
-        60.0,
+        hours=0.35,
     ),
     Plant("an escalation fired twice", _a_step_is_not_noted, "no_step_is_taken_early_or_twice", CUTS),
     Plant("an audience ignored", _everybody_is_the_audience, "nobody_sees_what_is_for_others", CUTS),
     Plant("a key that is not looked at", _a_key_is_not_looked_at, "was answered first", CUTS),
     Plant("deadlines looked at late", _deadlines_are_looked_at_late, "was due at", CUTS),
-    Plant("late deadlines fired blindly", _late_ones_are_fired_blindly, "what_ran_out_meanwhile", ENDS, 40.0),
-    Plant("a refused unit that is kept", _a_refused_unit_is_kept, "changed something", CUTS),
+    Plant("late deadlines fired blindly", _late_ones_are_fired_blindly, "what_ran_out_meanwhile", ENDS),
+    Plant("a refused unit that is kept", _a_refused_unit_is_kept, "changed something", CUTS, 60.0),
     Plant(
         "a step taken again by a new holder",
         _a_new_holder_begins_anew,
@@ -243,7 +243,12 @@ PLANTS = (
         hours=0.35,
     ),
     Plant(
-        "a fence that is open", _the_fence_is_open, "wrote with the lease", frozenset({"node_stall"}), 120.0, nodes=2
+        "a fence that is open",
+        _the_fence_is_open,
+        "wrote with the lease",
+        frozenset({"node_stall"}),
+        nodes=2,
+        hours=0.35,
     ),
     Plant(
         "a limit of reports lost",

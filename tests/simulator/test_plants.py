@@ -8,7 +8,8 @@ import pytest
 from tests.simulator.plants import PLANTS, Plant, planted
 from tests.simulator.world import World, run
 
-SEEDS = range(1, 7)
+SEEDS = (2, 1, 3, 4, 5, 6)
+"""The quickest of those that find nearly everything comes first."""
 HOURS, CASES = 0.7, 4
 
 
@@ -32,6 +33,6 @@ def test_it_finds(plant: Plant) -> None:
 @pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors
 def test_without_a_plant_the_same_runs_break_nothing() -> None:
-    for seed in (1, 2):
+    for seed in SEEDS[:2]:
         outcome = run(seed, HOURS, cases=CASES)
         assert not outcome.breaks, outcome.report()

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,20 +113,22 @@ def run(*command: str, **environment: str) -> Told:
 
 
 @pytest.fixture(scope="module")
-def running_demo(postgres: Any) -> Iterator[dict[str, Any]]:
-    """Both at once: most of the time each of them waits for a deadline."""
+def running_demos(postgres: Any) -> Iterator[dict[str, Future[Told]]]:
+    """All at once: most of the time each of them waits for a deadline."""
     postgres.psql("CREATE DATABASE demo;")
     url = str(postgres.get_uri("demo"))
     demo = (*FENGSUI, "demo", "--headless", "--json")
-    with ThreadPoolExecutor(2) as pool:
-        yield {"sqlite": pool.submit(run, *demo), "postgres": pool.submit(run, *demo, "--database-url", url)}
+    with ThreadPoolExecutor(3) as pool:
+        yield {
+            "sqlite": pool.submit(run, *demo),
+            "postgres": pool.submit(run, *demo, "--database-url", url),
+            "chinese": pool.submit(run, *FENGSUI, "--lang", "zh", "demo"),
+        }
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def told(request: pytest.FixtureRequest, running_demo: dict[str, Any]) -> Told:
-    found = running_demo[request.param].result()
-    assert isinstance(found, Told)
-    return found
+def told(request: pytest.FixtureRequest, running_demos: dict[str, Future[Told]]) -> Told:
+    return running_demos[request.param].result()
 
 
 def test_it_comes_out_and_says_every_step_in_order(told: Told) -> None:
@@ -209,8 +211,8 @@ def test_the_end_and_the_morning(told: Told) -> None:
     assert [lines[0]["topic"], lines[-1]["topic"]] == ["incidents.reported", "incidents.closed"]
 
 
-def test_in_plain_chinese_without_a_terminal() -> None:
-    told = run(*FENGSUI, "--lang", "zh", "demo")
+def test_in_plain_chinese_without_a_terminal(running_demos: dict[str, Future[Told]]) -> None:
+    told = running_demos["chinese"].result()
     assert told.code == 0, told.err
     steps = re.findall(r"^03:1\d:\d\d  (\w+)", told.out, re.MULTILINE)
     assert [step for step in steps if step in STEPS] == list(STEPS)
