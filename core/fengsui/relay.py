@@ -80,7 +80,8 @@ class Relay:
                 self._readers.append(_Reader(plugin, subscriptions, seq, seq))
         self._database.on_commit.append(self._committed)
         self._tenure.on_change.append(self._tenure_changed)
-        self._head = (await self._database.read(lambda _: None, Scope("core", system_actor("core"))))[0].seq
+        # What was committed since this was read is known already, and would be asked for only after the next commit.
+        self._committed((await self._database.read(lambda _: None, Scope("core", system_actor("core"))))[0])
         self._tasks = [asyncio.create_task(self._follow(reader)) for reader in self._readers]
 
     async def stop(self) -> None:
@@ -152,7 +153,7 @@ class Relay:
             reader.sure = True
             reader.seq = reader.stored = await self._database.run(cursor_of, self._scope(reader))
         if reader.seq >= self._head:
-            return False  # whoever commits, here or on another node, has the head told: an idle bus asks nothing
+            return False  # whoever commits, on any node, has the head told within a second: an idle bus asks nothing
         await self._hand_on(reader, await self._page(reader))
         return reader.sure and reader.seq < self._head
 

@@ -39,12 +39,12 @@ class RuleRow(BaseModel):
 
 def read_rules(file: Path) -> list[RuleRow]:
     """The rows of a plugin's `rules.yaml`; raises ValidationError or YAMLError."""
-    return list(_rows(file.read_text("utf-8")))
+    return [row.model_copy(deep=True) for row in _rows(file.read_text("utf-8"))]
 
 
 @lru_cache(maxsize=64)
 def _rows(text: str) -> tuple[RuleRow, ...]:
-    """Kept: a process that starts a centre again and again, as tests do, reads the same files."""
+    """Kept by what the file says: a process that starts a centre again and again, as tests do, reads the same ones."""
     return TypeAdapter(tuple[RuleRow, ...]).validate_python(read_yaml(text) or [])
 
 

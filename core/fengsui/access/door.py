@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from fengsui.access import store
@@ -85,7 +85,8 @@ class Door:
         if actor is None:
             self._known.pop(key, None)
             raise Unauthorised(N_("This session has ended or is not known. Log in again."), code="bad_token")
-        self._known[key] = (actor, min(now + REMEMBERED, _end(actor)))
+        until = now + REMEMBERED
+        self._known[key] = (actor, min(until, actor.ends or until))
         while len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)
         await self._touch(actor, now)
@@ -175,9 +176,3 @@ class Door:
         await self._units.run(lambda unit: store.close_session(unit, session), "core", actor)
         for key in [key for key, (known, _) in self._known.items() if known.facts.get("session") == session]:
             del self._known[key]
-
-
-def _end(actor: Actor) -> datetime:
-    """When the token that the actor came with ends, at the latest."""
-    ends = actor.facts.get("expires_at")
-    return datetime.fromisoformat(ends) if ends else datetime.max.replace(tzinfo=UTC)

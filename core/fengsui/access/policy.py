@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fengsui.errors import Forbidden
 from fengsui.text import N_
@@ -38,6 +39,12 @@ class Actor:
     labels: frozenset[str] = frozenset()
     area: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the token that he came with ends at the latest; None where it does not."""
+        ends = self.facts.get("expires_at")
+        return datetime.fromisoformat(ends) if ends else None
 
     def can(self, permission: str, *, area: str = "", owner: str = "") -> bool:
         return can(self, permission, area=area, owner=owner)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fengsui.access.policy import Actor
@@ -109,8 +108,7 @@ def holder_of(actor: Actor, device: str) -> tuple[str, str]:
 
 
 def until(session: Session, actor: Actor) -> None:
-    ends = actor.facts.get("expires_at")
-    session.expires = datetime.fromisoformat(ends) if ends else None
+    session.expires = actor.ends
     session.warned = False
 
 

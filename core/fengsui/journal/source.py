@@ -31,9 +31,9 @@ class JournalSource:
         self._waiting: list[asyncio.Future[int]] = []
 
     async def start(self) -> None:
-        read = await self._database.read(lambda reading: oldest(reading.connection), self._scope)
-        self._head, self._oldest = read
         self._database.on_commit.append(self._committed)
+        head, self._oldest = await self._database.read(lambda reading: oldest(reading.connection), self._scope)
+        self._committed(head)
 
     def _committed(self, position: Position) -> None:
         if position.epoch == self._head.epoch and position.seq <= self._head.seq:

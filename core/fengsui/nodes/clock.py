@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, type_coerce
 
@@ -16,7 +15,7 @@ def clock() -> ColumnElement[datetime]:
     return type_coerce(func.clock_timestamp(), UtcDateTime)
 
 
-def time_of(connection: Connection) -> Any:
+def time_of(connection: Connection) -> datetime:
     """The time by the database, aware: what is reckoned from it is reckoned here."""
     return connection.execute(select(clock())).scalar_one()
 

@@ -17,7 +17,7 @@ from fengsui.journal.tables import position
 from fengsui.journal.verifying import verify
 from fengsui.nodes.lease import LeaseLost
 from fengsui.nodes.tables import lease
-from fengsui.nodes.wakeup import POLL_SECONDS, Wakeup
+from fengsui.nodes.wakeup import Wakeup
 from fengsui.storage import database
 from fengsui.storage.database import Scope
 from fengsui.testing import Running
@@ -56,15 +56,17 @@ class Told:
 
 
 async def test_what_no_word_tells_of_is_found_by_the_look_beneath(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    _allow(pair.a)
+    """Also by the bus, which asks for nothing that it has not been told of."""
+    _allow(pair.b)
     told: Any = Told()
     wakeup = Wakeup(str(pair.a.system.settings.database_url), "c", told, lambda _: None, lambda _: None)
     await wakeup.start()
     monkeypatch.setattr(database, "announce", lambda *_: None)  # a pooler that swallows notifications
-    await _ping(pair.a)
+    await _ping(pair.b)
     seq = (await pair.a.system.head()).seq
-    await until(lambda: seq in told.seqs, 3 * POLL_SECONDS)
+    await until(lambda: seq in told.seqs)
     await wakeup.stop()
+    await until(lambda: pair.heard == [("a", seq)])
 
 
 async def test_the_bus_runs_where_the_lease_is_and_goes_on_from_its_cursor_elsewhere(pair: Pair) -> None:
