@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from fengsui.cli.advice import ADVICE
 from fengsui.errors import Fault, FengsuiError, Unavailable
+from fengsui.printable import printable
 from fengsui.text import N_, translate
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
@@ -92,8 +93,6 @@ def say(error: FengsuiError, language: str, *, as_json: bool) -> None:
         advice = translate(N_("What to do:"), language)
         lines.append(f"  {advice} {translate(ADVICE[error.code], language)}")
     lines.append(f"  [{error.code}]")
-    from fengsui.printable import printable
-
     sys.stderr.write("\n".join(printable(line) for line in lines) + "\n")
 
 

@@ -8,13 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from fengsui.printable import printable
+
 LONGEST_CELL = 60
-
-
-def _printable(text: str) -> str:
-    from fengsui.printable import printable
-
-    return printable(text)
 
 
 def write_json(value: Any) -> None:
@@ -23,7 +19,7 @@ def write_json(value: Any) -> None:
 
 
 def write_line(text: str = "") -> None:
-    sys.stdout.write(_printable(text) + "\n")
+    sys.stdout.write(printable(text) + "\n")
 
 
 def width(text: str) -> int:
@@ -35,7 +31,7 @@ def width(text: str) -> int:
 
 def write_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns under their titles, each as wide as its widest cell."""
-    cells = [[_printable(cell_text(cell)) for cell in row] for row in rows]
+    cells = [[printable(cell_text(cell)) for cell in row] for row in rows]
     widths = [max(width(line[column]) for line in [list(titles), *cells]) for column in range(len(titles))]
     for line in [list(titles), *cells] if any(titles) else cells:
         padded = (text + " " * (columns - width(text)) for text, columns in zip(line, widths, strict=True))

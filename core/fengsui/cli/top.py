@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from fengsui import __version__
+from fengsui.cli.output import write_line
 from fengsui.cli.usage_words import speak
 from fengsui.cli.verbs import CORE_VERBS, core_verb
 from fengsui.text import N_, choose_language, translate
@@ -108,17 +109,19 @@ def _overview(parser: argparse.ArgumentParser, language: str) -> None:
         translate(N_("The plugin {plugin} could not be asked for its verbs: {why}"), language, plugin=name, why=why)
         for name, why in broken.items()
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    for line in "\n".join(lines).split("\n"):
+        write_line(line)
 
 
 def _of_plugins(language: str) -> tuple[list[tuple[str, str]], dict[str, str]]:
     """Verbs with their summaries, and the plugins that could not be asked."""
-    from fengsui.cli.known_verbs import remember, remembered
+    from fengsui.cli.known_verbs import places, remember, remembered
 
     if (known := remembered(language)) is not None:
         return known, {}
     from fengsui.cli.plugin_verbs import installed, plugin_verbs
 
+    before = places()
     found, broken = plugin_verbs()
     packages = ("fengsui", *sorted({verb.run.__module__.partition(".")[0] for verb in found.values()}))
     rows = [
@@ -127,5 +130,5 @@ def _of_plugins(language: str) -> tuple[list[tuple[str, str]], dict[str, str]]:
         if name not in CORE_VERBS
     ]
     if not broken:
-        remember(language, rows, [point.value for point in installed()])
+        remember(language, rows, [point.value for point in installed()], before)
     return rows, broken

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.core.cli.conftest import Run
 
 from fengsui.cli import plugin_verbs
-from fengsui.cli.known_verbs import remember, remembered
+from fengsui.cli.known_verbs import places, remember, remembered
+
+Plant = Callable[[Path, pytest.MonkeyPatch], None]
 
 PLUGIN = """
 from fengsui.hooks import Verb
@@ -91,11 +95,72 @@ def test_nobody_is_asked_twice(cli: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert cli("--help").out == right
 
 
+def test_what_is_installed_while_the_plugins_are_asked_is_seen_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = places()
+    install(tmp_path)
+    remember("en", [("demo", "A demonstration")], (), before)
+    assert remembered("en") is None
+    remember("en", [("demo", "A demonstration")], (), places())
+    assert remembered("en") == [("demo", "A demonstration")]
+
+
+def by_another(_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 4711)
+
+
+def writable_by_all(file: Path, _: pytest.MonkeyPatch) -> None:
+    file.chmod(0o666)
+
+
+def a_pipe(file: Path, _: pytest.MonkeyPatch) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+@pytest.mark.parametrize("planted", [by_another, writable_by_all, a_pipe])
+def test_what_somebody_else_could_have_written_is_not_believed(
+    planted: Plant, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember("en", [("demo", "A demonstration")], (), {})
+    assert remembered("en") == [("demo", "A demonstration")]
+    planted(next(cache.glob("fengsui/verbs-*-en.json")), monkeypatch)
+    assert remembered("en") is None
+
+
+def test_a_cache_named_from_where_one_stands_is_none(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the standard for these folders has it: anybody could have put it there."""
+    monkeypatch.chdir(cache.parent)
+    monkeypatch.setenv("XDG_CACHE_HOME", cache.name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    remember("en", [], (), {})
+    assert list(cache.iterdir()) == []
+    assert [file.parent for file in tmp_path.rglob("*.json")] == [tmp_path / ".cache" / "fengsui"]
+
+
+def test_a_full_disk_leaves_no_half_file(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(json, "dump", full)
+    remember("en", [], (), {})
+    assert list((cache / "fengsui").iterdir()) == []
+
+
+def test_no_summary_moves_the_cursor(cli: Run) -> None:
+    remember("en", [("ring", "Ring \x1b[2Ja bell")], (), {})
+    assert "Ring ?[2Ja bell" in cli("--help").out
+
+
 def test_a_cache_that_cannot_be_written_is_none(cli: Run, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     right = cli("--help").out
     nowhere = cache / "file"
     nowhere.write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(nowhere))
-    remember("en", [("ring", "Ring a bell")], ())
+    remember("en", [("ring", "Ring a bell")], (), {})
     assert remembered("en") is None
     assert cli("--help").out == right
