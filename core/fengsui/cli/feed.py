@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fengsui.feedcheck.rigfile import Started
 
 OWN = "own"
+OWN_RIG = Path(__file__).parents[1] / "feedrig" / "rig.yaml"
+"""Read as anybody's: nothing here imports what it starts."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -87,7 +89,24 @@ def _check(given: Namespace) -> int:
     """1 where a case failed, 3 where no feed answers."""
     import asyncio
 
-    return asyncio.run(_rigged(given, _chosen(given)))
+    try:
+        return asyncio.run(_rigged(given, _chosen(given)))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def _end_on_signals() -> None:
+    """SIGTERM and a terminal that goes away end it as Ctrl-C does: nothing of the rig's may stay behind."""
+    import asyncio
+    import signal
+    import threading
+
+    mine = asyncio.current_task()
+    if mine is None or threading.current_thread() is not threading.main_thread():
+        return
+    for ends in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ends) is signal.SIG_DFL:
+            asyncio.get_running_loop().add_signal_handler(ends, mine.cancel)
 
 
 async def _rigged(given: Namespace, cases: list[Case]) -> int:
@@ -99,6 +118,7 @@ async def _rigged(given: Namespace, cases: list[Case]) -> int:
     url = _feed_url(given.url) if given.url else ""
     if url and given.rig == OWN:
         raise UsageFault(N_("--rig own makes a server of its own: leave the URL out."))
+    _end_on_signals()
     with TemporaryDirectory(prefix="fengsui-rig-") as work:
         rig = _rig(given.rig, Path(work)) if given.rig else None
         async with started(rig, url) as facts:
@@ -106,22 +126,15 @@ async def _rigged(given: Namespace, cases: list[Case]) -> int:
 
 
 def _rig(name: str, work: Path) -> Rig:
-    from importlib.util import find_spec
-
     from fengsui.feedcheck.rig import Rig
     from fengsui.feedcheck.rigfile import read_rig
 
-    file = Path(name)
-    if name == OWN:
-        spec = find_spec("fengsui.feedrig")
-        assert spec is not None
-        assert spec.origin is not None
-        file = Path(spec.origin).parent / "rig.yaml"
+    file = OWN_RIG if name == OWN else Path(name)
     return Rig(read_rig(file), file.absolute().parent, work)
 
 
 def _ground(given: Namespace, rig: Rig | None, facts: Started) -> Ground:
-    """What the command line names goes before what the rig's start said."""
+    """What the command line names goes before what the rig's start said; a token's device goes with the token."""
     from fengsui.feedcheck.ground import Ground, Traffic
 
     if not (url := given.url or facts.url):
@@ -129,18 +142,13 @@ def _ground(given: Namespace, rig: Rig | None, facts: Started) -> Ground:
     traffic = Traffic(facts.traffic.command, facts.traffic.args) if facts.traffic else None
     if given.traffic:
         traffic = Traffic(full_name(given.traffic[0]), payload_of(given.traffic[1:]))
-    mine = facts.token if facts.token and not given.token_file else _token(given)
-    other = _token_in(given.other_token_file) if given.other_token_file else facts.other_token
-    return Ground(
-        _feed_url(url),
-        mine,
-        given.device or facts.device,
-        other,
-        traffic,
-        other_device=given.other_device or facts.other_device,
-        rig=rig,
-        slow_s=facts.slow_s,
-    )
+    mine, device = facts.token, given.device or facts.device
+    if given.token_file or not mine:
+        mine, device = _token(given), given.device
+    other, other_device = facts.other_token, given.other_device or facts.other_device
+    if given.other_token_file:
+        other, other_device = _token_in(given.other_token_file), given.other_device
+    return Ground(_feed_url(url), mine, device, other, traffic, other_device=other_device, rig=rig, slow_s=facts.slow_s)
 
 
 def _feed_url(url: str) -> str:

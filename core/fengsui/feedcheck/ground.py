@@ -86,7 +86,7 @@ class Ground:
         """A token that sees the centre, one of a device, and that device; skips the case where they are not known."""
         if self.device and self.other_token:
             return self.other_token, self.token, self.device
-        if self.other_device:
+        if self.other_device and self.other_token:
             return self.token, self.other_token, self.other_device
         raise skip(N_("needs a device's token and one of the centre: --other-token-file, --device or --other-device"))
 

@@ -58,7 +58,7 @@ async def twice(ground: Ground) -> None:
 @case("hello.foreign-device", N_("a device's token under another device's name is closed with 4103"), "close 4103")
 async def foreign_device(ground: Ground) -> None:
     token, device = (ground.token, ground.device) if ground.device else (ground.other_token, ground.other_device)
-    if not device:
+    if not (token and device):
         raise skip(N_("needs a device's token: --device, or --other-device"))
     async with ground.connected() as peer:
         await peer.say("hello", v=1, token=token, device=f"{device}-other"[-64:])

@@ -1,7 +1,7 @@
 """One act of the rig: `act.py WORK ACT [NAME [SECONDS]]`. Standard library only.
 
 WORK holds the server's data folder, `control` (its socket, one JSON line each way), `pid`, `log`, and `alive`, which
-the server has locked as long as it runs.
+is locked from before the server begins until it has ended: so that an act which comes in between finds it, too.
 """
 
 from __future__ import annotations
@@ -40,14 +40,17 @@ def ask(work: Path, act: str, *given: str) -> str:
 
 
 def start(work: Path) -> str:
-    with (work / "log").open("ab") as log:
+    with (work / "alive").open("ab") as alive, (work / "log").open("ab") as log:
+        fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
         server = subprocess.Popen(
             [sys.executable, "-m", "fengsui.feedrig.server", str(work)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            pass_fds=[alive.fileno()],  # the lock is the server's now, which never closes it
             start_new_session=True,
         )
+        (work / "pid").write_text(str(server.pid), "ascii")
     latest = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < latest and server.poll() is None:
         try:

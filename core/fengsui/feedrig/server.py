@@ -1,4 +1,4 @@
-"""The rig's server: `python -m fengsui.feedrig.server WORK`. Real but for its haste: nobody waits minutes for a check.
+"""The rig's server, which `act.py` starts. Real but for its haste: nobody waits minutes for a check.
 
 It ends on SIGTERM as every server does, and by itself when nobody has asked anything of it for long.
 """
@@ -6,7 +6,6 @@ It ends on SIGTERM as every server does, and by itself when nobody has asked any
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import json
 import os
 import signal
@@ -62,13 +61,12 @@ class Control:
 
 
 def settings_of(work: Path) -> Settings:
-    """The same ports after each start."""
-    file, data = work / "ports.json", work / "data"
+    """The same place after each start; nobody asks for its HTTP."""
+    file, data = work / "port", work / "data"
     if not file.exists():
         data.mkdir(exist_ok=True)
-        file.write_text(json.dumps([free_port(), free_port()]), "ascii")
-    http, feed = json.loads(file.read_text("ascii"))
-    return Settings(data=data, http_port=http, feed_port=feed, language="en")
+        file.write_text(str(free_port()), "ascii")
+    return Settings(data=data, http_port=0, feed_port=int(file.read_text("ascii")), language="en")
 
 
 async def serve(work: Path) -> None:
@@ -90,9 +88,6 @@ async def serve(work: Path) -> None:
 
 def main(work: Path) -> None:
     os.umask(0o077)
-    alive = os.open(work / "alive", os.O_CREAT | os.O_RDWR)  # never closed: it is locked until the process is gone
-    fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    (work / "pid").write_text(str(os.getpid()), "ascii")
     asyncio.run(serve(work))
 
 
