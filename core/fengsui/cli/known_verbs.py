@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fengsui import __version__
 
@@ -43,7 +43,7 @@ def places() -> dict[str, State]:
     return {one: _state(one) for folder in sys.path for one in (folder, *_entry_points(folder or "."))}
 
 
-def remember(language: str, rows: Rows, values: Iterable[str], before: Mapping[str, State]) -> None:
+def remember(language: str, rows: Rows, values: Iterable[str], before: dict[str, State]) -> None:
     """Keeps `rows`, which the entry points of these `values` answered; a cache that cannot be written is none."""
     import json
 
