@@ -58,7 +58,7 @@ async def test_thirty_teams_lost_at_once_are_one_question_and_no_alert(night: Ni
     assert asked.says.zh == "网络故障: 39个终端中30个断线, 自动加派已暂停"
     assert board.network is not None
     assert board.network.missing == 30
-    await night.system.advance(seconds=300)
+    await night.system.advance(seconds=300, step=5)
     assert alerted(night) == before, "deadlines ran out, and nobody else was woken"
     held = night.recorded("incidents.escalated", step="hold")
     assert held, "each order that is held back says so"
@@ -170,7 +170,7 @@ async def test_without_a_console_the_leader_is_rung_by_voice_then_by_short_messa
     assert rung(night) == [("leader", "voice", "taken")]
     await night.system.advance(seconds=25)
     assert rung(night) == [("leader", "voice", "taken"), ("leader", "sms", "taken")]
-    await night.system.advance(seconds=200)
+    await night.system.advance(seconds=200, step=5)
     assert len(rung(night)) == 2, "once, until the round is over"
     for message in await night.show("channels.messages"):
         if message.who == "leader":
@@ -183,7 +183,7 @@ async def test_without_a_console_the_leader_is_rung_by_voice_then_by_short_messa
     assert "带班领导语音网关已收 带班领导短信网关已收" in item.says.zh
     await night.do("incidents.answer_outage", outage=item.outage, answer="seen")
     assert not await night.queue("alone")
-    await night.system.advance(seconds=400)
+    await night.system.advance(seconds=400, step=5)
     assert len(rung(night)) == 2
 
 
@@ -192,7 +192,7 @@ async def test_the_leader_is_rung_again_and_then_the_level_above(centre: Centre)
     async with centre.awake(settings=settings) as night:
         await night.report()
         await night.dispatch()
-        await night.system.advance(seconds=1100)
+        await night.system.advance(seconds=1100, step=5)
         assert [(who, channel) for who, channel, _ in rung(night)] == [
             ("leader", "voice"), ("leader", "sms"), ("leader", "voice"), ("leader", "sms"), ("above", "voice"),
             ("above", "sms"),
@@ -217,14 +217,14 @@ async def test_with_nothing_open_nobody_is_rung(centre: Centre) -> None:
         await night.report()
         said = {"level": "IV", "said_by": "周建国", "reason": "电话"}
         await night.do("incidents.confirm_level_for", incident=night.incident, **said)
-        await night.system.advance(seconds=300)
+        await night.system.advance(seconds=300, step=5)
         assert not night.recorded("incidents.centre_alone")
 
 
 async def test_a_decision_that_the_leader_owes_is_something_open(centre: Centre) -> None:
     async with centre.awake() as night:
         await night.report()
-        await night.system.advance(seconds=300)
+        await night.system.advance(seconds=300, step=5)
         assert len(night.recorded("incidents.centre_alone")) == 1
 
 
@@ -255,7 +255,7 @@ async def test_a_drill_that_was_held_past_its_deadlines_presents_them_on_resumin
         await drill_out(night)
         before = alerted(night)
         await night.do("drills.hold", night.controller, drill="EX-07", because="真实警情")
-        await night.system.advance(seconds=600)
+        await night.system.advance(seconds=600, step=5)
         assert not night.recorded("incidents.escalated")
         await night.do("drills.resume", night.controller, drill="EX-07")
         await night.system.advance(seconds=2)

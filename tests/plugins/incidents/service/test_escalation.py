@@ -20,7 +20,7 @@ async def test_a_silent_team_is_reminded_then_replaced_then_the_leader_is_told(n
     night.system.connect("team:T07")
     _, sent = await night.out(("T06", "stop_leak"))
     await night.delivered("T06", "incidents.ordered", sent["T06"])
-    await night.system.advance(seconds=300)
+    await night.system.advance(seconds=300, step=5)
     assert steps(night, sent["T06"])[:2] == ["remind", "next_team"]
     assert len(steps(night, sent["T06"])) == len(set(steps(night, sent["T06"])))
     (replaced,) = night.recorded("escalated", order=sent["T06"], step="next_team")
@@ -117,17 +117,17 @@ async def test_a_short_restart_loses_no_deadline(nights: Begin, tmp_path: Path) 
 
 async def test_the_leader_is_rung_again_until_the_level_is_confirmed(night: Night) -> None:
     incident, _ = await night.out(("T06", "stop_leak"))
-    await night.system.advance(seconds=185)
+    await night.system.advance(seconds=185, step=5)
     assert [event.data["rung"] for event in night.recorded("leader_card")] == [0, 1]
     await night.do("confirm_level_for", incident=incident, level="IV", said_by="周建国", channel="phone")
-    await night.system.advance(seconds=400)
+    await night.system.advance(seconds=400, step=5)
     assert len(night.recorded("leader_card")) == 2
     assert night.recorded("level_confirmed")[0].data["said_by"] == "周建国"
 
 
 async def test_no_team_left_is_told_and_not_tried_again(night: Night) -> None:
     _, sent = await night.out(("T06", "stop_leak"), ("T07", "stop_leak"))
-    await night.system.advance(seconds=300)
+    await night.system.advance(seconds=300, step=5)
     for order in sent.values():
         (event,) = night.recorded("escalated", order=order, step="next_team")
         assert event.data["next_team"] == ""

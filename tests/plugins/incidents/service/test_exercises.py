@@ -40,7 +40,7 @@ async def test_everything_of_a_drill_is_marked(night: Night) -> None:
     made = await night.do("dispatch", limin, incident=incident, authority="EX-07", teams=send, left_out_reason="仅一队")
     order = made["orders"][0]["order"]
     await night.says("T06", order, "accepted")
-    await night.system.advance(seconds=400)
+    await night.system.advance(seconds=400, step=5)
     events = night.system.recorded("incidents.*")
     assert {event.exercise for event in events} == {"EX-07"}
     assert not order.startswith("PT")
@@ -101,5 +101,5 @@ async def test_ending_a_drill_turns_everybody_back(night: Night) -> None:
     assert back.data["reason"]["zh"] == "演练终止, 真实警情"
     assert (await night.board()).incidents == ()
     assert await night.show("my_orders", night.device("T06")) == ()
-    await night.system.advance(seconds=600)
+    await night.system.advance(seconds=600, step=5)
     assert not night.recorded("escalated", order=sent["T06"])

@@ -32,7 +32,7 @@ async def test_an_incident_for_which_nobody_was_sent_has_its_deadline(nights: Be
         item = await level(night)
         assert item.due == NIGHT + timedelta(seconds=180)
         night.system.connect("role:duty_officer")
-        await night.system.advance(seconds=170)
+        await night.system.advance(seconds=170, step=5)
         assert steps(night) == []
         await night.system.advance(seconds=800, step=5)
         assert steps(night) == [("start", "leader"), ("start", "leader"), ("start", "above")]
@@ -59,7 +59,7 @@ async def test_an_upgrade_after_a_regrade_is_told_at_once_and_rung_once_each_ste
     assert item.due == night.system.clock.now() + timedelta(seconds=180)
     await night.do("set_figure", incident=incident, count="trapped", value=1, source="队", status="reported")
     assert (await level(night)).due == item.due, "what is learned meanwhile puts nothing off"
-    await night.system.advance(seconds=185)
+    await night.system.advance(seconds=185, step=5)
     assert steps(night) == [("upgrade", "leader")]
     proposed = (await night.card(incident)).assessment.level
     await night.do("confirm_level", night.leader, incident=incident, level=proposed)
@@ -71,7 +71,7 @@ async def test_an_upgrade_after_a_regrade_is_told_at_once_and_rung_once_each_ste
 async def test_once_over_a_restart_and_presented_where_it_ran_out_meanwhile(nights: Begin, tmp_path: Path) -> None:
     async with nights(data=tmp_path) as night:
         await night.report()
-        await night.system.advance(seconds=185)
+        await night.system.advance(seconds=185, step=5)
         assert steps(night) == [("start", "leader")]
     async with nights(data=tmp_path, now=NIGHT + timedelta(seconds=200)) as night:
         await night.system.advance(seconds=60)
@@ -101,7 +101,7 @@ async def test_taken_note_of_it_comes_back_while_it_is_owed(night: Night) -> Non
     item = await level(night)
     await night.do("acknowledge", incident=incident, item=item.id)
     assert not await night.queue("level")
-    await night.system.advance(seconds=310)
+    await night.system.advance(seconds=310, step=5)
     assert (await level(night)).id == item.id
 
 

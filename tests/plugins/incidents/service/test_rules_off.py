@@ -43,7 +43,7 @@ async def test_the_night_goes_on_without_them(night: Night) -> None:
     assert not [key for key in OURS if rules.has(key)]
     night.system.connect("team:T07")
     incident, sent = await night.out(("T06", "stop_leak"), ("T33", "cordon"))
-    await night.system.advance(seconds=300)
+    await night.system.advance(seconds=300, step=5)
     assert night.recorded("escalated", order=sent["T06"])
     assert len(night.recorded("leader_card")) == 1
     await night.do("broadcast", division="310107", text="关窗", incident=incident)
