@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from fengsui.errors import FengsuiError
 from fengsui.events import Event, Position, Recorded
 from fengsui.faces import PluginFace
 from fengsui.feed.events import Delivered
+from fengsui.feed.presence import Nobody
 from fengsui.hooks import Presence
 from fengsui.journal.source import JournalSource
 from fengsui.journal.writing import ensure_head
@@ -36,6 +37,7 @@ from fengsui.registry import BoundCommand, BoundView, Registry
 from fengsui.relay import Relay
 from fengsui.roles import merge_roles, read_roles
 from fengsui.rules import RuleBook
+from fengsui.setting_rules import RuleChanged
 from fengsui.settings import Settings
 from fengsui.storage.database import Database, Scope, Waiting
 from fengsui.storage.engine import data_lock, is_sqlite, reading_engine, writing_engine
@@ -53,19 +55,6 @@ from fengsui.watch.vitals import Vitals
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-class Nobody:
-    """Presence before the feed runs: nobody is connected."""
-
-    def online(self, label: str) -> bool:
-        return False
-
-    def last_seen(self, label: str) -> datetime | None:
-        return None
-
-    def since(self, moment: datetime, beginning: str) -> Mapping[str, bool]:
-        return {}
 
 
 class System:
@@ -231,7 +220,7 @@ class System:
     def _heard(self, event: Recorded) -> None:
         """What every node must know of at once, whoever recorded it."""
         self.door.heard(event)
-        if event.topic == core.RuleChanged.topic:
+        if event.topic == RuleChanged.topic:
             self._rules_changed.set()
 
     async def _reload_rules(self) -> None:

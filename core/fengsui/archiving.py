@@ -21,8 +21,8 @@ from fengsui.journal.erasing import spans_of_rows
 from fengsui.journal.events import Archived, Erased
 from fengsui.journal.signed import key_of
 from fengsui.journal.tables import cursor, erasure, journal, journal_data, parked
-from fengsui.relay import matches
 from fengsui.text import N_
+from fengsui.topics import matches
 from fengsui.unit import BoundReading, BoundUnit
 
 EVERY = timedelta(seconds=20)

@@ -24,8 +24,8 @@ from fengsui.journal.signed import key_of
 from fengsui.journal.tables import erasure, hold, journal
 from fengsui.plugins import PluginHost
 from fengsui.registry import BoundErasure
-from fengsui.relay import matches
 from fengsui.text import N_
+from fengsui.topics import matches
 from fengsui.unit import BoundReading, BoundUnit
 
 MOST = 5000

@@ -27,6 +27,7 @@ from fengsui.nodes.lease import LeaseLost, Tenure
 from fengsui.plugins import Plugin, PluginHost
 from fengsui.storage.database import Database, Scope
 from fengsui.storage.trouble import StorageFailed
+from fengsui.topics import matches
 from fengsui.unit import BoundReading, BoundUnit
 
 log = logging.getLogger(__name__)
@@ -36,11 +37,6 @@ BACKOFF_SECONDS = 0.05
 POLL_SECONDS = 1.0
 TOGETHER = 16
 """So many events at most share a unit: a command never waits for long behind the bus."""
-
-
-def matches(topics: Sequence[str], topic: str) -> bool:
-    """Whether `topic` is named in `topics`, where `plans.*` names a whole plugin's and `*` everything."""
-    return any(topic == wanted or (wanted.endswith("*") and topic.startswith(wanted[:-1])) for wanted in topics)
 
 
 @dataclass

@@ -25,8 +25,8 @@ from fengsui.events import Recorded
 from fengsui.journal.reading import read_after
 from fengsui.nodes.lease import LeaseTimes
 from fengsui.plugins import HOOK_SECONDS, discover
-from fengsui.relay import matches
 from fengsui.settings import Settings
+from fengsui.topics import matches
 from fengsui.unit import BoundReading, BoundUnit
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from fengsui.text import N_, translate
 if TYPE_CHECKING:
     from fengsui.journal.writing import Head
     from fengsui.settings import Settings
-    from fengsui.storage.backup import Return
+    from fengsui.storage.restoring import Return
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -69,7 +69,8 @@ def run(given: Namespace) -> int:
 
 def _restore(given: Namespace, settings: Settings, now: datetime, erasures: dict[str, Any]) -> Return:
     from fengsui.clock import Ids
-    from fengsui.storage.backup import database_file, opened, restore
+    from fengsui.storage.backup import database_file, opened
+    from fengsui.storage.restoring import restore
 
     database = database_file(settings.url)
     with opened(given.file, settings.data, seal_of(given)) as clear:
@@ -78,7 +79,7 @@ def _restore(given: Namespace, settings: Settings, now: datetime, erasures: dict
 
 def _adopt(given: Namespace, settings: Settings, now: datetime, erasures: dict[str, Any]) -> Return:
     from fengsui.clock import Ids
-    from fengsui.storage.backup import Return, adopt
+    from fengsui.storage.restoring import Return, adopt
 
     _refuse_while_nodes_run(settings)
     done = adopt(settings.url, Ids(), now, local_actor().id, _say_elsewhere(settings, now), erasures)

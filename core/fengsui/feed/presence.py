@@ -58,3 +58,16 @@ class Attendance:
             else:
                 counts.pop(label, None)
         self.changed()
+
+
+class Nobody:
+    """Presence before the feed runs: nobody is connected."""
+
+    def online(self, label: str) -> bool:
+        return False
+
+    def last_seen(self, label: str) -> datetime | None:
+        return None
+
+    def since(self, moment: datetime, beginning: str) -> Mapping[str, bool]:
+        return {}

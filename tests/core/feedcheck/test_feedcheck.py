@@ -6,10 +6,10 @@ import asyncio
 import io
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.core.feedcheck.broken import Patch, the_code_is_wrong
 from tests.core.feedcheck.ground import Gate, ground, results
 
 from fengsui.cli import main
@@ -24,8 +24,6 @@ from fengsui.feed.session import Session
 from fengsui.feed.subscription import Subscription
 from fengsui.feedcheck.cases import all_cases
 from fengsui.feedcheck.running import Result
-
-Patch = Callable[[pytest.MonkeyPatch], None]
 
 
 def wrong(found: dict[str, Result]) -> dict[str, tuple[str, str]]:
@@ -89,18 +87,6 @@ def a_second_hello_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
             right(session, frame, now)
 
     monkeypatch.setattr(talk, "handle", handle)
-
-
-def the_code_is_wrong(code: Code, instead: int) -> Patch:
-    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        right = Session.close
-
-        def close(self: Session, given: int, reason: str) -> None:
-            right(self, instead if given == code else given, reason)
-
-        monkeypatch.setattr(Session, "close", close)
-
-    return patch
 
 
 def unknown_kinds_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import pytest
 from tests.core.feedcheck.acts import InProcess
+from tests.core.feedcheck.broken import Patch, the_code_is_wrong
 from tests.core.feedcheck.ground import ground
 
 from fengsui.access.policy import Actor
@@ -23,7 +24,6 @@ from fengsui.feedcheck.cases import all_cases
 from fengsui.feedcheck.coverage import coverage, elements
 from fengsui.feedcheck.running import Result, check, look
 
-Patch = Callable[[pytest.MonkeyPatch], None]
 RIGGED = {one.id for one in all_cases() if one.id.startswith(("token.", "restart."))}
 
 
@@ -57,18 +57,6 @@ async def test_a_feed_that_keeps_the_rules_passes_every_case_that_needs_a_rig() 
     seen = {one.what for one in coverage(results, all_cases()) if one.by}
     assert {"server notice token_expiring", "server notice draining", "server gap why=scope"} <= seen
     assert {f"close {code}" for code in (1006, 4000, 4003, 4005, 4101, 4103)} <= seen
-
-
-def the_code_is_wrong(code: Code, instead: int) -> Patch:
-    def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        right = Session.close
-
-        def close(self: Session, given: int, reason: str) -> None:
-            right(self, instead if given == code else given, reason)
-
-        monkeypatch.setattr(Session, "close", close)
-
-    return patch
 
 
 def nobody_is_told_of_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,8 @@ from fengsui.journal.signed import read_key
 from fengsui.journal.writing import Head
 from fengsui.serve import Serving, serving
 from fengsui.settings import Settings
-from fengsui.storage.backup import Return, back_up, check, restore
+from fengsui.storage.backup import back_up, check
+from fengsui.storage.restoring import Return, restore
 from fengsui.testing import NIGHT, running
 from fengsui.unit import BoundUnit
 
@@ -228,7 +229,7 @@ def test_there_is_no_moment_without_a_database(data: Path, tmp_path: Path, monke
 
     file, database = tmp_path / "a.sqlite", data / "fengsui.sqlite"
     was = back_up(database, file).head
-    monkeypatch.setattr("fengsui.storage.backup.publish", cut_off)
+    monkeypatch.setattr("fengsui.storage.restoring.publish", cut_off)
     with pytest.raises(FengsuiError):
         put_back(file, data)
     assert check(database).head == was

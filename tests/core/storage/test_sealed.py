@@ -9,7 +9,8 @@ import pytest
 
 from fengsui.clock import Ids
 from fengsui.errors import FengsuiError
-from fengsui.storage.backup import Seal, back_up, check, opened, restore
+from fengsui.storage.backup import Seal, back_up, check, opened
+from fengsui.storage.restoring import restore
 from fengsui.storage.sealed import identities_of, is_sealed, make_identity, recipients_of, seal, unseal
 from fengsui.testing import NIGHT, running
 
