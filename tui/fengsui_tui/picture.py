@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
-from fengsui.errors import FengsuiError, Missing, Unauthorised
+from fengsui.errors import FengsuiError, Forbidden, Missing, Unauthorised
 from fengsui.events import Position
 from fengsui_incidents.api.board import Board, IncidentCard
 from fengsui_tui.connection import FeedItem, FeedState, Happened, Link, Standing, Stirred, Unreachable
@@ -32,6 +32,9 @@ TROUBLE_SECONDS = 1.0
 
 LEFT_OUT_ROUNDS = 5
 """And in each so many of these rounds, which plugins are quarantined."""
+
+UNREAD = (Unreachable, FengsuiError, ValueError)
+"""Why nothing can be read now: no answer, a refusal, or an answer of another version than this console's."""
 
 MOST_CARDS = 8
 """Incidents read at once, the chosen one first; in a storm the others follow in the next readings."""
@@ -92,7 +95,7 @@ class Picture:
         return self.state
 
     async def load(self) -> None:
-        """The board and the first incidents; the others follow. Raises Unreachable or FengsuiError."""
+        """The board and the first incidents; the others follow. Raises Unreachable, FengsuiError or ValueError."""
         await self._read(set())
         self._changed()
 
@@ -104,8 +107,8 @@ class Picture:
                 await self._admitted.wait()
                 try:
                     await self._listen()
-                except Unreachable as error:
-                    self._stand("offline", str(error))
+                except UNREAD as error:
+                    self._unread(error)
                 await self._pause(RETRY_SECONDS)
         finally:
             for task in tasks:
@@ -168,6 +171,14 @@ class Picture:
                 self._wanted.set()
         self._changed()
 
+    def _unread(self, error: Exception) -> None:
+        """Said, and tried again. Who only lacks the right to see incidents is logged in well, and is not asked to."""
+        if isinstance(error, Forbidden):
+            self.state, self.why = "refused", str(error)
+            self._changed()
+        else:
+            self._stand("refused" if isinstance(error, Unauthorised) else "offline", str(error))
+
     async def _ask(self) -> None:
         """What the server has trouble with; one that does not answer is offline, and said to be so elsewhere."""
         for round in itertools.count():
@@ -197,7 +208,7 @@ class Picture:
             try:
                 await self._read(wanted)
                 self._failed = ""
-            except (Unreachable, FengsuiError) as error:
+            except UNREAD as error:
                 self._dirty |= wanted
                 self._failed = str(error) or type(error).__name__
                 if isinstance(error, Unauthorised):
