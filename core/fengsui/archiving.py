@@ -79,7 +79,9 @@ def _archive(unit: BoundUnit, ready: Ready) -> None:
 
 def _to_erase(reading: BoundReading) -> Sequence[tuple[dict[str, Any], list[tuple[str, int, int]]]]:
     """Destroys, in the files, what erasures ask for that named a thing; says which events these were."""
-    waiting = reading.connection.execute(select(erasure).where(erasure.c.archive).order_by(erasure.c.at)).mappings()
+    waiting = reading.connection.execute(
+        select(erasure).where(erasure.c.archive).order_by(erasure.c.at, erasure.c.id)
+    ).mappings()
     folder, found = reading.facilities.settings.archive_folder, []
     for row in waiting:
         about = partial(_about, frozenset(row["subjects"]), tuple(row["topics"]))

@@ -187,7 +187,9 @@ def erasures(reading: BoundReading, _: Nothing) -> list[dict[str, Any]]:
 
 
 def holds(reading: BoundReading, _: Nothing) -> list[dict[str, Any]]:
-    return [dict(row) for row in reading.connection.execute(select(hold).order_by(hold.c.at)).mappings()]
+    return [
+        dict(row) for row in reading.connection.execute(select(hold).order_by(hold.c.at, hold.c.subject)).mappings()
+    ]
 
 
 def erasable(reading: BoundReading, _: Nothing) -> list[dict[str, str]]:

@@ -88,12 +88,14 @@ def participants(connection: Connection, drill: str) -> list[Participant]:
 def waiting(connection: Connection) -> list[Participant]:
     """Those who were told something that they have not acknowledged, the oldest first."""
     query = select(participant).where(participant.c.acknowledged_at.is_(None), participant.c.answer_by.is_not(None))
-    return [Participant(**row._asdict()) for row in connection.execute(query.order_by(participant.c.answer_by))]
+    query = query.order_by(participant.c.answer_by, participant.c.drill, participant.c.team)
+    return [Participant(**row._asdict()) for row in connection.execute(query)]
 
 
 def taking_part(connection: Connection, team: str) -> list[Participant]:
     """The drills that a team takes part in and has not been released from."""
-    query = select(participant).where(participant.c.team == team, participant.c.real_order == "")
+    mine = (participant.c.team == team) & (participant.c.real_order == "")
+    query = select(participant).where(mine).order_by(participant.c.told_at, participant.c.drill)
     return [Participant(**row._asdict()) for row in connection.execute(query)]
 
 
@@ -101,7 +103,8 @@ def to_release(connection: Connection) -> list[Participant]:
     """Teams that a real order takes out of their drill and that have not been told so."""
     # Greater than nothing, which an index finds, where "not equal" would read every participant of every drill.
     query = select(participant).where(participant.c.real_order > "", participant.c.notice != "released")
-    return [Participant(**row._asdict()) for row in connection.execute(query.order_by(participant.c.told_at))]
+    query = query.order_by(participant.c.told_at, participant.c.drill, participant.c.team)
+    return [Participant(**row._asdict()) for row in connection.execute(query)]
 
 
 def tell(connection: Connection, told: Participant) -> None:

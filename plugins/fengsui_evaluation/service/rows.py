@@ -77,7 +77,9 @@ def findings_of(reading: Reading, incident: str) -> list[Finding]:
 
 
 def open_findings(reading: Reading) -> list[Finding]:
-    query = select(t.finding).where(t.finding.c.state.in_(("open", "done"))).order_by(t.finding.c.due, t.finding.c.id)
+    """Soonest first; those without a day come last."""
+    f = t.finding
+    query = select(f).where(f.c.state.in_(("open", "done"))).order_by(f.c.due.nulls_last(), f.c.id)
     return [_finding(row) for row in reading.connection.execute(query).mappings()]
 
 
@@ -92,7 +94,11 @@ def finding_row(reading: Reading, finding: str) -> RowMapping:
 def overdue_findings(reading: Reading, today: date) -> Sequence[str]:
     """Actions whose day has passed and that nobody was told of yet."""
     f = t.finding
-    query = select(f.c.id).where(f.c.state == "open", f.c.due < today, f.c.overdue_told_at.is_(None))
+    query = (
+        select(f.c.id)
+        .where(f.c.state == "open", f.c.due < today, f.c.overdue_told_at.is_(None))
+        .order_by(f.c.due, f.c.id)
+    )
     return list(reading.connection.execute(query).scalars())
 
 

@@ -40,7 +40,7 @@ LATE_IN_A_DRILL = Words(
 
 def inside_of(reading: Reading, entry: str) -> list[str]:
     w = t.wearers.c
-    query = select(w.name).where(w.entry == entry, w.out_at.is_(None)).order_by(w.number)
+    query = select(w.name).where(w.entry == entry, w.out_at.is_(None)).order_by(w.number, w.id)
     return list(reading.connection.execute(query).scalars())
 
 

@@ -26,8 +26,8 @@ NAMES = "field.casualties.names"
 
 
 def of(reading: Reading, table: Table, incident: str, *order: Any) -> list[RowMapping]:
-    """An incident's rows of one table, in the order in which they came unless said otherwise."""
-    query = select(table).where(table.c.incident == incident).order_by(*(order or (table.c.id,)))
+    """An incident's rows of one table, in the given order, those that are equal in it by id."""
+    query = select(table).where(table.c.incident == incident).order_by(*order, table.c.id)
     return list(reading.connection.execute(query).mappings())
 
 
@@ -63,7 +63,7 @@ def _people(reading: Reading, incident: str) -> dict[str, Any]:
         "posts": _posts(reading, incident),
         "entries": entries,
         "inside": sum(len(entry.inside) for entry in entries),
-        "reliefs": rows.reliefs(reading, of(reading, t.reliefs, incident, t.reliefs.c.due_at, t.reliefs.c.id)),
+        "reliefs": rows.reliefs(reading, of(reading, t.reliefs, incident, t.reliefs.c.due_at)),
         "casualties": tuple(rows.casualty(row, shown=shown) for row in listed),
         "totals": counted,
         "names_shown": shown,
@@ -77,7 +77,7 @@ def _posts(reading: Reading, incident: str) -> tuple[Any, ...]:
         led[row["in_post"]].append(row)
     for row in of(reading, t.groups, incident, t.groups.c.number):
         grouped[row["in_post"]].append(row)
-    found = of(reading, t.posts, incident, t.posts.c.opened_at, t.posts.c.id)
+    found = of(reading, t.posts, incident, t.posts.c.opened_at)
     return tuple(rows.post(row, led[row["id"]], grouped[row["id"]]) for row in found)
 
 
@@ -101,13 +101,13 @@ def roll(reading: Reading, parameters: OfIncident) -> tuple[EntryRow, ...]:
 def _things(reading: Reading, incident: str) -> dict[str, Any]:
     """Supplies, experts, statements, aid, costs, vouchers."""
     said: dict[str, list[RowMapping]] = defaultdict(list)
-    for row in of(reading, t.advice, incident, t.advice.c.at, t.advice.c.id):
+    for row in of(reading, t.advice, incident, t.advice.c.at):
         said[row["call"]].append(row)
-    costs = tuple(rows.cost(row) for row in of(reading, t.costs, incident, t.costs.c.at, t.costs.c.id))
+    costs = tuple(rows.cost(row) for row in of(reading, t.costs, incident, t.costs.c.at))
     sums: dict[BorneBy, int] = by_bearer((one.borne_by, one.amount) for one in costs if not one.struck)
     return {
-        "draws": rows.draws(of(reading, t.draws, incident, t.draws.c.at, t.draws.c.id)),
-        "experts": rows.experts(reading, of(reading, t.experts, incident, t.experts.c.asked_at, t.experts.c.id), said),
+        "draws": rows.draws(of(reading, t.draws, incident, t.draws.c.at)),
+        "experts": rows.experts(reading, of(reading, t.experts, incident, t.experts.c.asked_at), said),
         "speakers": tuple(rows.speaker(row) for row in of(reading, t.speakers, incident, t.speakers.c.number)),
         "statements": tuple(rows.statement(row) for row in of(reading, t.statements, incident, t.statements.c.number)),
         "aid": tuple(rows.aid(row) for row in of(reading, t.aid, incident, t.aid.c.number)),

@@ -133,7 +133,7 @@ class FieldOpen:
     def _aid(self, incident: str) -> list[Fault]:
         a = t.aid.c
         waiting = a.state.in_(("asked", "received", "silent"))
-        query = select(a.id, a.to).where(a.incident == incident, waiting).order_by(a.number)
+        query = select(a.id, a.to).where(a.incident == incident, waiting).order_by(a.number, a.id)
         return [
             Fault(f"field.aid.{row.id}", N_("the request to {to} answered or taken back"), "aid_open", {"to": row.to})
             for row in self._reading.connection.execute(query)

@@ -64,13 +64,13 @@ def note_for(reading: Reading, watch: str) -> tuple[str, str]:
 
 
 def last_sheets(reading: Reading, limit: int) -> Sequence[RowMapping]:
-    query = select(t.sheet).order_by(t.sheet.c.out_at.desc()).limit(limit)
+    query = select(t.sheet).order_by(t.sheet.c.out_at.desc(), t.sheet.c.id.desc()).limit(limit)
     return reading.connection.execute(query).mappings().all()
 
 
 def open_promises(reading: Reading) -> tuple[Promise, ...]:
     """Promises that are not kept yet, soonest first; those without a time come last."""
-    query = select(t.promise).where(t.promise.c.kept_at.is_(None)).order_by(t.promise.c.at)
+    query = select(t.promise).where(t.promise.c.kept_at.is_(None)).order_by(t.promise.c.at, t.promise.c.id)
     found = [_promise(row) for row in reading.connection.execute(query).mappings()]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or one.at, one.id)))
 

@@ -161,7 +161,8 @@ def _urgent(reading: Reading) -> Words:
     """The most urgent real incident that is open."""
     real = incidents.c.exercise.is_(None) & incidents.c.state.in_(RUNNING)
     query = select(incidents.c.id, incidents.c.title_zh, incidents.c.title_en).where(real)
-    row = reading.connection.execute(query.order_by(incidents.c.urgency, incidents.c.reported_at).limit(1)).first()
+    query = query.order_by(incidents.c.urgency, incidents.c.reported_at, incidents.c.id).limit(1)
+    row = reading.connection.execute(query).first()
     return Words(f"{row.id} {row.title_zh}", f"{row.id} {row.title_en}") if row is not None else Words("", "")
 
 
@@ -185,7 +186,11 @@ def tried(unit: Unit, recorded: Recorded) -> None:
 
 def unseen(reading: Reading) -> Sequence[tuple[Outage, tuple[Try, ...]]]:
     """Times without a console that nobody has taken note of, with what was tried in them; oldest first."""
-    query = select(outages).where(outages.c.kind == "console", outages.c.answer == "").order_by(outages.c.began_at)
+    query = (
+        select(outages)
+        .where(outages.c.kind == "console", outages.c.answer == "")
+        .order_by(outages.c.began_at, outages.c.id)
+    )
     found = [outage_of(row) for row in reading.connection.execute(query).mappings()]
     channels = channels_of(reading) if found else None
     tries = channels.tries([outage.id for outage in found]) if channels else {}

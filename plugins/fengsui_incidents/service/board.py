@@ -123,7 +123,8 @@ def _drill_words(drill: Drill) -> Words:
 
 def closed_view(reading: Reading, parameters: Last) -> tuple[IncidentRow, ...]:
     """The incidents that were closed last, newest first."""
-    query = select(incidents.c.id).where(incidents.c.state == "closed").order_by(incidents.c.closed_at.desc())
+    over = (incidents.c.state == "closed") & incidents.c.closed_at.is_not(None)
+    query = select(incidents.c.id).where(over).order_by(incidents.c.closed_at.desc(), incidents.c.id.desc())
     if reading.actor.area:
         query = query.where(incidents.c.division.startswith(reading.actor.area))
     ids = reading.connection.execute(query.limit(parameters.limit)).scalars().all()

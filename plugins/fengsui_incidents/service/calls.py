@@ -164,7 +164,10 @@ def calls_view(reading: Reading, parameters: CallsOf) -> tuple[CallRow, ...]:
 def similar_calls(reading: Reading, picture: Picture, rules: RuleSet, but: str = "") -> tuple[CallRow, ...]:
     """Waiting calls that may speak of the same event as `picture`, most alike first."""
     query = (
-        select(calls).where(calls.c.state == "open", calls.c.id != but).order_by(calls.c.at.desc()).limit(SIMILAR_AMONG)
+        select(calls)
+        .where(calls.c.state == "open", calls.c.id != but)
+        .order_by(calls.c.at.desc(), calls.c.id.desc())
+        .limit(SIMILAR_AMONG)
     )
     rows, prepared = reading.connection.execute(query).mappings().all(), Prepared([picture], rules)
     found = [(row, like) for row in rows if (like := prepared.best(heard(row))) is not None]

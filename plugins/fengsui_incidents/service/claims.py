@@ -67,7 +67,7 @@ def release_call(unit: Unit, payload: ClaimCall) -> dict[str, Any]:
 
 def missed(reading: Reading) -> Sequence[str]:
     """Calls that rang or waited for too long."""
-    query = select(calls.c.id).where(calls.c.ring_due_at <= reading.now).order_by(calls.c.ring_due_at)
+    query = select(calls.c.id).where(calls.c.ring_due_at <= reading.now).order_by(calls.c.ring_due_at, calls.c.id)
     return reading.connection.execute(query).scalars().all()
 
 

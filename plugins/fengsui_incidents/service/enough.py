@@ -39,7 +39,7 @@ def due(reading: Reading) -> Sequence[str]:
         return []
     held = held_drills(reading, {exercise for exercise in found if exercise is not None})
     query = select(quotas.c.id).where(overdue, or_(quotas.c.exercise.is_(None), quotas.c.exercise.not_in(held)))
-    return reading.connection.execute(query.order_by(quotas.c.due_at).limit(AT_ONCE)).scalars().all()
+    return reading.connection.execute(query.order_by(quotas.c.due_at, quotas.c.id).limit(AT_ONCE)).scalars().all()
 
 
 def look(unit: Unit, quota_id: str) -> None:

@@ -57,7 +57,7 @@ def due(reading: Reading) -> Sequence[str]:
         return []
     held = held_drills(reading, {exercise for exercise in found if exercise is not None})
     query = select(orders.c.id).where(overdue, or_(orders.c.exercise.is_(None), orders.c.exercise.not_in(held)))
-    return reading.connection.execute(query.order_by(orders.c.next_due_at).limit(AT_ONCE)).scalars().all()
+    return reading.connection.execute(query.order_by(orders.c.next_due_at, orders.c.id).limit(AT_ONCE)).scalars().all()
 
 
 def held_drills(reading: Reading, exercises: set[str]) -> set[str]:

@@ -162,7 +162,9 @@ def _undecided(reading: Reading, incident: str) -> RowMapping | None:
 def confirmed_kind(reading: Reading, incident: str) -> str:
     """Of which kind it was false, by the leader's word; empty where it was not."""
     mine = (findings.c.incident == incident) & (findings.c.state == "confirmed")
-    query = select(findings.c.kind).where(mine).order_by(findings.c.decided_at.desc())
+    query = (
+        select(findings.c.kind).where(mine).order_by(findings.c.decided_at.desc().nulls_last(), findings.c.id.desc())
+    )
     return reading.connection.execute(query).scalar() or ""
 
 
@@ -197,7 +199,9 @@ def answer_caller(unit: Unit, payload: AnswerCaller) -> dict[str, Any]:
 
 
 def finding_rows(reading: Reading, where: Any) -> tuple[FindingRow, ...]:
-    rows = reading.connection.execute(select(findings).where(where).order_by(findings.c.found_at)).mappings()
+    rows = reading.connection.execute(
+        select(findings).where(where).order_by(findings.c.found_at, findings.c.id)
+    ).mappings()
     return tuple(
         FindingRow(
             id=row["id"], call=row["call"] or "", incident=row["incident"] or "", kind=row["kind"], where=row["where"],

@@ -22,7 +22,7 @@ LABEL = "role:duty_leader"
 def due(reading: Reading) -> Sequence[str]:
     """Those of held drills wait."""
     query = select(incidents.c.id, incidents.c.exercise).where(incidents.c.leader_ring_at <= reading.now)
-    found = reading.connection.execute(query).all()
+    found = reading.connection.execute(query.order_by(incidents.c.leader_ring_at, incidents.c.id)).all()
     held = held_drills(reading, {row.exercise for row in found if row.exercise is not None})
     return [row.id for row in found if row.exercise not in held]
 

@@ -53,7 +53,9 @@ def keep(unit: Unit, incident: str, account: Account, roster: int, considered: i
     row = {"incident": incident, "digest": digest, "at": unit.now, "roster": roster, "considered": considered,
            "counts": dict(account.counts), "body": account.packed()}  # fmt: skip
     unit.connection.execute(insert(left_out).values(**row))
-    kept = select(left_out.c.at).where(left_out.c.incident == incident).order_by(left_out.c.at.desc())
+    kept = (
+        select(left_out.c.at).where(left_out.c.incident == incident).order_by(left_out.c.at.desc(), left_out.c.digest)
+    )
     oldest = unit.connection.execute(kept.offset(ACCOUNTS_AN_INCIDENT - 1).limit(1)).scalar()
     if oldest is not None:
         unit.connection.execute(delete(left_out).where(left_out.c.incident == incident, left_out.c.at < oldest))
@@ -122,7 +124,8 @@ def left_out_view(reading: Reading, parameters: LeftOutOf) -> LeftOutPage:
     mine = select(left_out).where(left_out.c.incident == found.id)
     if parameters.digest:
         mine = mine.where(left_out.c.digest == parameters.digest)
-    row = reading.connection.execute(mine.order_by(left_out.c.at.desc()).limit(1)).mappings().first()
+    newest = mine.order_by(left_out.c.at.desc(), left_out.c.digest).limit(1)
+    row = reading.connection.execute(newest).mappings().first()
     counting = found.row["count_at"] is not None
     if row is None:
         return LeftOutPage(incident=found.id, counting=counting)

@@ -36,7 +36,7 @@ def due(reading: Reading) -> Sequence[str]:
     query = select(incidents.c.id).where(
         overdue, or_(incidents.c.exercise.is_(None), incidents.c.exercise.not_in(held))
     )
-    return reading.connection.execute(query.order_by(incidents.c.level_ring_at)).scalars().all()
+    return reading.connection.execute(query.order_by(incidents.c.level_ring_at, incidents.c.id)).scalars().all()
 
 
 def ring_leader(unit: Unit, incident: str) -> None:

@@ -138,7 +138,9 @@ def _waiting(reading: Reading, at: datetime) -> tuple[CallRow, ...]:
     """Calls that had been taken and had become nothing yet. Calls belong to no division."""
     if reading.actor.area:
         return ()
-    query = select(calls).where(calls.c.at <= at, calls.c.at > at - WAITED).order_by(calls.c.at.desc())
+    query = (
+        select(calls).where(calls.c.at <= at, calls.c.at > at - WAITED).order_by(calls.c.at.desc(), calls.c.id.desc())
+    )
     rows = reading.connection.execute(query.limit(CALLS)).mappings().all()
     return tuple(shown(reading, row) for row in rows if not _settled(reading, row, at))
 

@@ -102,7 +102,8 @@ def due(reading: Reading) -> Sequence[str]:
     """Incidents whose proposal is out of date, the most urgent first: it has the first choice of who came back."""
     stale = (incidents.c.propose_at <= reading.now) & incidents.c.state.in_(RUNNING) & (incidents.c.plan != "")
     drill = incidents.c.exercise.is_not(None)
-    query = select(incidents.c.id).where(stale).order_by(drill, incidents.c.urgency, incidents.c.reported_at)
+    query = select(incidents.c.id).where(stale)
+    query = query.order_by(drill, incidents.c.urgency, incidents.c.reported_at, incidents.c.id)
     return reading.connection.execute(query).scalars().all()
 
 

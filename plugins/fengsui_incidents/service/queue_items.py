@@ -52,7 +52,9 @@ def _learned(reading: Reading, running: list[str]) -> list[Learned]:
     """News of running incidents of which nobody has taken note."""
     if not running:
         return []
-    query = select(learned).where(learned.c.incident.in_(running), learned.c.zh != "").order_by(learned.c.at)
+    query = (
+        select(learned).where(learned.c.incident.in_(running), learned.c.zh != "").order_by(learned.c.at, learned.c.id)
+    )
     rows = reading.connection.execute(query).mappings().all()
     items = [f"{NEWS}{row['id']}" for row in rows]
     mine = select(acknowledged.c.item).where(acknowledged.c.incident.in_(running), acknowledged.c.item.in_(items))
@@ -68,7 +70,7 @@ def _tickets(reading: Reading) -> list[DueTicket]:
     if not reading.actor.can("incidents.ticket"):
         return []
     query = select(tickets).where(tickets.c.state.in_(TICKETS_OPEN), tickets.c.due_at.is_not(None))
-    rows = reading.connection.execute(query.order_by(tickets.c.due_at).limit(MOST)).mappings()
+    rows = reading.connection.execute(query.order_by(tickets.c.due_at, tickets.c.id).limit(MOST)).mappings()
     return [
         DueTicket(id=row["id"], call=row["call"], source=row["source"], state=row["state"], due=row["due_at"],
                   exposed=row["exposed"])

@@ -47,6 +47,8 @@ def watching(reading: Reading, incidents_: Collection[str]) -> Mapping[str, list
     """By incident, those that may need a person: still open, or missed."""
     found: dict[str, list[Quota]] = defaultdict(list)
     mine = quotas.c.incident.in_(incidents_) & quotas.c.state.in_(("open", "missed", "late"))
-    for row in reading.connection.execute(select(quotas).where(mine).order_by(quotas.c.deadline)).mappings():
+    for row in reading.connection.execute(
+        select(quotas).where(mine).order_by(quotas.c.deadline, quotas.c.id)
+    ).mappings():
         found[row["incident"]].append(quota_of(row))
     return found

@@ -21,11 +21,11 @@ def tickets_view(reading: Reading, parameters: TicketsOf) -> tuple[TicketRow, ..
         return ()
     query = select(tickets).limit(parameters.limit)
     if parameters.state == "open":
-        query = query.where(tickets.c.state.in_(TICKETS_OPEN)).order_by(tickets.c.due_at.is_(None), tickets.c.due_at)
+        query = query.where(tickets.c.state.in_(TICKETS_OPEN)).order_by(tickets.c.due_at.nulls_last(), tickets.c.id)
     elif parameters.state == "closed":
-        query = query.where(tickets.c.state == "closed").order_by(tickets.c.moved_at.desc())
+        query = query.where(tickets.c.state == "closed").order_by(tickets.c.moved_at.desc(), tickets.c.id.desc())
     else:
-        query = query.order_by(tickets.c.received_at.desc())
+        query = query.order_by(tickets.c.received_at.desc(), tickets.c.id.desc())
     rows = reading.connection.execute(query).mappings().all()
     nobody = _nobody(reading, [row["call"] for row in rows])
     return tuple(_shown(row, nobody=row["call"] in nobody) for row in rows)

@@ -212,7 +212,11 @@ def _moved(unit: Unit, row: RowMapping, to: TicketState, **values: Any) -> dict[
 
 def overdue(reading: Reading) -> Sequence[str]:
     late = (tickets.c.overdue.is_(False)) & (tickets.c.due_at <= reading.now)
-    return reading.connection.execute(select(tickets.c.id).where(late).order_by(tickets.c.due_at)).scalars().all()
+    return (
+        reading.connection.execute(select(tickets.c.id).where(late).order_by(tickets.c.due_at, tickets.c.id))
+        .scalars()
+        .all()
+    )
 
 
 def note_overdue(unit: Unit, ticket: str) -> None:

@@ -128,7 +128,7 @@ def answer_transfer(unit: Unit, payload: AnswerTransfer) -> dict[str, Any]:
 
 
 def silent(reading: Reading) -> Sequence[str]:
-    query = select(transfers.c.id).where(transfers.c.due_at <= reading.now).order_by(transfers.c.due_at)
+    query = select(transfers.c.id).where(transfers.c.due_at <= reading.now).order_by(transfers.c.due_at, transfers.c.id)
     return reading.connection.execute(query).scalars().all()
 
 

@@ -43,15 +43,18 @@ class OpenUmbrellas:
 
 def umbrellas_view(reading: Reading, _: Nothing) -> tuple[UmbrellaRow, ...]:
     """Those that are open, then the last that were closed."""
-    closed = (
-        select(umbrellas.c.id).where(umbrellas.c.state == "closed").order_by(umbrellas.c.closed_at.desc()).limit(20)
-    )
+    closed = select(umbrellas.c.id).where(umbrellas.c.state == "closed")
+    closed = closed.order_by(umbrellas.c.closed_at.desc().nulls_last(), umbrellas.c.id.desc()).limit(20)
     rows = umbrella_rows(reading, (umbrellas.c.state == "open") | umbrellas.c.id.in_(closed))
     return tuple(sorted(rows, key=lambda row: (row.state != "open", row.exercise is not None)))
 
 
 def umbrella_rows(reading: Reading, where: ColumnElement[bool]) -> tuple[UmbrellaRow, ...]:
-    rows = reading.connection.execute(select(umbrellas).where(where).order_by(umbrellas.c.opened_at)).mappings().all()
+    rows = (
+        reading.connection.execute(select(umbrellas).where(where).order_by(umbrellas.c.opened_at, umbrellas.c.id))
+        .mappings()
+        .all()
+    )
     if not rows:
         return ()
     held = _members(reading, [row["id"] for row in rows])
@@ -69,7 +72,7 @@ def _members(reading: Reading, ids: Sequence[str]) -> Mapping[str, list[RowMappi
     query = select(members.c.umbrella, incidents).join(incidents, incidents.c.id == members.c.incident)
     found: dict[str, list[RowMapping]] = defaultdict(list)
     for row in reading.connection.execute(
-        query.where(members.c.umbrella.in_(ids)).order_by(incidents.c.reported_at)
+        query.where(members.c.umbrella.in_(ids)).order_by(incidents.c.reported_at, incidents.c.id)
     ).mappings():
         if in_area(reading, row["division"]):
             found[row["umbrella"]].append(row)

@@ -51,7 +51,7 @@ def keep_number(unit: Unit, number: str, of: str, year: int, issued_at: datetime
 IN_FORCE_NOW = (
     select(filing.c.enterprise, filing.c.number)
     .where(filing.c.state.in_(sorted(IN_FORCE)), filing.c.number != "")
-    .order_by(filing.c.decided_on, filing.c.number)
+    .order_by(filing.c.decided_on.nulls_first(), filing.c.number, filing.c.id)
 )
 IN_FORCE_OF = IN_FORCE_NOW.where(filing.c.enterprise == bindparam("of"))
 
@@ -68,7 +68,9 @@ def show_register(reading: Reading, parameters: ListRegister) -> list[RegisterRo
         select(filing, filing_number.c.number.label("issued"), filing_number.c.issued_at)
         .join(filing, filing.c.id == filing_number.c.filing)
         .where(visible_filings(reading.actor))
-        .order_by(filing_number.c.year.desc(), filing_number.c.serial.desc(), filing_number.c.number.desc())
+        .order_by(
+            filing_number.c.year.desc(), filing_number.c.serial.desc().nulls_last(), filing_number.c.number.desc()
+        )
         .limit(parameters.limit)
     )
     if parameters.year:

@@ -38,10 +38,11 @@ class ReportsNeed:
             select(clocks, cases.c.title_zh, cases.c.title_en)
             .join(cases, cases.c.incident == clocks.c.incident)
             .where(running)
-            .order_by(clocks.c.incident, clocks.c.form, clocks.c.late_after)
+            .order_by(clocks.c.incident, clocks.c.form, clocks.c.late_after, clocks.c.id)
         )
         rows = self._reading.connection.execute(query).mappings().all()
-        asked = self._reading.connection.execute(select(demands).where(demands.c.state == "open")).mappings().all()
+        wanted = select(demands).where(demands.c.state == "open").order_by(demands.c.due_at, demands.c.id)
+        asked = self._reading.connection.execute(wanted).mappings().all()
         if not rows and not asked:
             return ()
         context = context_of(self._reading)

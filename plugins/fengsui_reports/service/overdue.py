@@ -58,7 +58,11 @@ def _ring(unit: Unit, group: Sequence[Clock], *, down: bool) -> None:
 
 def due_demands(reading: Reading) -> Sequence[str]:
     late = (demands.c.state == "open") & (demands.c.due_at <= reading.now) & demands.c.rung_at.is_(None)
-    return reading.connection.execute(select(demands.c.id).where(late).order_by(demands.c.due_at)).scalars().all()
+    return (
+        reading.connection.execute(select(demands.c.id).where(late).order_by(demands.c.due_at, demands.c.id))
+        .scalars()
+        .all()
+    )
 
 
 def ring_demand(unit: Unit, id: str) -> None:

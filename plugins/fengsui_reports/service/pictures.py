@@ -35,7 +35,7 @@ def picture_now(reading: Reading, context: Context, incident: str, language: str
     card, case = known.card(incident), find_case(reading, incident)
     said = context.speaking(language)
     query = select(demands).where(demands.c.incident == incident, demands.c.state == "open")
-    asked = reading.connection.execute(query.order_by(demands.c.due_at)).mappings().all()
+    asked = reading.connection.execute(query.order_by(demands.c.due_at, demands.c.id)).mappings().all()
     sheet = Sheet(
         card=card,
         figures=case.figures if case is not None else card.figures,

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 
 from fengsui.errors import Missing
 from fengsui.hooks import Reading
@@ -28,13 +28,13 @@ from fengsui_reports.service.rows import case_of, clocks_of, clocks_of_case, fin
 from fengsui_reports.service.writing import lacking
 from fengsui_reports.tables import cases, clocks, demands, receipts, reports
 
-MOST_CASES = 200
+MOST_CASES, MOST_ANSWERED = 200, 50
 
 
 def board(reading: Reading, payload: OfBoard) -> ReportsBoard:
     """Cases that run or are watched, in six queries however many they are; the soonest limit first."""
     context = context_of(reading)
-    query = select(cases).order_by(cases.c.received_at.desc()).limit(MOST_CASES)
+    query = select(cases).order_by(cases.c.received_at.desc(), cases.c.incident.desc()).limit(MOST_CASES)
     if payload.incident:
         query = query.where(cases.c.incident == payload.incident)
     else:
@@ -105,16 +105,17 @@ def _demands(reading: Reading, incident: str) -> tuple[DemandRow, ...]:
     """Open ones first, soonest first; of those answered the last fifty. They are of the centre, not of a division."""
     if reading.actor.area:
         return ()
-    query = select(demands).order_by(demands.c.state != "open", demands.c.due_at.desc()).limit(100)
-    if incident:
-        query = query.where(demands.c.incident == incident)
+    of = (demands.c.incident == incident) if incident else true()
+    waiting = select(demands).where(of, demands.c.state == "open").order_by(demands.c.due_at, demands.c.id)
+    done = select(demands).where(of, demands.c.state != "open")
+    done = done.order_by(demands.c.due_at.desc(), demands.c.id.desc()).limit(MOST_ANSWERED)
+    open_now = reading.connection.execute(waiting).mappings().all()
+    answered = reading.connection.execute(done).mappings().all()
     names = [column.name for column in demands.c if column.name != "rung_at"]
-    rows = reading.connection.execute(query).mappings().all()
-    made = [
+    return tuple(
         DemandRow(**{name: row[name] for name in names}, overdue=row["state"] == "open" and reading.now > row["due_at"])
-        for row in rows
-    ]
-    return tuple(sorted(made, key=lambda row: (row.state != "open", row.due_at)))
+        for row in (*open_now, *reversed(answered))
+    )
 
 
 def report(reading: Reading, payload: OfReport) -> ReportCard:

@@ -170,5 +170,5 @@ class WarningHolds:
             notices.c.level.in_(sorted(levels)),
             (notices.c.ends_at.is_(None)) | (notices.c.ends_at > self._reading.now),
         )
-        rows = self._reading.connection.execute(query.order_by(notices.c.entered_at))
+        rows = self._reading.connection.execute(query.order_by(notices.c.entered_at, notices.c.id))
         return tuple(Hold(because=row.id, since=row.entered_at) for row in rows)

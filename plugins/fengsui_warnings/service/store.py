@@ -81,7 +81,7 @@ def put_duties(connection: Connection, warning: str, lines: Sequence[DutyLine]) 
 
 def duties_of(connection: Connection, warnings: Collection[str]) -> Mapping[str, list[DutyLine]]:
     found: dict[str, list[DutyLine]] = defaultdict(list)
-    query = select(duties).where(duties.c.warning.in_(warnings)).order_by(duties.c.warning, duties.c.at)
+    query = select(duties).where(duties.c.warning.in_(warnings)).order_by(duties.c.warning, duties.c.at, duties.c.key)
     for row in connection.execute(query).mappings():
         values = {name: row[name] for name in ("key", "list", "basis", "due_at", "done_at", "done_by", "note")}
         found[row["warning"]].append(DutyLine(says=WORDS.validate_python(row["says"]), **values))
@@ -111,7 +111,11 @@ def put_receipts(connection: Connection, warning: str, lines: Iterable[ReceiptLi
 
 def receipts_of(connection: Connection, warnings: Collection[str]) -> Mapping[str, list[ReceiptLine]]:
     found: dict[str, list[ReceiptLine]] = defaultdict(list)
-    query = select(receipts).where(receipts.c.warning.in_(warnings)).order_by(receipts.c.warning, receipts.c.at)
+    query = (
+        select(receipts)
+        .where(receipts.c.warning.in_(warnings))
+        .order_by(receipts.c.warning, receipts.c.at, receipts.c.key)
+    )
     for row in connection.execute(query).mappings():
         values = {name: row[name] for name in ("key", "due_at", "received_at", "channel", "said_by", "refused", "note")}
         found[row["warning"]].append(ReceiptLine(who=WORDS.validate_python(row["who"]), **values))
@@ -135,7 +139,7 @@ def message(connection: Connection, sender: str, identifier: str) -> RowMapping 
 def message_of(connection: Connection, thing: str) -> RowMapping | None:
     """The message that a warning came in."""
     query = select(messages).where(messages.c.thing == thing, messages.c.becomes.in_(("warning", "update", "exercise")))
-    return connection.execute(query.order_by(messages.c.at.desc())).mappings().first()
+    return connection.execute(query.order_by(messages.c.at.desc(), messages.c.id.desc())).mappings().first()
 
 
 def add_message(connection: Connection, **values: Any) -> None:
