@@ -126,7 +126,8 @@ def settle(unit: Unit, message: str, gateway: str, outcome: Outcome) -> None:
 def stale(reading: Reading) -> Sequence[str]:
     """Messages that waited for too long: the centre was down, or the network is."""
     late = (messages.c.state == "waiting") & (messages.c.asked_at <= reading.now - valid_for(reading))
-    return reading.connection.execute(select(messages.c.id).where(late)).scalars().all()
+    query = select(messages.c.id).where(late).order_by(messages.c.asked_at, messages.c.id)
+    return reading.connection.execute(query).scalars().all()
 
 
 def give_up(unit: Unit, message: str) -> None:

@@ -71,6 +71,7 @@ def _names_inside(reading: Reading, incident: str, team: str, who: str) -> list[
         select(w.name)
         .join(t.entries, e.id == w.entry)
         .where(e.incident == incident, mine, e.out_at.is_(None), w.out_at.is_(None))
+        .order_by(e.entered_at, e.id, w.number, w.id)
     )
     return list(reading.connection.execute(query).scalars())
 

@@ -143,7 +143,8 @@ def close_post(unit: Unit, payload: ClosePost) -> dict[str, Any]:
     at = ground(unit, payload.incident)
     post = _post(unit, at)
     e = t.entries.c
-    inside = unit.connection.execute(select(e.id, e.name).where(e.incident == at.id, e.out_at.is_(None))).all()
+    query = select(e.id, e.name).where(e.incident == at.id, e.out_at.is_(None)).order_by(e.entered_at, e.id)
+    inside = unit.connection.execute(query).all()
     refuse(
         N_("The command post cannot be closed yet."),
         [Fault(f"entries.{row.id}", N_("{name} out"), "still_inside", {"name": row.name}) for row in inside],

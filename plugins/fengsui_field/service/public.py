@@ -108,7 +108,9 @@ def issue(unit: Unit, payload: IssueStatement) -> dict[str, Any]:
     at = ground(unit, row["incident"])
     if row["state"] != "approved":
         raise Conflict(N_("Only an approved statement is given to the public."), code="not_approved")
-    names = unit.connection.execute(select(t.speakers.c.name).where(t.speakers.c.incident == at.id)).scalars().all()
+    s = t.speakers.c
+    may = select(s.name).where(s.incident == at.id).order_by(s.number, s.id)
+    names = unit.connection.execute(may).scalars().all()
     if payload.speaker not in names:
         fault = Fault("speaker", N_("one of those who may speak ({names})"), "may_not_speak",
                       {"names": ", ".join(names) or "--"})  # fmt: skip

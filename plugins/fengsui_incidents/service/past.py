@@ -83,7 +83,8 @@ def _umbrellas(reading: Reading, at: datetime) -> Mapping[str, str]:
     """Under which umbrella event each incident stood, of those that were open."""
     u = umbrellas
     stood = or_(u.c.closed_at.is_(None), u.c.closed_at > at)
-    ids = reading.connection.execute(select(u.c.id).where(u.c.opened_at <= at, stood)).scalars().all()
+    query = select(u.c.id).where(u.c.opened_at <= at, stood).order_by(u.c.opened_at, u.c.id)
+    ids = reading.connection.execute(query).scalars().all()
     return {incident: id for id in ids for incident in members_then(_until(reading, id, at))}
 
 

@@ -41,6 +41,7 @@ def page_now(reading: Reading, context: Context, payload: OfUmbrella) -> Umbrell
     ids = [one.incident for one in card.members]
     running = clocks_of(reading, clocks.c.incident.in_(ids))
     query = select(demands).where(demands.c.incident.in_(ids), demands.c.state == "open")
+    query = query.order_by(demands.c.due_at, demands.c.id)
     asked = reading.connection.execute(query).mappings().all()
     sheet = UmbrellaSheet(
         umbrella=card,

@@ -21,7 +21,7 @@ RECEIPT_LATE = receipts.c.told_at.is_(None) & receipts.c.received_at.is_(None)
 
 def ended(reading: Reading) -> Sequence[str]:
     query = select(notices.c.id).where(notices.c.state == "issued", notices.c.ends_at <= reading.now)
-    return reading.connection.execute(query).scalars().all()
+    return reading.connection.execute(query.order_by(notices.c.ends_at, notices.c.id)).scalars().all()
 
 
 def expire(unit: Unit, warning: str) -> None:
