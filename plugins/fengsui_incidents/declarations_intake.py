@@ -28,6 +28,7 @@ from fengsui_incidents.service import (
     transfers,
     umbrella_views,
     umbrellas,
+    web,
 )
 
 SEE = "incidents.view"
@@ -87,7 +88,7 @@ def _machines() -> list[Command[Any]]:
         Command(name="ring", summary=N_("A telephone line rings, waits, is answered or was missed"), payload=i.Ring,
                 run=claims.ring),
         Command(name="web_report", summary=N_("A report from the public's page"), payload=i.WebReport,
-                run=machine.web_report),
+                run=web.web_report),
     ]  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def _tells_apart(key: ast.expr, known: Mapping[str, Any]) -> bool:
     column = _column(_value(key, known))
     if column is None:
         return isinstance(key, ast.Attribute) and key.attr == "id"
-    unique = [one for one in column.table.constraints if isinstance(one, UniqueConstraint)]  # type: ignore[attr-defined]
+    unique = [one for one in column.table.constraints if isinstance(one, UniqueConstraint)]
     return column.primary_key or any(column.name in one.columns for one in unique)
 
 

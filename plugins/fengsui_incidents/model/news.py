@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from fengsui_incidents.model.picture import Picture, Point
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.vocabulary import Vocabulary
 
+NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
 SHORTEST_ADDRESS = 3
 """Characters of an address that no gazetteer has: 武威路 is one, 地道 is none."""
 
@@ -26,10 +28,16 @@ class News:
     figures: Mapping[Count, int] = field(default_factory=dict)
 
 
-def unsaid(text: str, known: str) -> str:
-    """The lines of `text` that `known` does not have as whole lines: 没有起火 does not say 起火."""
-    had = {line.strip() for line in known.splitlines()}
-    return "\n".join(line for line in text.splitlines() if line.strip() and line.strip() not in had)
+def unsaid(text: str, known: str, *, numbers: bool = True) -> str:
+    """The lines of `text` that `known` does not have as whole lines: 没有起火 does not say 起火. Without `numbers` a
+    line that differs in them alone is known: so machines say each of their readings."""
+    plain = str.strip if numbers else _without_numbers
+    had = {plain(line) for line in known.splitlines()}
+    return "\n".join(line for line in text.splitlines() if line.strip() and plain(line) not in had)
+
+
+def _without_numbers(line: str) -> str:
+    return NUMBER.sub("#", line.strip())
 
 
 def news_of(

@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, select, update
 
-from fengsui.errors import Fault, Invalid, Limited
+from fengsui.errors import Fault, Invalid
 from fengsui.hooks import Unit
 from fengsui.text import N_
 from fengsui_incidents.api.events import CallRepeated, Words
-from fengsui_incidents.api.payloads import NoteCall, Reporter
-from fengsui_incidents.api.payloads_intake import Receive, WebReport
-from fengsui_incidents.model.news import News
+from fengsui_incidents.api.payloads import NoteCall
+from fengsui_incidents.api.payloads_intake import Receive
+from fengsui_incidents.model.news import News, unsaid
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.sensors import Reading, is_time, much_worse, threshold_of, worse
 from fengsui_incidents.service.calls import note_call
@@ -24,11 +24,11 @@ from fengsui_incidents.service.context import faults_of_point, faults_of_time, r
 from fengsui_incidents.service.learning import keep_news, still_open
 from fengsui_incidents.service.saving import Heard, add_keys, centre_key, known_by, save_call
 from fengsui_incidents.service.taking import add_to, over, taken
-from fengsui_incidents.service.telling import write
+from fengsui_incidents.service.telling import centre_says, write
 from fengsui_incidents.tables import calls, incidents
 from fengsui_incidents.tables_intake import call_keys
 
-WEB = "web:"
+CLEARED = N_("back to normal")
 
 
 def receive(unit: Unit, payload: Receive) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def receive(unit: Unit, payload: Receive) -> dict[str, Any]:
         running = _running_alarm(unit, reading, rules)
         if running is not None:
             add_keys(unit, running["id"], keys)
-            return _one_more(unit, running, reading, rules, cleared=bool(payload.reading and payload.reading.cleared))
+            cleared = bool(payload.reading and payload.reading.cleared)
+            return _one_more(unit, running, reading, rules, cleared=cleared, words=_words(payload))
         if not reading.alarms or (payload.reading is not None and payload.reading.cleared):
             return {"call": None, "known": False, "alarm": False}
     return taken(save_call(unit, _heard(payload, reading, keys, unit), rules))
@@ -116,18 +117,26 @@ def _running_alarm(unit: Unit, reading: Reading, rules: RuleSet) -> RowMapping |
     return unit.connection.execute(query).mappings().first()
 
 
-def _one_more(unit: Unit, row: RowMapping, reading: Reading, rules: RuleSet, *, cleared: bool) -> dict[str, Any]:
-    """Counted in the same call; told when it is worse, or from time to time, so that nothing floods or hides."""
-    answer = {"call": row["id"], "known": True, "state": row["state"], "incident": row["incident"]}
-    if cleared or not reading.alarms:
-        unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(last_at=unit.now))
-        if cleared:
-            note_call(unit, NoteCall(call=row["id"], text=f"{reading.text()} 恢复正常 cleared"))
-        return {**answer, "repeats": row["repeats"]}
-    worst, count = row["worst"], row["repeats"] + 1
-    every = timedelta(seconds=rules.number("sensor_tell_every_s"))
-    much = much_worse(reading, worst, share=rules.number("sensor_worse_share"))
-    told = much or is_time(row["told_at"], unit.now, every)
+def _one_more(
+    unit: Unit, row: RowMapping, reading: Reading, rules: RuleSet, *, cleared: bool, words: str
+) -> dict[str, Any]:
+    """Counted in the same call; told when it is worse, or from time to time, so that nothing floods or hides. Words
+    that say more than other numbers are added at once, others when it is told."""
+    alarms, every = reading.alarms and not cleared, timedelta(seconds=rules.number("sensor_tell_every_s"))
+    much = alarms and much_worse(reading, row["worst"], share=rules.number("sensor_worse_share"))
+    told = much or (alarms and is_time(row["told_at"], unit.now, every))
+    answer = add_to(unit, row, words if told else unsaid(words, row["text"], numbers=False))
+    if alarms:
+        return {**answer, "repeats": _counted(unit, row, reading, much=much, told=told)}
+    unit.connection.execute(update(calls).where(calls.c.id == row["id"]).values(last_at=unit.now))
+    if cleared:
+        note_call(unit, NoteCall(call=row["id"], text=f"{reading.text()} {centre_says(unit, CLEARED)}"))
+    return {**answer, "repeats": row["repeats"]}
+
+
+def _counted(unit: Unit, row: RowMapping, reading: Reading, *, much: bool, told: bool) -> int:
+    """How many readings of the alarm there were with this one."""
+    worst, count = row["worst"], int(row["repeats"]) + 1
     now_worst = reading.value if worse(reading.value, worst, falling=reading.falling) else worst
     values: dict[str, Any] = {"repeats": count, "worst": now_worst, "last_at": unit.now}
     if told:
@@ -141,41 +150,4 @@ def _one_more(unit: Unit, row: RowMapping, reading: Reading, rules: RuleSet, *, 
         write(unit, row["incident"], CallRepeated.topic, says)
         if much and (running := still_open(unit, row["incident"])) is not None:
             keep_news(unit, row["id"], running, News(says=(Words(reading.text(), reading.text()),)))
-    return {**answer, "repeats": count}
-
-
-def web_report(unit: Unit, payload: WebReport) -> dict[str, Any]:
-    """From the public's page: bounded for each visitor and for all, so that nobody can drown the duty room."""
-    rules = rules_of(unit)
-    key = f"sender:{unit.actor.id}:{payload.key}"
-    known = known_by(unit, [key])
-    if known is not None:
-        return {"call": known["id"], "known": True}
-    if faults := faults_of_point(unit, rules, payload.lat, payload.lon):
-        raise Invalid(N_("The report cannot be taken as it is."), faults=faults)
-    _limit(unit, payload.visitor, rules)
-    who = Reporter(name=payload.name, phone=payload.phone) if payload.name or payload.secret else None
-    heard = Heard(source="web", text="\n".join(part for part in (payload.text, payload.place) if part),
-                  phone=payload.phone, lat=payload.lat, lon=payload.lon, secret=payload.secret, reporter=who,
-                  keys=(key,), more={"line": _mark(payload.visitor)})  # fmt: skip
-    return {"call": save_call(unit, heard, rules), "known": False}
-
-
-def _mark(visitor: str) -> str:
-    return f"{WEB}{visitor}"[:32]
-
-
-def _limit(unit: Unit, visitor: str, rules: RuleSet) -> None:
-    if not rules.has("web_limits"):
-        return
-    limits = rules.value("web_limits")
-    since = unit.now - timedelta(minutes=float(limits["minutes"]))
-    recent = (calls.c.source == "web") & (calls.c.at > since)
-    counted = select(calls.c.line, func.count()).where(recent).group_by(calls.c.line)
-    by_mark: dict[str, int] = {row[0]: row[1] for row in unit.connection.execute(counted)}
-    if by_mark.get(_mark(visitor), 0) >= int(limits["visitor"]) or sum(by_mark.values()) >= int(limits["all"]):
-        raise Limited(
-            N_("Too many reports within {minutes} minutes. In an emergency ring 110 or 119."),
-            code="web_limited",
-            minutes=limits["minutes"],
-        )
+    return count

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from fengsui.hooks import Unit
-from fengsui.text import translate
 from fengsui_incidents.api.words import UNABLE_NAMES
 from fengsui_incidents.service.context import rules_of, span
 from fengsui_incidents.service.loading import Order
+from fengsui_incidents.service.telling import centre_says
 from fengsui_rosters.api import Readiness, Teams
 
 FROM_FACT: dict[str, Readiness] = {
@@ -32,7 +32,7 @@ CANNOT: dict[str, Readiness] = {
 def _said(unit: Unit, reason: str) -> str:
     """Why a team cannot go, in the centre's language: the roster keeps words, not keys."""
     known = {str(key): name for key, name in UNABLE_NAMES.items()}
-    return translate(known[reason], unit.centre()["language"], "fengsui_incidents") if reason in known else reason
+    return centre_says(unit, known[reason]) if reason in known else reason
 
 
 def rest_until(unit: Unit, order: Order) -> datetime | None:

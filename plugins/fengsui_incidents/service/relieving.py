@@ -17,8 +17,9 @@ from fengsui_incidents.service.loading import Order, load, order_by_id, read
 from fengsui_incidents.service.ordering import no_order
 from fengsui_incidents.service.proposing import plan_of, work_out
 from fengsui_incidents.service.stored import restore
+from fengsui_incidents.service.telling import centre_says
 
-ONLY = "仅为换防 relief only"
+ONLY = N_("relief only")
 """Why a relief does not send what else is proposed: that waits for its own decision."""
 
 
@@ -46,10 +47,16 @@ class JoinedRelief:
     def send(self, order: str, team: str, *, authority: str, reason: str, consent: str = "") -> tuple[str, bool]:
         self._unit.actor.require("incidents.dispatch")
         found = self._order(order)
+        only = centre_says(self._unit, ONLY)
         going = Send(team=team, need=found.record.need or "-", reason=reason, consent=consent)
         sent = dispatch(
             self._unit,
-            Dispatch(incident=found.record.incident, authority=authority, teams=[going], left_out_reason=ONLY),
+            Dispatch(
+                incident=found.record.incident,
+                authority=authority,
+                teams=[going],
+                left_out_reason=only,
+            ),
         )
         made = sent["orders"][0]
         return str(made["order"]), bool(made["unreachable"])

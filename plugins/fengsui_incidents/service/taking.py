@@ -15,10 +15,11 @@ from fengsui_incidents.service.call_rows import veil
 from fengsui_incidents.service.calls import note_call, open_again
 from fengsui_incidents.service.context import faults_of_point, rules_of
 from fengsui_incidents.service.saving import Heard, add_keys, centre_key, known_by, number_key, save_call
+from fengsui_incidents.service.telling import centre_says
 from fengsui_incidents.service.tickets import heard_again
 from fengsui_incidents.tables import calls, incidents
 
-AGAIN = "再次来报 reported again"
+AGAIN = N_("reported again")
 """Why a call that was done with waits again."""
 
 
@@ -65,7 +66,7 @@ def add_to(unit: Unit, known: RowMapping, text: str) -> dict[str, Any]:
     if said:
         note_call(unit, NoteCall(call=known["id"], text=said))
         if state in ("closed", "transferred"):
-            open_again(unit, known, AGAIN)
+            open_again(unit, known, centre_says(unit, AGAIN))
             state = "open"
         elif state == "ticket":
             heard_again(unit, known["ticket"], said)

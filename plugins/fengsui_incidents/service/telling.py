@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from fengsui.events import Event
 from fengsui.hooks import Unit
+from fengsui.text import translate
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.words import COUNT_NAMES, FACT_NAMES, Count, FactKind, FigureName, Grade
 from fengsui_incidents.model.figures import LOSS
@@ -75,6 +76,11 @@ def write(unit: Unit, incident: str, topic: str, says: Words, order: str = "", *
     actor = unit.actor.name or unit.actor.id
     line = {"incident": incident, "order": order, "topic": topic, "at": at or unit.now, "zh": says.zh, "en": says.en}
     unit.connection.execute(WRITE, line | {"actor": actor[:100]})
+
+
+def centre_says(unit: Unit, text: str) -> str:
+    """A text of ours in the centre's language, for what is kept in one: where a person may type, and for the roster."""
+    return translate(text, unit.centre()["language"], "fengsui_incidents")
 
 
 def same(text: str) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,14 @@ from sqlalchemy import RowMapping, insert, select, update
 from fengsui.errors import Conflict, Fault, Invalid, Missing
 from fengsui.hooks import Reading, Unit
 from fengsui.text import N_
-from fengsui_incidents.api.events import CallClosed, TransferAnswered, Transferred, TransferSilent, Words
+from fengsui_incidents.api.events import (
+    CallClosed,
+    TransferAnswered,
+    Transferred,
+    TransferSilent,
+    TransferWithdrawn,
+    Words,
+)
 from fengsui_incidents.api.intake import ReceiverRow, TransferRow
 from fengsui_incidents.api.payloads_intake import AnswerTransfer, ReceiversFor, Transfer, TransferCall, TransfersOf
 from fengsui_incidents.model.line import Vocabulary, read_line
@@ -54,7 +61,7 @@ def send(unit: Unit, row: RowMapping, payload: Transfer, *, what: str, ticket: s
     clear = veil(unit, row["id"], secret=row["secret"])
     taken = bool(payload.said_by)
     number, receipt_by = next_transfer(unit), unit.now + timedelta(minutes=to.within_minutes)
-    _replace(unit, row["id"])
+    _end(unit, row["id"], WAITING_TRANSFERS, "again", next_to=to.key)
     unit.connection.execute(
         insert(transfers).values(
             id=number, call=row["id"], ticket=ticket, receiver=to.key, name_zh=to.name.zh, name_en=to.name.en,
@@ -80,15 +87,21 @@ def send(unit: Unit, row: RowMapping, payload: Transfer, *, what: str, ticket: s
             "state": "accepted" if taken else "sent"}  # fmt: skip
 
 
-def _replace(unit: Unit, call: str) -> None:
-    mine = (transfers.c.call == call) & transfers.c.state.in_(WAITING_TRANSFERS)
-    unit.connection.execute(update(transfers).where(mine).values(state="again", due_at=None))
-
-
 def withdraw(unit: Unit, call: str) -> None:
     """The call is ours again: nobody else is waited for."""
-    mine = (transfers.c.call == call) & transfers.c.state.in_((*WAITING_TRANSFERS, "accepted"))
-    unit.connection.execute(update(transfers).where(mine).values(state="withdrawn", due_at=None))
+    _end(unit, call, (*WAITING_TRANSFERS, "accepted"), "withdrawn")
+
+
+def _end(unit: Unit, call: str, states: Collection[str], state: str, *, next_to: str = "") -> None:
+    """Whoever had it hears that it is his no more; not who gave it back, nor who gets it again at once (`next_to`)."""
+    mine = (transfers.c.call == call) & transfers.c.state.in_(states)
+    query = select(transfers).where(mine).order_by(transfers.c.sent_at, transfers.c.id)
+    rows = unit.connection.execute(query).mappings().all()
+    unit.connection.execute(update(transfers).where(mine).values(state=state, due_at=None))
+    for row in rows:
+        if row["state"] != "refused" and not (next_to and row["receiver"] == next_to):
+            unit.record(TransferWithdrawn(transfer=row["id"], call=call, ticket=row["ticket"],
+                                          receiver=row["receiver"], exercise=None))  # fmt: skip
 
 
 def _taken(reading: Reading, call: str) -> bool:

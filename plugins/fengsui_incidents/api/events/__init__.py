@@ -18,6 +18,7 @@ from fengsui_incidents.api.events.calls import (
     TransferAnswered,
     Transferred,
     TransferSilent,
+    TransferWithdrawn,
 )
 from fengsui_incidents.api.events.choosing import (
     ConsentAnswered,
@@ -110,9 +111,9 @@ EVENTS: tuple[type[Event], ...] = (
     FactCorrected, TooFewAccepted, NeedWaits, TeamOffered, NeedFilled,
     TaskAdded, TaskAssigned, EvidenceAdded,
     CallRung, CallClaimed, CallRepeated, CallNews, CallReopened, CallerAnswered, Transferred,
-    TransferAnswered, TransferSilent, FalseFound, FalseDecided, Reopened, TicketFiled, TicketMoved, TicketOverdue,
-    RewardNoted, ReporterSeen, ReporterSaved, UmbrellaOpened, UmbrellaJoined, UmbrellaLeft, UmbrellaNoted,
-    UmbrellaClosed,
+    TransferAnswered, TransferSilent, TransferWithdrawn, FalseFound, FalseDecided, Reopened, TicketFiled, TicketMoved,
+    TicketOverdue, RewardNoted, ReporterSeen, ReporterSaved, UmbrellaOpened, UmbrellaJoined, UmbrellaLeft,
+    UmbrellaNoted, UmbrellaClosed,
 )  # fmt: skip
 
 __all__ = [
@@ -193,6 +194,7 @@ __all__ = [
     "TooFewAccepted",
     "TransferAnswered",
     "TransferSilent",
+    "TransferWithdrawn",
     "Transferred",
     "UmbrellaClosed",
     "UmbrellaJoined",

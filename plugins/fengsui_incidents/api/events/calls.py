@@ -174,6 +174,24 @@ class TransferAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransferWithdrawn(Event):
+    """Who had it need do nothing more about it: it is the centre's again, or goes to another body."""
+
+    topic: ClassVar[str] = "incidents.transfer_withdrawn"
+    severity: ClassVar[Severity] = "moderate"
+    transfer: str
+    call: str
+    ticket: str = ""
+    receiver: str
+
+    def subject(self) -> str:
+        return self.ticket or self.call
+
+    def audience(self) -> Iterable[str]:
+        return (CENTRE, f"receiver:{self.receiver}") if self.receiver else (CENTRE,)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TransferSilent(Event):
     """Nobody took it in time: it is back on top of the queue."""
 

@@ -1,4 +1,4 @@
-"""Machine intake: once by the sender's key, once by the control centre's number; sensors and the public's page."""
+"""Machine intake: once by the sender's key, once by the control centre's number; sensors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fengsui.access.policy import Actor
-from fengsui.errors import Forbidden, Invalid, Limited
+from fengsui.errors import Forbidden, Invalid
 
 if TYPE_CHECKING:
     from tests.plugins.incidents.service.conftest import Night
@@ -158,18 +158,15 @@ async def test_a_sensor_that_alarms_for_an_hour_is_one_call(night: Night) -> Non
     assert len(night.recorded("call_taken")) == 2
 
 
-async def test_the_publics_page_is_bounded(night: Night) -> None:
-    page = night.system.actor("public_form", name="device:WEB")
+async def test_a_sensors_words_are_never_lost_and_its_numbers_do_not_flood(night: Night) -> None:
+    async def told(key: str, value: float, text: str) -> str:
+        reading = {"sensor": "S-12", "quantity": "氨", "value": value, "unit": "ppm", "threshold": 25}
+        return str((await receive(night, key=key, source="sensor", reading=reading, text=text))["call"])
 
-    async def web(key: str, visitor: str) -> Any:
-        return await night.do("web_report", page, key=key, text="树倒了", visitor=visitor, name="李某", phone="139")
-
-    made = [await web(f"{number}", "v1") for number in range(3)]
-    assert (await web("0", "v1"))["call"] == made[0]["call"], "a repetition is no new report"
-    with pytest.raises(Limited) as refused:
-        await web("4", "v1")
-    assert refused.value.code == "web_limited"
-    await web("5", "v2")
-    await night.system.advance(seconds=601, step=100)
-    await web("6", "v1")
-    assert all("李某" not in str(event.data) for event in night.system.recorded("incidents.*"))
+    call = await told("a", 40, "1区报警 40ppm")
+    for number in range(5):
+        assert await told(f"b{number}", 40, f"1区报警 4{number}ppm") == call
+    assert await told("c", 40, "风机已停") == call
+    assert (await night.board()).calls[0].text.splitlines()[1:] == ["1区报警 40ppm", "风机已停"]
+    assert await told("d", 400, "3区报警 400ppm") == call
+    assert (await night.board()).calls[0].text.endswith("3区报警 400ppm"), "told of: its numbers too"

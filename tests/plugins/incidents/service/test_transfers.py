@@ -59,6 +59,27 @@ async def test_silent_it_comes_back_once_and_may_go_to_another(night: Night) -> 
         await night.do("answer_transfer", transfer=sent["transfer"], answer="accepted", said_by="x")
 
 
+async def test_who_had_it_hears_that_it_is_his_no_more(night: Night) -> None:
+    call = await flooded(night)
+    first = await night.do("transfer_call", call=call, to="water")
+    await night.do("transfer_call", call=call, to="water")
+    assert night.recorded("transfer_withdrawn") == [], "it is still his, by the new transfer"
+    assert ["receiver:water" in event.labels for event in night.recorded("transferred")] == [True, True]
+    second = (await night.show("transfers", state="open"))[0].id
+    await night.do("transfer_call", call=call, to="power")
+    (gone,) = night.recorded("transfer_withdrawn")
+    assert gone.data == {"transfer": second, "call": call, "ticket": "", "receiver": "water"}
+    assert second != first
+    assert set(gone.labels) == {"centre", "receiver:water"}
+    await night.do("answer_transfer", transfer=(await night.show("transfers", state="open"))[0].id, answer="accepted",
+                   said_by="值班员")  # fmt: skip
+    await night.do("reopen_call", call=call, reason="自行处置")
+    assert [event.data["receiver"] for event in night.recorded("transfer_withdrawn") if event.data] == [
+        "water",
+        "power",
+    ]
+
+
 async def test_refused_it_is_on_top_with_the_reason(night: Night) -> None:
     call = await flooded(night)
     sent = await night.do("transfer_call", call=call, to="water")
@@ -70,6 +91,7 @@ async def test_refused_it_is_on_top_with_the_reason(night: Night) -> None:
     await night.do("reopen_call", call=call, reason="自行处置")
     assert [row.id for row in (await night.board()).calls] == [call]
     assert not [one for one in (await night.board()).queue if one.kind == "transfer"]
+    assert night.recorded("transfer_withdrawn") == [], "who gave it back knows"
 
 
 async def test_the_silence_of_a_receiver_outlasts_a_restart(nights: Begin, tmp_path) -> None:  # type: ignore[no-untyped-def]
