@@ -74,10 +74,14 @@ def test_a_drill_never_rings_like_the_real_thing() -> None:
 
 
 def test_changes_put_the_worse_first() -> None:
-    before = replace(without("silent"), incidents=(replace(night.ROW, urgency="B", silent=0), night.ROW_2))
+    done = replace(night.QUEUE[-1], id="task:done")
+    before = without("silent")
+    before = replace(before, queue=(*before.queue, done),
+                     incidents=(replace(night.ROW, urgency="B", silent=0), night.ROW_2))  # fmt: skip
     found = [change.says for change in changes(before, night.BOARD, EN)]
     assert found[0].startswith("more urgent: E1122-01")
     assert any("needs you: Tonglan team" in says for says in found)
+    assert found[-1] == "settled meanwhile: 1 items of the queue"
 
 
 def test_nothing_changed_says_nothing() -> None:

@@ -108,6 +108,21 @@ async def test_until_the_second_signature_the_first_watch_owns_everything(mornin
     assert "养老院已通知" in printed
 
 
+async def test_what_is_closed_is_nobodys_and_what_runs_again_is_the_watchs_of_then(morning: Morning) -> None:
+    await morning.do("handover.take_watch", morning.wang)
+    incident = await morning.incident("wwl dian ti bk3")
+    found = await morning.do("incidents.find_false", morning.wang, incident=incident, kind="false_report", found_by="王磊")
+    await morning.do("incidents.confirm_false", morning.leader, finding=found["finding"], decision="confirmed")
+    await morning.do("incidents.close", morning.leader, incident=incident, outcome="false_report")
+    await morning.system.settle()
+    assert await morning.owner(incident) == ""
+    signed = await morning.do("handover.sign_out", morning.wang)
+    await morning.do("handover.take_over", morning.zhang, **signed)
+    await morning.do("incidents.reopen", morning.wang, incident=incident, reason="又来电")
+    await morning.system.settle()
+    assert await morning.owner(incident) == "张敏"
+
+
 async def test_a_refused_and_a_withdrawn_sheet_pass_nothing(morning: Morning) -> None:
     await morning.do("handover.take_watch", morning.wang)
     incident = await morning.incident()
