@@ -18,6 +18,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from fengsui.text import filled
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -32,7 +34,7 @@ class Fault:
     params: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.expected.format(**self.params) if self.params else self.expected}"
+        return f"{self.path}: {filled(self.expected, 'en', self.params)}"
 
 
 class FengsuiError(Exception):
@@ -53,7 +55,7 @@ class FengsuiError(Exception):
             self.code = code
 
     def __str__(self) -> str:
-        text = self.message.format(**self.params) if self.params else self.message
+        text = filled(self.message, "en", self.params)
         places = "; ".join(str(fault) for fault in self.faults)
         return f"{text} ({places})" if places else text
 

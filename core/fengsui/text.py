@@ -9,9 +9,11 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 LANGUAGES = ("en", "zh_CN")
 
@@ -19,6 +21,25 @@ LANGUAGES = ("en", "zh_CN")
 def N_(message: str) -> str:
     """Marks `message` for the catalogue; translate it where it is shown."""
     return message
+
+
+@runtime_checkable
+class Bilingual(Protocol):
+    """A text that is known in both languages: what fills a place of a message in the language of whoever reads it."""
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
+
+
+def filled(text: str, language: str, params: Mapping[str, object]) -> str:
+    """`text` with its places filled. Raises what `str.format` does where one is missing."""
+    english = language == "en"
+    known = {name: (one.en if english else one.zh) if isinstance(one, Bilingual) else one
+             for name, one in params.items()}  # fmt: skip
+    return text.format(**known) if known else text
 
 
 def choose_language(wanted: str | None = None) -> str:
@@ -45,4 +66,4 @@ def translate(message: str, language: str, *packages: str, **params: object) -> 
             text = _catalogue(package, language).gettext(message)
             if text != message:
                 break
-    return text.format(**params) if params else text
+    return filled(text, language, params)

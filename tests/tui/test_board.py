@@ -152,6 +152,13 @@ async def test_merge_is_one_key_on_the_call(tmp_path: Path) -> None:
         assert link.sent("incidents.merge_call") == [{"call": "C1122-0118", "incident": "E1122-01"}]
 
 
+async def test_merge_is_one_key_whatever_of_the_queue_is_chosen(tmp_path: Path) -> None:
+    link = FakeLink()
+    async with running(link, tmp_path) as (_, pilot):
+        await press(pilot, "down", "m")
+        assert link.sent("incidents.merge_call") == [{"call": "C1122-0118", "incident": "E1122-01"}]
+
+
 async def test_the_top_of_the_queue_stays_chosen_and_a_key_never_hits_what_just_came(tmp_path: Path) -> None:
     link = FakeLink(replace(night.BOARD, queue=night.QUEUE[2:]))
     async with running(link, tmp_path, language="en") as (app, pilot):
@@ -278,6 +285,17 @@ async def test_a_refusal_is_shown_with_everything_that_is_wrong(tmp_path: Path) 
         await press(pilot, "down", "a")
         assert "REFUSED" in text(app)
         assert "It is gone. (an open item)" in text(app)
+
+
+async def test_a_refusal_with_many_faults_is_a_list_to_read(tmp_path: Path) -> None:
+    link = FakeLink()
+    faults = [Fault(f"tasks.{at}", "the thing {at} done", params={"at": at}) for at in range(9)]
+    link.refuse["incidents.acknowledge"] = Conflict("It stays open.", faults=faults)
+    async with running(link, tmp_path, SMALL, language="en") as (app, pilot):
+        await press(pilot, "down", "a")
+        assert all(f"the thing {at} done" in text(app) for at in range(9))
+        await press(pilot, "enter")
+        assert "the thing 8 done" not in text(app)
 
 
 @presses(FengsuiConsole, "language")

@@ -92,10 +92,12 @@ async def test_a_claim_from_its_history(tmp_path: Path) -> None:
             "incident": "E1122-01", "count": "dead", "value": 2, "source": "医院", "status": "verified",
             "reason": "重复计算",
         }  # fmt: skip
+        link.answers["incidents.set_figure"] = {"figures": {"endangered": 40_000_000}}
         await press(pilot, "g", "9")
         await typed(pilot, "30000000")
         sent = last(link, "incidents.set_figure")
         assert (sent["count"], sent["value"], sent["source"]) == ("endangered", 30_000_000, "王磊")
+        assert "on record; 40000000 stands" in text(app)
 
 
 async def test_a_leader_goes_down_with_a_reason(tmp_path: Path) -> None:

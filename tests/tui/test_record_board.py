@@ -180,5 +180,6 @@ async def test_the_leader_in_his_own_session(desk: Desk, tmp_path: Path) -> None
         await leader.press("enter")
         assert leader.recorded("incidents.response_ended"), leader.message
         await leader.press("z", "3", "enter")
-        assert "被拒绝" in leader.message, "what is still open is named"
+        assert "被拒绝" in leader.message
+        assert "任务完成: " in leader.text, "what is still open is named, on a list of its own"
         assert leader.recorded("incidents.closed") == []

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from fengsui.errors import Fault, FengsuiError
 from fengsui.http.serving import SYSTEM
-from fengsui.text import LANGUAGES, N_, choose_language, translate
+from fengsui.text import LANGUAGES, N_, choose_language, filled, translate
 
 # pydantic's own sentences, as sources of ours: {places} match whatever stands there.
 VALIDATION = (
@@ -96,7 +96,7 @@ def message_of(error: FengsuiError, language: str, packages: Iterable[str]) -> s
     """The error's sentence in `language`; a place that a plugin forgot to fill is shown as it stands."""
     text = translate(error.message, language, *packages)
     try:
-        return text.format(**error.params) if error.params else text
+        return filled(text, language, error.params)
     except (KeyError, IndexError, ValueError):
         return text
 
@@ -104,7 +104,7 @@ def message_of(error: FengsuiError, language: str, packages: Iterable[str]) -> s
 def expected_of(fault: Fault, language: str, packages: Iterable[str]) -> str:
     """What would be right, in `language`; sentences of the validator too, with what they quote."""
     said = _sentence(fault.expected, language, tuple(packages))
-    return said.format(**fault.params) if fault.params else said
+    return filled(said, language, fault.params)
 
 
 def _sentence(text: str, language: str, packages: tuple[str, ...]) -> str:

@@ -50,7 +50,7 @@ def may_take_over(*, first: str, second: str, seen: str, now: Sheet, added: tupl
     if second == first:
         raise Conflict(N_("Two people hand over: another one must take it."), code="same_person")
     if seen != now.seen:
-        faults = [Fault(line.id, N_("read before signing: {what}"), "unread", {"what": line.says.zh}) for line in added]
+        faults = [Fault(line.id, N_("read before signing: {what}"), "unread", {"what": line.says}) for line in added]
         raise Conflict(
             N_("The sheet has changed since it was read: read it again, then sign."),
             code="sheet_changed",

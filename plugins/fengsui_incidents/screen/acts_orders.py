@@ -211,10 +211,15 @@ class OrderActs(BoardState):
             self.tell(f"{says}  {news_text(answer['news'], self.speech)}", "alarm")
 
     def _alike(self) -> tuple[str, str]:
+        """The call and the incident. Where nothing that is chosen is a call, the one of which the board says so."""
+        calls = self.board.calls if self.board is not None else ()
         chosen = self.query_one("#incidents", Lines).chosen if self._focused("incidents") else ""
         item = self.item
         call = chosen.removeprefix(CALL) if chosen.startswith(CALL) else item.call if item is not None else ""
-        row = next((row for row in self.board.calls if row.id == call), None) if self.board is not None else None
+        likely = [row for row in calls if row.similar_to]
+        if not call and len(likely) == 1:
+            return likely[0].id, likely[0].similar_to
+        row = next((row for row in calls if row.id == call), None)
         return call, (row.similar_to if row else "") or self._item_incident(item)
 
     def _item_incident(self, item: QueueItem | None) -> str:

@@ -131,9 +131,11 @@ class JudgedActs(ConsoleScreen):
             "reason": read.reason,
         }  # fmt: skip
         number = "?" if read.value is None else read.value
-        await self.send(
-            "incidents.set_figure", payload, says=f"{incident}: {self.t(FIGURES[name])} {number} ({source})"
-        )
+        says = f"{incident}: {self.t(FIGURES[name])} {number} ({source})"
+        answer = await self.send("incidents.set_figure", payload, says=says)
+        stands = (answer or {}).get("figures", {}).get(name)
+        if stands is not None and read.status != "withdrawn" and stands != read.value:
+            self.tell(self.t(N_("{says}: on record; {stands} stands"), says=says, stands=stands), "warn")
 
     # -- command -----------------------------------------------------------------------------------------
 

@@ -62,7 +62,8 @@ def end_response(unit: Unit, payload: EndResponse) -> dict[str, Any]:
         fault = Fault("said_by", N_("who of {org} ends it"), "said_by_needed", {"org": commander["org"]})
         raise Invalid(N_("{org} commands: it ends the response."), code="said_by_needed", faults=[fault],
                       org=commander["org"])  # fmt: skip
-    if faults := open_before_ending(found.records, controlled=found.row["controlled_at"] is not None):
+    controlled = found.row["controlled_at"] is not None
+    if faults := open_before_ending(found.records, controlled=controlled, names=_names(found)):
         raise Conflict(N_("The response cannot end yet."), code="still_open", faults=faults)
     _save(unit, found, state="ended", ended_at=unit.now, **NO_CLOCK)
     waiting.over(unit, found.id)
@@ -81,6 +82,7 @@ def close(unit: Unit, payload: Close) -> dict[str, Any]:
         found.tasks,
         response_ended=found.row["ended_at"] is not None,
         level_confirmed=found.row["level_confirmed"] is not None or bool(false),
+        names=_names(found),
     )
     faults = (
         *faults,
@@ -112,6 +114,10 @@ def shut(unit: Unit, found: Incident, outcome: str) -> None:
     how = OUTCOMES[outcome]
     event = Closed(incident=found.id, outcome=outcome, exercise=found.exercise)
     tell(unit, found.id, event, Words(f"结案: {how.zh}", f"Closed: {how.en}"))
+
+
+def _names(found: Incident) -> dict[str, Words]:
+    return {order.id: order.name for order in found.orders}
 
 
 def _save(unit: Unit, found: Incident, **values: object) -> None:

@@ -148,6 +148,8 @@ async def test_totals_follow_the_list_and_become_figures(scene: Scene) -> None:
     await scene.field("change_casualty", casualty=first["casualty"], if_version=2, hospital="市一医院")
     with pytest.raises(Invalid):
         await scene.field("strike_casualty", casualty=first["casualty"], reason="")
+    await scene.field("strike_casualty", casualty=first["casualty"], reason="同一人登记两次")
+    assert scene.recorded("figure_changed", source="伤亡名单 casualty list")[-1].data["value"] == 0
     assert not any("张三丰" in line for line in await scene.lines(incident))
 
 

@@ -133,4 +133,9 @@ async def test_a_requisition_is_written_afterwards_returned_and_compensated(scen
     await scene.field("compensate", voucher=made["voucher"], amount=500000)
     [row] = (await scene.look(incident)).vouchers
     assert (row.state, row.compensation, row.damage, row.afterwards) == ("compensated", 500000, "履带损坏", True)
+    paid = await scene.field("issue_voucher", incident=incident, basis="突发事件应对法 第十二条", reason="抢险",
+                             owner="某公司", things=[{"name": "水泵", "quantity": 1, "unit": "台"}])  # fmt: skip
+    await scene.field("compensate", voucher=paid["voucher"], amount=100)
+    back = await scene.field("return_property", voucher=paid["voucher"])
+    assert back["state"] == "compensated", "what was paid for stays so when it comes back"
     assert not any("李总" in line for line in await scene.lines(incident))

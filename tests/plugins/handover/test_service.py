@@ -111,7 +111,9 @@ async def test_until_the_second_signature_the_first_watch_owns_everything(mornin
 async def test_what_is_closed_is_nobodys_and_what_runs_again_is_the_watchs_of_then(morning: Morning) -> None:
     await morning.do("handover.take_watch", morning.wang)
     incident = await morning.incident("wwl dian ti bk3")
-    found = await morning.do("incidents.find_false", morning.wang, incident=incident, kind="false_report", found_by="王磊")
+    found = await morning.do(
+        "incidents.find_false", morning.wang, incident=incident, kind="false_report", found_by="王磊"
+    )
     await morning.do("incidents.confirm_false", morning.leader, finding=found["finding"], decision="confirmed")
     await morning.do("incidents.close", morning.leader, incident=incident, outcome="false_report")
     await morning.system.settle()

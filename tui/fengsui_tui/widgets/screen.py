@@ -18,9 +18,13 @@ from fengsui_tui.picture import Picture
 from fengsui_tui.sending import NotSent, Sender
 from fengsui_tui.speech import Speech
 from fengsui_tui.theme import Palette
+from fengsui_tui.widgets.ask import Told
 from fengsui_tui.widgets.bar import Bar
-from fengsui_tui.widgets.cells import Span, wrapped
+from fengsui_tui.widgets.cells import Row, Span, paragraph, wrapped
 from fengsui_tui.widgets.keys import Hint, laid_out, shown
+
+FEW = 3
+"""So many faults the message line can hold."""
 
 WIDE = (100, 30)
 """From this size on a screen shows everything at once."""
@@ -222,6 +226,8 @@ class ConsoleScreen(Screen[None]):
             return None
         except FengsuiError as error:
             self.tell(self.t(N_("REFUSED: {what}: {why}"), what=says, why=said(error, self.speech)), "bad")
+            if len(error.faults) > FEW:
+                self.app.push_screen(refusal(error, self.speech))
             return None
         self.tell(self.t(N_("done: {what}"), what=says), "good")
         self.console.picture.want(str(payload.get("incident", "")))
@@ -243,8 +249,21 @@ class ConsoleScreen(Screen[None]):
 
 def said(error: FengsuiError, speech: Speech) -> str:
     """A refusal in the person's language with everything that is wrong; of an input also where."""
-    text = speech.t(error.message, **error.params)
+    text, faults = speech.t(error.message, **error.params), "; ".join(_faults(error, speech))
+    return f"{text} ({faults})" if faults else text
+
+
+def refusal(error: FengsuiError, speech: Speech) -> Told:
+    """The same as a list to read: what keeps an incident open does not fit into the message line."""
+    lines = [(speech.t(error.message, **error.params), "bad"), *((one, "") for one in _faults(error, speech))]
+
+    def rows(cells: int) -> list[Row]:
+        return [row for text, style in lines for row in paragraph(text, cells, style=style, indent="  ")]
+
+    return Told(speech, speech.t(N_("REFUSED")), rows)
+
+
+def _faults(error: FengsuiError, speech: Speech) -> list[str]:
     told = [(fault.path if isinstance(error, Invalid) else "", speech.t(fault.expected, **fault.params))
             for fault in error.faults]  # fmt: skip
-    faults = "; ".join(f"{path}: {says}" if path else says for path, says in told)
-    return f"{text} ({faults})" if faults else text
+    return [f"{path}: {says}" if path else says for path, says in told]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from fengsui.http.language import expected_of
 from fengsui_incidents.api.board import Fact, Task
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.model.closing import open_before_closing, open_before_ending
@@ -23,7 +24,8 @@ def test_everything_that_is_open_is_said_at_once(order: OrderRecord) -> None:
         replace(order, id="O4", kind="request", facts=(Fact(fact="moving", at=NOW),)),
         replace(order, id="O5", kind="notice"),
     ]
-    faults = open_before_closing(orders, [task, done], response_ended=False, level_confirmed=False)
+    names = {"O2": Words("石泉队", "Shiquan team")}
+    faults = open_before_closing(orders, [task, done], response_ended=False, level_confirmed=False, names=names)
     assert {(fault.path, fault.code) for fault in faults} == {
         ("level", "level_unconfirmed"),
         ("response", "response_not_ended"),
@@ -31,6 +33,9 @@ def test_everything_that_is_open_is_said_at_once(order: OrderRecord) -> None:
         ("orders.O2", "order_open"),
         ("tasks.verify", "task_open"),
     }
+    said = {fault.path: expected_of(fault, "zh_CN", ("fengsui_incidents",)) for fault in faults}
+    assert said["orders.O2"] == "石泉队 归队待命或已撤销出动"
+    assert said["tasks.verify"] == "任务完成: 核实 (值班员)"
 
 
 def test_nothing_open(order: OrderRecord) -> None:
