@@ -61,6 +61,16 @@ async def test_a_force_that_has_withdrawn_goes_in_again_by_its_name(tmp_path: Pa
     assert sent["orders"] == [out.order]
 
 
+async def test_no_change_is_asked_for_where_a_force_has_not_said_that_it_is_out(tmp_path: Path) -> None:
+    link, card = FakeLink(), night.card_of()
+    link.cards[card.id] = replace(card, forces=(replace(card.forces[0], state="evacuating"), *card.forces[1:]))
+    async with running(link, tmp_path, language="en") as (app, pilot):
+        app.screen.query_one("#forces").focus()
+        await press(pilot, "f", "1")
+        assert "has not said yet that it is out" in text(app)
+        assert "IS OUT" not in text(app)
+
+
 async def test_a_force_that_moves_on_anothers_order_is_entered_without_an_alert(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path, language="en") as (_app, pilot):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.proposal import Candidate
+from fengsui_incidents.api.said import Words
 
 
 @dataclass(frozen=True, kw_only=True)

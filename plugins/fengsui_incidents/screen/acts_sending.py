@@ -9,8 +9,6 @@ from fengsui_incidents.api.board import Force, IncidentCard, Proposal
 from fengsui_incidents.screen.state import BoardState
 from fengsui_tui.widgets import Choice, Confirmed, Picked, Typed, decode
 
-OUT = ("withdrawn", "evacuating")
-
 
 class SendingActs(BoardState):
     @work(group="act")
@@ -45,6 +43,11 @@ class SendingActs(BoardState):
 
     async def _change(self, card: IncidentCard, force: Force | None) -> None:
         """To everybody whom it concerns; from FORCES to the chosen one, which goes in again by it if it is out."""
+        if force is not None and force.state == "evacuating":
+            self.tell(
+                self.t(N_("{name} has not said yet that it is out: no change goes to it."), name=force.name), "warn"
+            )
+            return
         title = self.t(N_("CHANGE  {incident}"), incident=card.id)
         what = await self.ask(Typed(self.speech, title, self._whom(card, force)))
         if what is None:
@@ -65,7 +68,7 @@ class SendingActs(BoardState):
     def _whom(self, card: IncidentCard, force: Force | None) -> str:
         if force is None:
             return self.t(N_("To every force of {incident} that is not withdrawing:"), incident=card.id)
-        if force.state in OUT:
+        if force.state == "withdrawn":
             return self.t(N_("{name} IS OUT and goes IN AGAIN by this:"), name=force.name)
         return self.t(N_("To {name} alone:"), name=force.name)
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from fengsui.text import N_
 from fengsui_incidents.api.board import CallRow
 from fengsui_incidents.api.intake import TicketRow, TransferRow
-from fengsui_incidents.api.words import TICKET_KIND_NAMES, TICKET_STATE_NAMES
-from fengsui_incidents.screen.incidents import RINGS, SOURCES
+from fengsui_incidents.api.words import SOURCE_NAMES, TICKET_KIND_NAMES, TICKET_STATE_NAMES
+from fengsui_incidents.screen.incidents import RINGS
 from fengsui_incidents.screen.look import Look
 from fengsui_tui.widgets import Row, clock, countdown, fit, lasting, paragraph, width
 
@@ -45,7 +45,7 @@ def call_line(call: CallRow, look: Look, cells: int) -> Row:
     like = f" {call.similar_to}? M" if call.similar_to else ""
     times = f" x{call.repeats}" if call.repeats > 1 else ""
     head = f"{call.id} {clock(call.at, look.zone, seconds=False)} {lasting(call.at, look.now)} "
-    source = fit(look.t(SOURCES.get(call.source, call.source)), 8)
+    source = fit(look.t(SOURCE_NAMES.get(call.source, call.source)), 8)
     text = call.text.replace("\n", " ") or call.phone
     room = max(6, cells - width(head) - 9 - width(like) - width(times) - (width(state) + 1 if state else 0))
     return Row(
@@ -62,7 +62,7 @@ def call_line(call: CallRow, look: Look, cells: int) -> Row:
 
 
 def call_detail(call: CallRow, look: Look, cells: int) -> Sequence[Row]:
-    texts = [look.t(SOURCES.get(call.source, call.source)), call.number, call.phone, call.line]
+    texts = [look.t(SOURCE_NAMES.get(call.source, call.source)), call.number, call.phone, call.line]
     rows = list(paragraph("  ".join(text for text in texts if text), cells, style="strong"))
     if call.secret:
         rows += paragraph(look.t(N_("SECRET: who called is kept apart")), cells, style="drill")
@@ -111,7 +111,7 @@ def ticket_line(item: TicketRow, look: Look, cells: int) -> Row:
     mark = "!!" if item.overdue else "  "
     head = f"{item.id} {mark} {_left(item.deadline, look)} "
     secret = look.t(N_("SECRET ")) if item.secret else ""
-    source = fit(look.t(SOURCES.get(item.source, item.source)), 6)
+    source = fit(look.t(SOURCE_NAMES.get(item.source, item.source)), 6)
     used = width(head) + 7 + width(state) + width(secret) + 3
     text = fit(f"{item.unit} {item.text}".strip().replace("\n", " "), max(6, cells - used))
     return Row(((head, "bad" if item.overdue else "dim"), (f"{source} ", ""), (f"{state}  ", "strong"),

@@ -11,8 +11,6 @@ from fengsui_incidents.api.words import COUNTS, SOURCE_NAMES, Count
 from fengsui_incidents.screen.look import SHORT_COUNTS, URGENCY_STYLE, Look, drill_mark, figures
 from fengsui_tui.widgets import Row, Span, fit, lasting, width
 
-SOURCES: dict[str, str] = {**SOURCE_NAMES}
-
 STATES: dict[str, str] = {
     "controlled": N_("controlled"),
     "ended": N_("ended"),
@@ -99,7 +97,7 @@ def _forces(row: IncidentRow, look: Look) -> list[Span]:
 
 
 def _call(call: CallRow, look: Look, cells: int) -> Row:
-    source = look.t(SOURCES.get(call.source, call.source))
+    source = look.t(SOURCE_NAMES.get(call.source, call.source))
     like = (
         look.t(N_("like {incident} ({share}) M merge"), incident=call.similar_to, share=f"{call.similarity:.1f}")
         if call.similar_to

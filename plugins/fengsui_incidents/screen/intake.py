@@ -15,10 +15,10 @@ from textual.widgets import Input
 from fengsui.errors import FengsuiError
 from fengsui.text import N_
 from fengsui_incidents.api.board import Draft
+from fengsui_incidents.api.words import SOURCE_NAMES
 from fengsui_incidents.screen.call_draft import FIELDS, CallDraft
 from fengsui_incidents.screen.card import card_rows, card_title
 from fengsui_incidents.screen.dispatch_part import SET_BINDINGS
-from fengsui_incidents.screen.incidents import SOURCES
 from fengsui_incidents.screen.intake_acts import IntakeActs
 from fengsui_incidents.screen.intake_rows import judged_rows, now_text, people_text, read_spans, what_spans
 from fengsui_tui.widgets import Bar, Draw, Field, Hint, Lines, Row, Span, Unreachable, decode
@@ -158,7 +158,7 @@ class IntakeScreen(IntakeActs):
 
     def _head(self) -> list[Span]:
         draft = self.draft
-        source = self.t(SOURCES.get(draft.source, draft.source))
+        source = self.t(SOURCE_NAMES.get(draft.source, draft.source))
         title = self.t(
             N_(" NEW CALL {call}  {source}  since {since}"), call=draft.call, source=source, since=draft.started
         )

@@ -10,10 +10,10 @@ from textual import work
 
 from fengsui.errors import FengsuiError
 from fengsui.text import N_
+from fengsui_incidents.api.words import SOURCE_NAMES
 from fengsui_incidents.screen.call_draft import SECRET, CallDraft
 from fengsui_incidents.screen.call_ends import CallEnds
 from fengsui_incidents.screen.dispatch_part import DispatchPart
-from fengsui_incidents.screen.incidents import SOURCES
 from fengsui_incidents.screen.reading import Reader
 from fengsui_tui.widgets import Choice, Lines, Picked, Unreachable, clock, said
 
@@ -239,7 +239,7 @@ class IntakeActs(CallEnds, DispatchPart):
 
     def action_source(self) -> None:
         """F6: where the call comes from; before it is saved."""
-        names = list(SOURCES)
+        names = list(SOURCE_NAMES)
         if self.draft.call:
             self.tell(self.t(N_("The call is saved; where it came from stands in the record.")), "warn")
             return

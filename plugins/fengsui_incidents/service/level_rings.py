@@ -8,12 +8,13 @@ from sqlalchemy import or_, select
 
 from fengsui.hooks import Reading, Unit
 from fengsui_incidents.api.events import LevelOverdue, Words
-from fengsui_incidents.model.level_clock import LevelStep, step, taken
+from fengsui_incidents.model.level_clock import NOTHING, LevelStep, step, taken
+from fengsui_incidents.model.queue import LATE
 from fengsui_incidents.service.above import tell_above
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.escalating import held_drills, ran_out_unwatched
 from fengsui_incidents.service.hearing import must_hear
-from fengsui_incidents.service.level_rows import NO_CLOCK, clock_of, save_clock
+from fengsui_incidents.service.level_rows import clock_of, save_clock
 from fengsui_incidents.service.level_watch import owed_of, send_card
 from fengsui_incidents.service.loading import Incident, load
 from fengsui_incidents.service.telling import tell
@@ -22,7 +23,7 @@ from fengsui_incidents.tables import incidents
 STEPS: dict[LevelStep, Words] = {
     "leader": Words("已催带班领导", "the duty leader is rung"),
     "above": Words("报上一级", "the level above is told"),
-    "expired": Words("时限在无人值守期间已过, 由人决定", "it ran out unwatched, a person decides"),
+    "expired": LATE,
 }
 
 
@@ -46,7 +47,7 @@ def ring_leader(unit: Unit, incident: str) -> None:
     if clock.ring_at is None or clock.ring_at > unit.now:
         return
     if owed is None:
-        save_clock(unit, incident, clock_of(NO_CLOCK))
+        save_clock(unit, incident, NOTHING)
         return
     late = ran_out_unwatched(unit, clock.ring_at, found.exercise, rules)
     urgency = found.row["urgency"]

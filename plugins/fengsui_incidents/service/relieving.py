@@ -63,7 +63,7 @@ class JoinedRelief:
 
     def release(self, order: str, reason: Words) -> bool:
         found = self._order(order)
-        load(self._unit, found.record.incident)
+        load(self._unit, found.record.incident)  # enters its drill, and refuses who may not see it
         if not can_be_reached_by(found.record, "stand_down"):
             return False
         turn_back(self._unit, found, reason)

@@ -59,8 +59,7 @@ class CaseActs(ReportsState):
             title, self.t(N_("Which time?")), [(name, self.t(says)) for name, says in TIMES.items()]
         )
         wants = self.t(N_("hh:mm, or YYYY-MM-DD hh:mm"))
-        wrong = lambda said: "" if self._moment(said) else wants  # noqa: E731
-        text = await self.line(title, wants, wrong=wrong) if which else None
+        text = await self.line(title, wants, wrong=self._no_moment) if which else None
         at = self._moment(text or "")
         if which is None or at is None:
             return
@@ -108,6 +107,9 @@ class CaseActs(ReportsState):
             payload: dict[str, object] = {"incident": incident, "count": count, "value": int(value), "source": source,
                                           "reason": reason}  # fmt: skip
             await self.done("reports.late_figure", payload, f"{incident}: {dict(counts)[count]} {value}")
+
+    def _no_moment(self, text: str) -> str:
+        return "" if self._moment(text) else self.t(N_("hh:mm, or YYYY-MM-DD hh:mm"))
 
     def _no_number(self, text: str) -> str:
         good = text.isascii() and text.isdecimal() and len(text) <= 7

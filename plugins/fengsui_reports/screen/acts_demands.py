@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import work
 
 from fengsui.text import N_
@@ -26,9 +28,9 @@ class DemandActs(ReportsState):
             if kind == "picture"
             else self.t(N_("Within how many minutes? (empty: the rule's)"))
         )
-        again = kind == "picture"
-        wrong = lambda said: self._no_minutes(said, 1440 if again else 43_200)  # noqa: E731
-        minutes = await self.line(title, wants, needed=again, wrong=wrong) if text else None
+        regular = kind == "picture"
+        wrong = partial(self._no_minutes, most=1440 if regular else 43_200)
+        minutes = await self.line(title, wants, needed=regular, wrong=wrong) if text else None
         if kind is None or source is None or text is None or minutes is None:
             return
         payload: dict[str, object] = {"kind": kind, "incident": self.incident, "source": source, "text": text}

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fengsui.errors import Fault
 from fengsui.text import N_
-from fengsui_incidents.model.rule_rows.orders import beyond_shape
+from fengsui_incidents.model.rule_rows.beyond import beyond_shape
 from fengsui_incidents.model.rule_rows.shapes import SHAPES, SPECIAL, Amount, Special
 
 
@@ -24,7 +24,7 @@ def faults_of_row(key: str, value: Any, shipped: Any) -> Sequence[Fault] | None:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError):
         return (Fault("", N_("plain data: texts, numbers, lists, mappings"), "rule_shape"),)
-    return _faults(key, text, isinstance(shipped, int | float) and not isinstance(shipped, bool))
+    return _faults(key, text, _plain(shipped))
 
 
 def sound(key: str, value: Any, shipped: Any) -> bool:
@@ -37,8 +37,11 @@ def shape_of(key: str, shipped: Any) -> Any:
         return SHAPES[key]
     if key.startswith(SPECIAL):
         return Special
-    plain = isinstance(shipped, int | float) and not isinstance(shipped, bool)
-    return Amount if plain else None
+    return Amount if _plain(shipped) else None
+
+
+def _plain(shipped: Any) -> bool:
+    return isinstance(shipped, int | float) and not isinstance(shipped, bool)
 
 
 @lru_cache(maxsize=256)

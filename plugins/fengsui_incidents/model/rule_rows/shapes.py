@@ -1,4 +1,4 @@
-"""The shape of each rule row that is more than a number, as pydantic checks it; `orders` has what lies beyond."""
+"""The shape of each rule row that is more than a number, as pydantic checks it; `beyond` has what lies beyond it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ Positive = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, le=10**12)]
 Texts = Annotated[list[Text], Field(max_length=500)]
-Letter = Literal["A", "B", "C", "D"]
 Channels = Annotated[list[Literal["sms", "voice", "im"]], Field(max_length=3)]
 LaterSteps = Annotated[list[Literal["remind", "channel", "leader", "above"]], Field(max_length=5)]
 Figure = Literal[

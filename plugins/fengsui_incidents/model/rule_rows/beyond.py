@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -80,7 +80,7 @@ def _worst_first(numbers: Sequence[int], path: str) -> Iterator[Fault]:
             yield Fault(path.format(at=at), N_("worst first, each once"), "not_worst_first")
 
 
-def _falling(rows: Rows, columns: Iterator[str] | Sequence[str] | Mapping[str, Any], path: str) -> Iterator[Fault]:
+def _falling(rows: Rows, columns: Iterable[str], path: str) -> Iterator[Fault]:
     """A worse row that is reached sooner than a milder one would never let that one be reached."""
     for column in columns:
         before: float | None = None
