@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sqlalchemy import String, cast, select, update
 
@@ -12,9 +11,8 @@ from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_handover import tables as t
 from fengsui_handover.api.events import CaughtUp, Promised, PromiseKept
-from fengsui_handover.api.values import Line
+from fengsui_handover.model.striking import struck
 from fengsui_handover.service import rows
-from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.forgetting import Forgets
 from fengsui_incidents.api.joining import Incidents
 
@@ -81,16 +79,8 @@ def _strike(unit: Unit, thing: str) -> None:
     """Every line of every sheet that is about the thing, by its id or in its words."""
     named = cast(t.sheet.c.sheet, String).contains(thing, autoescape=True)
     for row in unit.connection.execute(select(t.sheet).where(named)).mappings().all():
-        old = rows.signed_sheet(row)
-        sections = tuple(replace(one, lines=tuple(_struck(line, thing) for line in one.lines)) for one in old.sections)
-        stored = rows.stored(replace(old, sections=sections))
+        stored = rows.stored(struck(rows.signed_sheet(row), thing))
         unit.connection.execute(update(t.sheet).where(t.sheet.c.id == row["id"]).values(sheet=stored))
-
-
-def _struck(line: Line, thing: str) -> Line:
-    if thing not in line.id and thing not in line.says.zh:
-        return line
-    return replace(line, says=Words(f"{thing} (依法删除)", f"{thing} (erased by law)"))
 
 
 class PersonsOfHandover:

@@ -15,6 +15,7 @@ from fengsui_handover.api.values import Promise, Sheet, Watch
 from fengsui_handover.model.paper import text_of
 from fengsui_handover.model.sheet import SECTION_OF, changed, sheet_of
 from fengsui_handover.model.signing import may_sign_out, may_take_over, shift_taken
+from fengsui_handover.model.striking import struck
 from fengsui_incidents.api.board import IncidentRow, QueueItem
 from fengsui_incidents.api.events import Words
 from fengsui_rosters.api import Shift, Team
@@ -51,6 +52,19 @@ def test_every_item_stands_in_its_section_once() -> None:
         "incident:E1122-01": "incidents", "silent:1": "unanswered", "reports:flash": "clocks", "call:1": "calls",
         "promise:P1": "promises", "team:T15": "out_of_service",
     }  # fmt: skip
+
+
+def test_what_is_destroyed_goes_from_its_own_lines_alone() -> None:
+    longer, other = (replace(INCIDENT, id=id) for id in ("E1122-010", "E1122-02"))
+    told = replace(item("call:1", "call"), incident="", says=Words("甄某报E1122-01的气味", "Zhen on E1122-01"))
+    order = replace(item("silent:1", "silent"), incident="", says=Words("PT1122-01-02 未答", "PT1122-01-02 silent"))
+    before = sheet(told, order, incidents=[INCIDENT, longer, other])
+    after = struck(before, "E1122-01")
+    lines = {line.id: line.says for section in after.sections for line in section.lines}
+    gone = {id for id, says in lines.items() if says == Words("E1122-01 (依法删除)", "E1122-01 (erased by law)")}
+    assert gone == {"incident:E1122-01", "call:1", "promise:P1"}
+    assert struck(after, "E1122-02").lines("incidents")[1] == before.lines("incidents")[1], "E1122-010 stays whole"
+    assert struck(before, "PT1122-01-02").lines("unanswered")[0].says.en == "PT1122-01-02 (erased by law)"
 
 
 def test_what_is_kept_or_ready_does_not_stand_there() -> None:
