@@ -12,8 +12,11 @@ STARTS = "arrived"
 ENDS = frozenset({"returning", "ready"})
 """Facts with which a team leaves the scene. `withdrawn` is no end: who was evacuated stands by."""
 CANNOT = frozenset({"unable", "declined", "returning", "ready"})
-"""Facts after which a team that has not arrived does not come any more."""
+"""Facts after which a team does not take over any more, whether it has arrived or not."""
+HOME = frozenset({"recalled", "returning", "ready"})
+"""States of a force that has been ordered home, or goes: nobody has to take over from it."""
 ON_SCENE: tuple[ReliefState, ...] = ("due", "arranged", "there")
+TAKING: tuple[ReliefState, ...] = ("arranged", "there")
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ Becomes = Literal["ordered", "there", "lost"]
 
 
 def becomes(taking: Taking, *, team: str, order: str, word: str) -> Becomes | None:
-    """What a word about `team` and its `order` means for a relief: it was ordered, it has arrived, it does not come.
+    """What a word about `team` and its `order` means for a relief: it was ordered, it has arrived, it does not come or
+    has left before the other one has.
 
     A relief arranged by hand takes the first order of its team for its own. None where it means nothing.
     """
-    if taking.state != "arranged" or not order:
+    if taking.state not in TAKING or not order:
         return None
     mine = order == taking.by_order if taking.by_order else bool(team) and team == taking.by_team
     if not mine:
@@ -54,5 +58,5 @@ def becomes(taking: Taking, *, team: str, order: str, word: str) -> Becomes | No
     if word == "ordered":
         return "ordered" if not taking.by_order else None
     if word == STARTS:
-        return "there"
+        return "there" if taking.state == "arranged" else None
     return "lost" if taking.by_order and (word in CANNOT or word == "stood_down") else None

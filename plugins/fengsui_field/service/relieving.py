@@ -19,16 +19,14 @@ from fengsui.text import N_
 from fengsui_field import tables as t
 from fengsui_field.api.events import ReliefArranged, ReliefArrived, ReliefLost, ReliefPostponed
 from fengsui_field.api.payloads import ArrangeRelief, OfRelief, PostponeRelief, SendRelief
-from fengsui_field.model.relief import ON_SCENE, Taking, becomes
-from fengsui_field.service.context import clock, ground, refuse, row_of, tell
+from fengsui_field.model.relief import HOME, ON_SCENE, TAKING, Taking, becomes
+from fengsui_field.service.context import card, clock, ground, refuse, row_of, tell
 from fengsui_field.service.relief import follow, phone_of, save, team_name
 from fengsui_incidents.api.events import Words
 from fengsui_incidents.api.relieving import ReliefOffer, Relieves
 from fengsui_rosters.api import Teams
 
 NONE = N_("There is no team on the scene with the order {id}.")
-
-
 TOPICS = ("incidents.ordered", "incidents.fact_recorded", "incidents.stood_down", "incidents.escalated")
 
 
@@ -155,7 +153,7 @@ def heard(unit: Unit, recorded: Recorded) -> None:
     word = word or str(data.get("fact", ""))
     if not word:
         return
-    for row in _arranged_of(unit, incident):
+    for row in _taken_over(unit, incident):
         taking = Taking(state=row["state"], by_team=row["by_team"], by_order=row["by_order"])
         change = becomes(taking, team=team, order=order, word=word)
         if change is not None:
@@ -163,9 +161,9 @@ def heard(unit: Unit, recorded: Recorded) -> None:
             _become(unit, row, change, order, data)
 
 
-def _arranged_of(unit: Unit, incident: str) -> list[RowMapping]:
+def _taken_over(unit: Unit, incident: str) -> list[RowMapping]:
     r = t.reliefs.c
-    query = select(t.reliefs).where(r.incident == incident, r.state == "arranged").order_by(r.since, r.id)
+    query = select(t.reliefs).where(r.incident == incident, r.state.in_(TAKING)).order_by(r.since, r.id)
     return list(unit.connection.execute(query).mappings())
 
 
@@ -201,12 +199,18 @@ def _another(unit: Unit, row: RowMapping, team: str, order: str) -> None:
 
 
 def _lost(unit: Unit, row: RowMapping) -> None:
-    """Due again, and somebody must see it now."""
-    save(unit, row["id"], state="due", by_team="", by_order="", by_at=None)
+    """Due again, and somebody must see it now. Who took over may leave first where the other one goes home as well."""
+    if row["state"] == "there" and _goes_home(unit, row):
+        return
+    save(unit, row["id"], state="due", by_team="", by_order="", by_at=None, there_at=None)
     name = team_name(unit, row["by_team"])
-    says = Words(f"换防: {name}不来接替 {row['name']}", f"Relief: {name} does not come for {row['name']}")
+    says = Words(f"换防: {name}不再接替 {row['name']}", f"Relief: {name} no longer takes over from {row['name']}")
     tell(unit, row["incident"], ReliefLost(**_common(row), by_order=row["by_order"], says=says), says)
     follow(unit, row["id"], act=row["due_at"] > unit.now, at_once=True)
+
+
+def _goes_home(unit: Unit, row: RowMapping) -> bool:
+    return any(force.order == row["id"] and force.state in HOME for force in card(unit, row["incident"]).forces)
 
 
 def _common(row: RowMapping) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from fengsui_incidents.model.propose import relief_for
 
 HOUR = 3600
 ARRANGED = Taking(state="arranged", by_team="T09", by_order="PT2")
+THERE = replace(ARRANGED, state="there")
 BY_HAND = Taking(state="arranged", by_team="T09")
 
 
@@ -43,7 +45,11 @@ BY_HAND = Taking(state="arranged", by_team="T09")
         (BY_HAND, "T09", "", "arrived", None),
         (Taking(state="arranged"), "", "PT5", "arrived", None),
         (Taking(state="due"), "T09", "PT2", "arrived", None),
-        (Taking(state="there", by_team="T09", by_order="PT2"), "T09", "PT2", "stood_down", None),
+        (THERE, "T09", "PT2", "stood_down", "lost"),
+        (THERE, "T09", "PT2", "returning", "lost"),
+        (THERE, "T09", "PT2", "arrived", None),
+        (THERE, "T09", "PT2", "controlled", None),
+        (replace(THERE, state="relieved"), "T09", "PT2", "returning", None),
     ],
 )
 def test_what_a_word_means_for_a_relief(
@@ -186,6 +192,21 @@ async def test_a_relief_that_does_not_come_is_due_again_at_once(scene: Scene, ho
     assert (lost.severity, lost.data["team"]) == ("severe", "T06")
     if how == "unable":
         assert "T07" not in {one.team for one in (await offered(scene, order)).candidates}
+
+
+@pytest.mark.parametrize("all_go_home", [False, True])
+async def test_a_relief_that_leaves_first_is_due_again_unless_both_go_home(scene: Scene, all_go_home: bool) -> None:
+    incident, order = await on_scene(scene)
+    scene.system.connect("team:T07")
+    taking = (await scene.field("send_relief", order=order, by_team="T07"))["by_order"]
+    for fact in ("accepted", "moving", "arrived"):
+        await scene.says("T07", taking, fact)
+    if all_go_home:
+        await scene.do("stand_down", incident=incident, orders=[order, taking], reason="险情消除")
+    await scene.says("T07", taking, "returning")
+    row = await relief(scene, incident, order)
+    assert (row.state, len(scene.said("relief_lost", order=order))) == (("there", 0) if all_go_home else ("due", 1))
+    assert all_go_home or "应换防" in (await scene.waits("relief"))[0].says.zh
 
 
 async def test_the_next_team_that_the_policy_sends_takes_over(scene: Scene) -> None:

@@ -173,7 +173,7 @@ class ReliefArrived(ToRelieved):
 
 @dataclass(frozen=True, kw_only=True)
 class ReliefLost(ToRelieved):
-    """The team that was to take over does not come: it cannot, or was turned back. The relief is due again."""
+    """The team that was to take over does not come, or has left before the other one: the relief is due again."""
 
     topic: ClassVar[str] = "field.relief_lost"
     severity: ClassVar[Severity] = "severe"
