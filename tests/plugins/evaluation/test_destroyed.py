@@ -5,7 +5,6 @@ The incident lies under an umbrella event that goes on with another member: that
 
 from __future__ import annotations
 
-import asyncio
 import io
 import shutil
 import zipfile
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.plugins.evaluation.test_service import After
+from tests.plugins.evaluation.night import CITY, After, after_in, awake, city_in
 
 from fengsui.access.policy import Actor
 from fengsui.errors import Conflict
@@ -29,7 +28,6 @@ DAYS = 181 * 86400
 PLUGINS = (
     "plans", "rosters", "incidents", "channels", "drills", "sample", "handover", "reports", "evaluation", "field",
 )  # fmt: skip
-CITY = {"plugins": {"sample": {"load": True}}}
 
 
 class Reporting(After):
@@ -45,22 +43,14 @@ class Reporting(After):
 
 @pytest.fixture(scope="session")
 def whole_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("destroyed") / "data"
-
-    async def make() -> None:
-        async with running(PLUGINS, settings=CITY, data=folder):
-            pass
-
-    asyncio.run(make())
-    return folder
+    return city_in(tmp_path_factory.mktemp("destroyed") / "data", PLUGINS)
 
 
 @pytest.fixture
 async def after(whole_city: Path, tmp_path: Path) -> AsyncIterator[After]:
     shutil.copytree(whole_city, tmp_path / "data")
-    async with running(PLUGINS, settings=CITY, data=tmp_path / "data") as system:
-        yield Reporting(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"),
-                    system.actor("administrator", name="管理员"))  # fmt: skip
+    async with awake(PLUGINS, tmp_path / "data", Reporting) as after:
+        yield after
 
 
 def holds(reading: Reading, said: str) -> dict[str, int]:
@@ -228,8 +218,7 @@ async def _the_umbrella(after: After, umbrella: str) -> None:
 async def test_what_the_sheets_say_goes_on_either_database(database_url: str) -> None:
     async with running(("plans", "rosters", "incidents", "drills", "sample", "handover"), settings=CITY,
                        url=database_url) as system:  # fmt: skip
-        after = After(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"),
-                      system.actor("administrator", name="管理员"))  # fmt: skip
+        after = after_in(system)
         incident = await after.night()
         await after.do("handover.promise", incident=incident, text=f"告知{PERSON}家属", to=f"{PERSON}之妻")
         await handed_over(after)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import io
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
+from tests.plugins.evaluation.night import CITY, PLUGINS, after_in, awake, city_in
 from tests.plugins.evaluation.test_screen import EVALUATION, OFFER, link
-from tests.plugins.evaluation.test_service import CITY, PLUGINS, After
 from tests.tui.fixtures.console import OFFERS, press, settle, text
 from tests.tui.fixtures.console import running as console
 
@@ -29,25 +25,11 @@ from fengsui_reports.api.views import Document
 WITH_REPORTS = (*PLUGINS, "reports")
 
 
-@asynccontextmanager
-async def begin(plugins: tuple[str, ...], data: Path, **settings: Any) -> AsyncIterator[After]:
-    given = {"plugins": {"sample": {"load": True}, **settings}}
-    async with running(plugins, settings=given, data=data) as system:
-        yield After(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"),
-                    system.actor("administrator", name="管理员"))  # fmt: skip
-
-
 @pytest.fixture(scope="session")
 def bare_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample city with everything but the evaluation."""
-    folder = tmp_path_factory.mktemp("papers") / "data"
-
-    async def make() -> None:
-        async with running([one for one in WITH_REPORTS if one != "evaluation"], settings=CITY, data=folder):
-            pass
-
-    asyncio.run(make())
-    return folder
+    before = [one for one in WITH_REPORTS if one != "evaluation"]
+    return city_in(tmp_path_factory.mktemp("papers") / "data", before)
 
 
 @pytest.fixture
@@ -76,7 +58,7 @@ def test_what_a_template_may_name() -> None:
 
 
 async def test_the_docx_has_every_section_what_was_written_and_no_score(data: Path) -> None:
-    async with begin(WITH_REPORTS, data) as after:
+    async with awake(WITH_REPORTS, data) as after:
         incident = await after.night()
         await after.do("evaluation.write", incident=incident, section="conclusion", text="处置得当\n通信不足")
         said = read(await after.show("evaluation.document", incident=incident))
@@ -119,7 +101,7 @@ async def test_a_bureau_has_its_own_template_and_a_broken_one_is_named(data: Pat
     mine = docx.Document()
     mine.add_paragraph("本局样式 {{ incident }} {{ values.conclusion }}")
     mine.save(str(folder / "evaluation.docx"))
-    async with begin(WITH_REPORTS, data, reports={"templates": str(folder)}) as after:
+    async with awake(WITH_REPORTS, data, reports={"templates": str(folder)}) as after:
         incident = await after.night()
         await after.do("evaluation.write", incident=incident, section="conclusion", text="结论")
         assert read(await after.show("evaluation.document", incident=incident)) == [f"本局样式 {incident} 结论"]
@@ -130,7 +112,7 @@ async def test_a_bureau_has_its_own_template_and_a_broken_one_is_named(data: Pat
 
 
 async def test_without_the_reports_there_is_text_and_no_docx(data: Path) -> None:
-    async with begin(PLUGINS, data) as after:
+    async with awake(PLUGINS, data) as after:
         incident = await after.night()
         assert incident in await after.show("evaluation.report", incident=incident)
         with pytest.raises(Unavailable):
@@ -139,7 +121,7 @@ async def test_without_the_reports_there_is_text_and_no_docx(data: Path) -> None
 
 async def test_incidents_from_before_the_plugin_are_evaluated_from_the_journal(data: Path) -> None:
     before = tuple(one for one in WITH_REPORTS if one != "evaluation")
-    async with begin(before, data) as after:
+    async with awake(before, data) as after:
         incident = await after.night()
         running_on = str((await after.do("incidents.report", line="dt bk3"))["incident"])
         await after.do("reports.flash", incident=incident, to="province_bureau", name="刘敏", post="值班员")
@@ -147,8 +129,7 @@ async def test_incidents_from_before_the_plugin_are_evaluated_from_the_journal(d
         await after.end(incident)
         now = after.system.clock.now()
     async with running(WITH_REPORTS, settings=CITY, data=data, now=now + timedelta(minutes=5)) as system:
-        after = After(system, system.actor("duty_officer", name="王磊"), system.actor("duty_leader", name="周建国"),
-                      system.actor("administrator", name="管理员"))  # fmt: skip
+        after = after_in(system)
         await system.advance(seconds=22, step=1)
         found = await after.evaluated(incident)
         assert {"reported", "judged", "ordered", "acknowledged", "departed", "arrived", "closed"} <= found.steps.keys()
