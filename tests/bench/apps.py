@@ -70,9 +70,10 @@ def console(path: str) -> None:
 
     from fengsui.clock import ManualClock
     from fengsui.events import Position
-    from fengsui_tui.app import FengsuiConsole, Options
+    from fengsui_tui.app import FengsuiConsole
     from fengsui_tui.connection import FeedItem, Standing, Who
     from fengsui_tui.loading import Offer
+    from fengsui_tui.options import Options
 
     told = json.loads(Path(path).read_text("utf-8"))
 

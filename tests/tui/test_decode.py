@@ -101,7 +101,7 @@ def test_several_at_once_and_what_is_one_already() -> None:
 
 def test_the_first_screen_needs_neither_pydantic_nor_yaml() -> None:
     code = (
-        "import sys, fengsui_tui.app, fengsui_incidents.screen.board\n"
+        "import sys, fengsui_tui.opening, fengsui_incidents.screen.board\n"
         "from fengsui_tui.decode import reader_of\n"
         "from fengsui_incidents.api.board import Board, IncidentCard\n"
         "try: reader_of(Board)({'now': ''})\n"

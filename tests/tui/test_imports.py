@@ -19,7 +19,7 @@ def loaded(code: str, *names: str) -> str:
 
 def test_the_console_with_all_its_screens_loads_neither_database_nor_server() -> None:
     code = """
-import fengsui_tui.app, fengsui_tui.server_link
+import fengsui_tui.opening
 from fengsui_tui.loading import make, offers
 for offer in offers():
     assert not offer.failed, offer

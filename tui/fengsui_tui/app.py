@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -19,11 +17,11 @@ from textual.widgets import Input
 
 from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.errors import FengsuiError, Unauthorised
-from fengsui.text import N_, choose_language
+from fengsui.text import N_
 from fengsui_tui import keymap, loading
 from fengsui_tui.connection import Link, Who
 from fengsui_tui.desk import Desk
-from fengsui_tui.drafts import Drafts, data_folder
+from fengsui_tui.drafts import Drafts
 from fengsui_tui.failing import Failing
 from fengsui_tui.keeper import Keeper
 from fengsui_tui.loading import Offer
@@ -36,8 +34,6 @@ from fengsui_tui.start import StartScreen
 from fengsui_tui.theme import THEMES, Palette
 from fengsui_tui.widgets.cells import Span
 from fengsui_tui.widgets.screen import ConsoleScreen
-
-__all__ = ["FengsuiConsole", "Options", "run"]
 
 NOBODY = Who(id="", name="")
 
@@ -283,41 +279,3 @@ class FengsuiConsole(App[None]):
 
     def action_leave(self) -> None:
         self.desk.leave()
-
-
-def run(
-    *,
-    url: str = "http://127.0.0.1:8600",
-    feed: str | None = None,
-    token: str = "",
-    language: str | None = None,
-    user: str = "",
-    sheet: str | Path | None = None,
-    folder: str | Path | None = None,
-    theme: str = "night",
-    zone: str = "",
-) -> int:
-    """Opens the console on a server; returns the exit code when it is left."""
-    from fengsui_tui.server_link import ServerLink
-
-    spoken = choose_language(language)
-    options = Options(
-        folder=Path(folder) if folder else data_folder(),
-        sheet=Path(sheet) if sheet else None,
-        language=spoken,
-        theme=theme,
-        zone=ZoneInfo(zone) if zone else None,
-        where=url,
-        user=user,
-    )
-    link = ServerLink(url, token=token, feed=feed or "", language=spoken)
-    console = FengsuiConsole(link, options)
-    asyncio.run(_until_left(console, link))
-    return console.return_code or 0
-
-
-async def _until_left(console: FengsuiConsole, link: Link) -> None:
-    try:
-        await console.run_async()
-    finally:
-        await link.close()

@@ -13,7 +13,7 @@ from fengsui.cli.user import log_in
 from fengsui.errors import Unavailable
 from fengsui.text import N_, translate
 
-TARGET = "fengsui_tui.app:run"
+TARGET = "fengsui_tui.opening:run"
 
 
 def arguments(parser: ArgumentParser) -> None:
