@@ -145,7 +145,10 @@ class System:
         await self._enter_lifespans(faces)
         self.source = JournalSource(self.database)
         await self.source.start()
-        followers = (self.source.follow(self._heard), self._reload_rules())
+        followers = (self.source.follow(self._heard, self.source.head().seq), self._reload_rules())
+        if not self.membership.alone:  # another node may have set a rule while this one came up
+            with self.database.reading.connect() as connection:
+                self.rules.load(connection)
         closing.push_async_callback(ended, [asyncio.create_task(follower) for follower in followers])
         self.relay = Relay(self.database, self.host, dict(faces), tenure)
         await self.relay.start()

@@ -68,9 +68,8 @@ class JournalSource:
             await future
         return self._head.seq
 
-    async def follow(self, hear: Callable[[Recorded], None]) -> None:
-        """Hands every event from now on to `hear`, for ever: what each node must know at once."""
-        seq = self._head.seq
+    async def follow(self, hear: Callable[[Recorded], None], seq: int) -> None:
+        """Hands every event behind `seq` to `hear`, for ever: what each node must know at once."""
         while True:
             await self.wait(seq)
             try:

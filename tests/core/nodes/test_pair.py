@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 from tests.core.nodes.conftest import Pair, until
+from tests.core.ping import pinger
 
 from fengsui.access.policy import system_actor
 from fengsui.cli.checks import _nodes
 from fengsui.core import ClockJumped
 from fengsui.events import Position
-from fengsui.journal.tables import position
+from fengsui.journal.tables import position, rule
 from fengsui.journal.verifying import verify
 from fengsui.nodes.lease import LeaseLost
 from fengsui.nodes.tables import lease
 from fengsui.nodes.wakeup import Wakeup
+from fengsui.setting_rules import RuleChanged
 from fengsui.storage import database
 from fengsui.storage.database import Scope
-from fengsui.testing import Running
+from fengsui.testing import Running, running
 from fengsui.unit import BoundUnit
+
+EVER = date(2000, 1, 1)
 
 
 async def _ping(node: Running, text: str = "hello") -> None:
@@ -123,6 +130,25 @@ async def test_a_graceful_stop_gives_the_lease_back_at_once(pair: Pair) -> None:
     await pair.a.system.stop()
     holder = await pair.b.read(lambda reading: reading.connection.execute(select(lease.c.holder)).scalar_one())
     assert holder in ("", pair.b.system.membership.me)
+
+
+async def test_a_rule_that_is_set_while_a_node_comes_up_is_in_force_there(postgres_url: str) -> None:
+    row = {"plugin": "ping", "key": "beds", "value": 2, "basis": "ours", "certainty": "local", "enabled": True}
+
+    def set_rule(unit: BoundUnit) -> None:
+        values = {**row, "effective_from": EVER, "recorded_at": unit.now, "recorded_by": "user:wang"}
+        unit.connection.execute(insert(rule).values(**values))
+        unit.record(RuleChanged(exercise=None, plugin="ping", key="beds", row=1))
+
+    async with running(url=postgres_url, extra=[pinger()], seed=1) as here:
+
+        @asynccontextmanager
+        async def coming_up() -> AsyncIterator[None]:
+            await here.system.run(set_rule)
+            yield
+
+        async with running(url=postgres_url, extra=[pinger(lifespan=lambda: coming_up())], seed=2) as there:
+            assert there.system.rules.in_force("ping", "beds", EVER).value == 2
 
 
 async def test_nodes_are_shown_with_who_holds_the_lease(pair: Pair) -> None:
