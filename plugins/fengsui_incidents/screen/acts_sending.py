@@ -22,8 +22,9 @@ class SendingActs(BoardState):
             Choice("1", self.t(N_("a change: every force acknowledges it again")), "change"),
             Choice("2", self.t(N_("a force is moving already on another's order (119)")), "moving"),
             Choice("3", self.t(N_("stations in danger withdraw first")), "stations", may("incidents.evacuate")),
-            Choice("4", self.t(N_("a message to everybody in the division")), "broadcast", may("incidents.broadcast")),
-        ]
+            Choice("4", self.t(N_("a message to everybody in the division")), "broadcast",
+                   bool(card.division) and may("incidents.broadcast")),
+        ]  # fmt: skip
         picked = await self.ask(Picked(self.speech, self.t(N_("ORDERS  {incident}"), incident=card.id), "", choices))
         if picked == "change":
             await self._change(card, force)
@@ -121,7 +122,7 @@ class SendingActs(BoardState):
     async def _broadcast(self, card: IncidentCard) -> None:
         title = self.t(N_("BROADCAST  {division}"), division=card.division)
         wants = self.t(N_("What is everybody in the division to do?"))
-        text = await self.ask(Typed(self.speech, title, wants)) if card.division else None
+        text = await self.ask(Typed(self.speech, title, wants))
         if text is None:
             return
         says = self.t(N_("to everybody in {division}: {text}"), division=card.division, text=text)

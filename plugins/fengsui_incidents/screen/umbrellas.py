@@ -9,7 +9,7 @@ from textual import work
 
 from fengsui.text import N_
 from fengsui_incidents.api.umbrellas import UmbrellaCard, UmbrellaRow
-from fengsui_incidents.screen.incidents import joint
+from fengsui_incidents.screen.incidents import STATES, joint
 from fengsui_incidents.screen.look import FACTS, URGENCY_STYLE, Look, drill_mark
 from fengsui_tui.widgets import (
     Choice,
@@ -28,7 +28,7 @@ from fengsui_tui.widgets import (
 )
 
 MAY = "incidents.umbrella"
-MEMBER_STATES = {"open": N_("running"), "controlled": N_("controlled"), "ended": N_("ended"), "closed": N_("closed")}
+MEMBER_STATES = {"open": N_("running"), "closed": N_("closed"), **STATES}
 FORCE_STATES = {str(fact): says for fact, says in FACTS.items()} | {
     "ordered": N_("ordered"), "recalled": N_("stood down"), "evacuating": N_("EVACUATING"),
 }  # fmt: skip

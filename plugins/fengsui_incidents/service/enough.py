@@ -12,6 +12,7 @@ from fengsui_incidents.api.board import Candidate, Proposal
 from fengsui_incidents.api.events import TooFewAccepted, Words
 from fengsui_incidents.model.enough import Count, Quota, State, count, decide, says
 from fengsui_incidents.model.escalate import network_failed
+from fengsui_incidents.model.queue import LATE
 from fengsui_incidents.model.waiting import COULD_GO
 from fengsui_incidents.service.above import tell_above
 from fengsui_incidents.service.busy import busy_teams
@@ -92,10 +93,8 @@ def _follow(unit: Unit, incident: Incident, quota: Quota, counted: Count, *, lat
     )
     text = says(quota, counted)
     names = Words(" ".join(one.name.zh for one in made) or "无", ", ".join(one.name.en for one in made) or "nobody")
-    more = Words("; 时限在无人值守期间已过, 由人决定", "; it ran out unwatched, a person decides")
-    if not late:
-        more = Words(f"; 加派: {names.zh}", f"; sent as well: {names.en}")
-    line = Words(text.zh + more.zh, text.en + more.en)
+    more = LATE if late else Words(f"加派: {names.zh}", f"sent as well: {names.en}")
+    line = Words(f"{text.zh}; {more.zh}", f"{text.en}; {more.en}")
     tell(unit, incident.id, event, line)
     if "leader" in steps:
         must_hear(unit, incident.id, incident.exercise)

@@ -51,4 +51,5 @@ calls = Table(
 `state`: open, incident, merged, closed, transferred, ticket. `secret`: who called stands in `incidents_reporters`.
 `ring`: ringing, waiting, missed, or empty once somebody has it; `claimed_by` writes it down, last at `claimed_at`.
 A sensor's readings are one call: `repeats` of them, the `worst`, the last at `last_at`, told of at `told_at`.
+A web report has in `last_at` when its page added to it.
 `was_in`: incidents that it had joined and was taken out of again."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fengsui_incidents.model.gazetteer import Gazetteer
 from fengsui_incidents.model.line import Vocabulary, read_line
-from fengsui_incidents.model.news import News, news_of
+from fengsui_incidents.model.news import News, news_of, unsaid
 from fengsui_incidents.model.picture import Picture, Point
 from fengsui_incidents.model.rules import RuleSet
 
@@ -69,3 +69,18 @@ def test_a_higher_count_is_always_news(told, text: str, count: int) -> None:  # 
     figure = news.figures.get("missing")
     assert figure is None or figure <= 2 or any("失联" in one.zh for one in news.says)
     assert all(one.zh and one.en for one in news.says)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "said", "said_of_a_machine"),
+    [
+        ("起火", "没有起火", "起火", "起火"),
+        (" 起火 \n\n3区报警", "起火", "3区报警", "3区报警"),
+        ("02:31:05 氨 41.5ppm", "02:30:05 氨 40ppm", "02:31:05 氨 41.5ppm", ""),
+        ("风机已停", "1区报警 40ppm", "风机已停", "风机已停"),
+        ("起火", "起火", "", ""),
+    ],
+)
+def test_only_a_line_that_stands_there_is_known(text: str, known: str, said: str, said_of_a_machine: str) -> None:
+    assert unsaid(text, known) == said
+    assert unsaid(text, known, numbers=False) == said_of_a_machine
