@@ -26,7 +26,7 @@ async def post_command(request: web.Request) -> web.Response:
     request.app[CALLS].take(actor.facts.get("session", actor.id))
     name = _name(request)
     if name in system.registry.views and name not in system.registry.commands:
-        raise WrongMethod(N_("{name} is a view: ask for it by GET."), name=name, allow="GET")
+        raise WrongMethod(N_("{name} is a view: ask for it by GET."), name=name, methods="GET")
     if name not in system.registry.commands:
         raise Missing(N_("There is no command {name}."), code="no_such_command", name=name)
     key = key_of(request)
@@ -39,7 +39,7 @@ async def get_view(request: web.Request) -> web.Response:
     name = _name(request)
     bound = system.registry.views.get(name)
     if bound is None and name in system.registry.commands:
-        raise WrongMethod(N_("{name} is a command: send it by POST."), name=name, allow="POST")
+        raise WrongMethod(N_("{name} is a command: send it by POST."), name=name, methods="POST")
     if bound is None:
         raise Missing(N_("There is no view {name}."), code="no_such_view", name=name)
     shown = await system.show(name, parameters_of(request, bound.declaration.parameters), actor)

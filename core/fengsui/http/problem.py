@@ -66,6 +66,8 @@ class TooSlow(FengsuiError):
 
 
 class WrongMethod(FengsuiError):
+    """`methods` are those that are taken: RFC 9110 wants them in `Allow`."""
+
     status = 405
     code = "wrong_method"
 
@@ -103,8 +105,8 @@ def respond(error: FengsuiError, request: web.Request) -> web.Response:
     headers = {"Content-Language": language.replace("_", "-")}
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="fengsui"'
-    if "allow" in error.params:
-        headers["Allow"] = str(error.params["allow"])
+    if isinstance(error, WrongMethod):
+        headers["Allow"] = str(error.params["methods"])
     if error.retry:
         headers["Retry-After"] = str(error.params.get("seconds", 1))
     return web.Response(

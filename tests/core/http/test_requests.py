@@ -142,6 +142,21 @@ async def test_bad_requests(site: Site, pinging: str, method: str, path: str, st
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "taken"),
+    [
+        ("GET", "/api/v1/ping/ping", "POST"),
+        ("POST", "/api/v1/ping/echo", "GET"),
+        ("PUT", "/api/v1/ping/ping", "GET, POST"),
+    ],
+)
+async def test_a_wrong_method_says_which_are_taken(
+    site: Site, pinging: str, method: str, path: str, taken: str
+) -> None:
+    answer = await site.client.request(method, path, headers={"Authorization": f"Bearer {pinging}"}, json={})
+    assert (answer.status, answer.headers["Allow"]) == (405, taken)
+
+
+@pytest.mark.parametrize(
     "authorization", ["", "Bearer", "Bearer ", "Basic YTpi", "Bearer " + "0" * 64, "Bearer x", "Bearer \u00e9" * 3]
 )
 async def test_without_a_good_token_nothing_opens(site: Site, authorization: str) -> None:
