@@ -135,15 +135,15 @@ async def test_acts_at_the_same_time_do_not_hear_each_other(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "came"),
+    ("words", "within_s", "came"),
     [
-        (python("import sys; print('out'); sys.exit('no such person')"), "exit code 1: no such person"),
-        (python("import time; time.sleep(60)"), "nothing within 1 s"),
-        (["/no/such/program"], "No such file or directory"),
+        (python("import sys; print('out'); sys.exit('no such person')"), 30, "exit code 1: no such person"),
+        (python("import time; time.sleep(60)"), 1, "nothing within 1 s"),
+        (["/no/such/program"], 30, "No such file or directory"),
     ],
 )
-async def test_an_act_that_is_not_done_says_why(words: list[str], came: str, tmp_path: Path) -> None:
-    found = rig(tmp_path, mend=words, fault=["true"], within_s=1)
+async def test_an_act_that_is_not_done_says_why(words: list[str], within_s: int, came: str, tmp_path: Path) -> None:
+    found = rig(tmp_path, mend=words, fault=["true"], within_s=within_s)
     with pytest.raises(Wrong) as wrong:
         await found.run("mend")
     assert wrong.value.expected.say("en") == "the rig's mend to be done"
