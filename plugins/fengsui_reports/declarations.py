@@ -9,11 +9,13 @@ from fengsui.text import N_
 from fengsui_incidents.api.joining import KeepsOpen, KeepsPersons, NeedsPerson
 from fengsui_reports.api import payloads as p
 from fengsui_reports.api.documents import Documents
+from fengsui_reports.api.receivers import ReceiverNames
 from fengsui_reports.api.views import Document, Done, FlashCard, Picture, ReportCard, ReportsBoard, UmbrellaPage
 from fengsui_reports.service import deciding, demands, flashing, pictures, sending, umbrella, views, writing
 from fengsui_reports.service.documents import FilledDocuments
 from fengsui_reports.service.erasing import PersonsOfReports
 from fengsui_reports.service.joining import ReportsNeed
+from fengsui_reports.service.receivers import Names
 
 SEE = "reports.view"
 DRAFT = "reports.draft"
@@ -126,4 +128,5 @@ def providers() -> list[Provider[Any]]:
         Provider(protocol=KeepsOpen, make=ReportsNeed, several=True),
         Provider(protocol=KeepsPersons, make=PersonsOfReports, several=True),
         Provider(protocol=Documents, make=FilledDocuments),
+        Provider(protocol=ReceiverNames, make=Names),
     ]

@@ -14,19 +14,21 @@ FORMS: Mapping[str, Words] = {str(form): said for form, said in FORM_SAID.items(
 RECEIVERS: Mapping[str, Words] = {str(to): said for to, said in RECEIVER_SAID.items()}
 
 
-def named(clocks: Sequence[Clock], card: IncidentCard) -> tuple[Clock, ...]:
-    """What has no name keeps its key."""
+def named(clocks: Sequence[Clock], card: IncidentCard, receivers: Mapping[str, Words] = RECEIVERS) -> tuple[Clock, ...]:
+    """What has no name keeps its key. `receivers`: as they are called at this centre."""
     forces = {force.order: Words(force.name, force.name) for force in card.forces}
     tasks = {task.id: task.title for task in card.tasks}
-    return tuple(replace(clock, says=_name(clock, forces, tasks)) for clock in clocks)
+    return tuple(replace(clock, says=_name(clock, forces, tasks, receivers)) for clock in clocks)
 
 
-def _name(clock: Clock, forces: Mapping[str, Words], tasks: Mapping[str, Words]) -> Words:
+def _name(
+    clock: Clock, forces: Mapping[str, Words], tasks: Mapping[str, Words], receivers: Mapping[str, Words]
+) -> Words:
     key = Words(clock.what, clock.what)
     if clock.kind == "task":
         return tasks.get(clock.ref, key)
     if clock.kind == "report":
         form, _, to = clock.what.partition(":")
-        what, whom = FORMS.get(form, Words(form, form)), RECEIVERS.get(to, Words(to, to))
+        what, whom = FORMS.get(form, Words(form, form)), receivers.get(to, Words(to, to))
         return Words(f"{what.zh} {whom.zh}", f"{what.en} {whom.en}")
     return forces.get(clock.ref, key)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import RowMapping
 
-from fengsui.errors import Fault, Invalid, Missing
+from fengsui.errors import Fault, Invalid, Missing, Unavailable
 from fengsui.hooks import Reading
 from fengsui.text import N_
 from fengsui_evaluation.api.values import ClockKind, Evaluation, Finding, Period, SectionText
@@ -17,7 +17,7 @@ from fengsui_evaluation.model.chain import spans_of, spreads_of, steps_of
 from fengsui_evaluation.model.clocks import clocks_of, counted
 from fengsui_evaluation.model.entries import Entry
 from fengsui_evaluation.model.findings import proposed
-from fengsui_evaluation.model.naming import named
+from fengsui_evaluation.model.naming import RECEIVERS, named
 from fengsui_evaluation.model.report import drafted, text_of
 from fengsui_evaluation.payloads import Between, OfIncident, Report
 from fengsui_evaluation.service import rows
@@ -27,6 +27,7 @@ from fengsui_incidents.api.joining import Incidents
 from fengsui_incidents.api.umbrellas import Umbrellas
 from fengsui_incidents.api.words import FALSE_KINDS
 from fengsui_plans.api import Library
+from fengsui_reports.api.receivers import ReceiverNames
 
 FORMULA = Words(
     "每项时长: 两端均有记录者; 中位数与90分位取最近秩; 时限: 按时数/应到期数; 演练不计",
@@ -42,7 +43,7 @@ def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
         return umbrella
     card = reading.ask(Incidents).card(parameters.incident)
     entries = rows.entries_of(reading, card.id)
-    clocks, spans = named(clocks_of(entries, reading.now), card), spans_of(entries)
+    clocks, spans = named(clocks_of(entries, reading.now), card, _receivers(reading)), spans_of(entries)
     plan = reading.ask(Library).get(card.assessment.plan) if card.assessment.plan else None
     checked = check_plan(card, plan, entries)
     known = rows.findings_of(reading, card.id)
@@ -65,6 +66,13 @@ def evaluate(reading: Reading, parameters: OfIncident) -> Evaluation:
         kept=rows.kept_reports(reading, card.id),
         entered_later=sum(_was_entered_later(entry) for entry in entries),
     )
+
+
+def _receivers(reading: Reading) -> Mapping[str, Words]:
+    try:
+        return reading.ask(ReceiverNames).all()
+    except Unavailable:
+        return RECEIVERS
 
 
 def _umbrella(reading: Reading, row: RowMapping) -> Evaluation | None:

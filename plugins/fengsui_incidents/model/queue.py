@@ -261,13 +261,15 @@ def _gap_words(proposal: Proposal, cover: NeedCover) -> Words:
 
 
 def _tasks(one: Running, rules: RuleSet, now: datetime) -> Iterator[QueueItem]:
-    """One that waits for others is no item before its time: what it waits for is one."""
+    """One that waits for others is no item before its time: what it waits for is one. Two incidents of one plan have
+    the same tasks: their items are told apart by the incident."""
     horizon = now + timedelta(minutes=rules.number("task_shown_before_minutes"))
     for task in one.tasks:
         held = waits_for(task, one.tasks) and task.due > now
         if task.done_at is None and task.due <= horizon and not held:
             says = task_words(task, one.tasks)
-            yield QueueItem(id=f"task:{task.id}"[:64], kind="task", incident=one.picture.id, order="", call="",
+            incident = one.picture.id
+            yield QueueItem(id=f"task:{incident}:{task.id}"[:64], kind="task", incident=incident, order="", call="",
                             says=says, due=task.due, exercise=one.picture.exercise)  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class IncidentActs(FalseActs, JudgedActs):
         chosen = self.query_one("#tasks", Lines).chosen if self._focused("tasks") else ""
         item = self.item
         if item is not None and item.kind == "task" and item.incident == card.id and not chosen:
-            chosen = next((task.id for task in open_now if item.id.endswith(task.id)), "")
+            chosen = next((task.id for task in open_now if item.id.endswith(f":{task.id}")), "")
         if chosen or len(open_now) == 1:
             return next((task for task in open_now if task.id == chosen), open_now[0])
         choices = [Choice(str(at), self.speech.say(task.title), task.id) for at, task in enumerate(open_now[:9], 1)]

@@ -135,6 +135,8 @@ async def test_incidents_from_before_the_plugin_are_evaluated_from_the_journal(d
         assert {"reported", "judged", "ordered", "acknowledged", "departed", "arrived", "closed"} <= found.steps.keys()
         assert {spread.measure for spread in found.spreads} >= {"order_to_answer", "order_to_arrival"}
         assert {clock.kind for clock in found.clocks} >= {"answer", "level", "task", "report"}
+        said = {clock.what: clock.says.zh for clock in found.clocks if clock.kind == "report"}
+        assert said["flash:province_bureau"] == "快报 市应急局", "as it is called in a municipality"
         assert found.destruction is not None
         assert found.destruction.due.isoformat() == "2027-05-21", "by the centre's calendar, from its closing"
         period = await after.show("evaluation.period", since="2026-11-20", until="2026-11-25")

@@ -90,6 +90,8 @@ async def test_until_the_second_signature_the_first_watch_owns_everything(mornin
     view = await morning.view()
     assert view.pending is not None
     assert f"incident:{third}" in {line.id for line in view.pending.added}
+    every = [line.id for section in view.sheet.sections for line in section.lines]
+    assert len(every) == len(set(every)), "nothing stands in the place of another"
     assert [await morning.owner(one) for one in (unclaimed, second, third)] == ["王磊"] * 3
     with pytest.raises(Conflict) as unread:
         await morning.do("handover.take_over", morning.zhang, handover=signed["handover"], seen=signed["seen"])

@@ -37,13 +37,20 @@ async def test_a_task_that_waits_enters_the_queue_when_it_is_free_or_overdue(nig
     async def queued() -> set[str]:
         return {item.id for item in (await night.board()).queue if item.kind == "task"}
 
-    assert "task:wind" in await queued()
-    assert "task:isolate" not in await queued()
+    assert f"task:{incident}:wind" in await queued()
+    assert f"task:{incident}:isolate" not in await queued()
     await night.system.advance(seconds=301, step=60)
-    item = next(item for item in (await night.board()).queue if item.id == "task:isolate")
+    item = next(item for item in (await night.board()).queue if item.id == f"task:{incident}:isolate")
     assert "等待: " in item.says.zh
     await night.do("do_task", incident=incident, task="wind")
-    assert "task:warn_downwind" in await queued(), "free before its time"
+    assert f"task:{incident}:warn_downwind" in await queued(), "free before its time"
+
+
+async def test_the_same_task_of_two_incidents_is_two_items(night: Night) -> None:
+    both = {await night.report(), await night.report()}
+    items = [item for item in (await night.board()).queue if item.kind == "task" and item.id.endswith(":verify")]
+    assert {item.incident for item in items} == both
+    assert len({item.id for item in items}) == 2, "a console finds an item by its id: a result never lands elsewhere"
 
 
 async def test_a_task_given_on_the_spot(night: Night) -> None:
