@@ -19,7 +19,7 @@ from fengsui.nodes.lease import LeaseLost, Tenure
 from fengsui.plugins import PluginHost
 from fengsui.storage.database import Database, Scope
 from fengsui.storage.trouble import StorageFailed
-from fengsui.unit import BoundUnit
+from fengsui.unit import BoundReading, BoundUnit
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,18 @@ class Sweeps:
             if running.last is None or now - running.last >= running.sweep.every:
                 running.last = now
                 await self._guarded(running)
+
+    def would_find(self, reading: BoundReading, now: datetime) -> bool:
+        """Whether any of them would find something at `now`, as things stand in `reading`; raises what one raises."""
+        return any(
+            list(running.sweep.due(self._as(running.plugin, reading, now)))
+            for running in self._running
+            if self._live(running)
+        )
+
+    @staticmethod
+    def _as(plugin: str, reading: BoundReading, now: datetime) -> BoundReading:
+        return BoundReading(reading.connection, reading.facilities, plugin, system_actor(plugin), now)
 
     def shortest(self) -> float:
         """The shortest interval declared, in seconds."""
