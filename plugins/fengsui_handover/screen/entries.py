@@ -39,12 +39,15 @@ class Entries(HandoverList):
         payload: dict[str, object] = {"to": to, "text": text}
         if minutes:
             payload["due"] = (self.console.now() + timedelta(minutes=int(minutes))).isoformat()
-        if incident := await self._incident(title):
+        incident = await self._incident(title)
+        if incident is None:
+            return
+        if incident:
             payload["incident"] = incident
         await self._do("handover.promise", payload, f"{to}: {text}")
 
-    async def _incident(self, title: str) -> str:
-        """One of the open incidents, or none."""
+    async def _incident(self, title: str) -> str | None:
+        """One of the open incidents, or empty for none of them; None where the person turned back."""
         view = self._view
         lines = view.sheet.lines("incidents") if view else ()
         if not lines:
@@ -52,7 +55,7 @@ class Entries(HandoverList):
         choices = [Choice(str(at), self.speech.say(line.says), line.id.partition(":")[2])
                    for at, line in enumerate(lines[:9], 1)]  # fmt: skip
         choices.append(Choice("0", self.t(N_("no incident")), ""))
-        return await self.ask(Picked(self.speech, title, self.t(N_("About which incident?")), choices)) or ""
+        return await self.ask(Picked(self.speech, title, self.t(N_("About which incident?")), choices))
 
     @work(group="act")
     async def action_kept(self) -> None:
@@ -73,6 +76,8 @@ class Entries(HandoverList):
             return
         title = self.t(N_("LATE ENTRY"))
         incident = await self._incident(title)
+        if incident is None:
+            return
         if not incident:
             self.tell(self.t(N_("A late entry belongs to an open incident.")), "warn")
             return

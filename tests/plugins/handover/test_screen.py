@@ -116,6 +116,8 @@ async def test_promises_and_late_entries(tmp_path: Path) -> None:
         sent = server.sent("handover.promise")[0]
         assert (sent["to"], sent["text"], sent["incident"]) == ("city", "call back", "E1122-01")
         assert sent["due"] == (night.NOW + timedelta(minutes=20)).isoformat()
+        await press(pilot, "p", *"x", "enter", *"y", "enter", "enter", "escape")
+        assert len(server.sent("handover.promise")) == 1, "who turns back promises nothing"
         await press(pilot, "down", "v", *"done", "enter")
         assert server.sent("handover.keep_promise") == [{"promise": "P1", "result": "done"}]
         await press(pilot, "b", "1", *"99:99", "enter")
