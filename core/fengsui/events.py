@@ -62,6 +62,10 @@ def _own_fields(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name != "exercise")
 
 
+ERASED = "(依法删除 erased by law)"
+"""Stands in a kept text that had to go: in both languages, because nobody knows who will read it."""
+
+
 @dataclass(frozen=True)
 class Position:
     """A place in the journal: `seq` is gap-free in commit order, `epoch` changes when history is lost."""

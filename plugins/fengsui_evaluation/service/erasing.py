@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from fengsui.errors import Conflict, Missing
+from fengsui.events import ERASED
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_evaluation import tables as t
 from fengsui_evaluation.service import rows
-
-GONE = "(依法删除 erased by law)"
 
 
 def of_incident(reading: Reading, incident: str) -> tuple[str, ...]:
@@ -34,9 +33,9 @@ def erase_incident(unit: Unit, incident: str) -> None:
     words = {"owner": "", "evidence": "", "reason": "", "done_by": ""}
     unit.connection.execute(update(f).where(f.c.incident == incident).values(**words))
     typed = (f.c.incident == incident) & f.c.id.not_like(f"{incident}:%")
-    unit.connection.execute(update(f).where(typed).values(zh=GONE, en=GONE, basis=""))
-    unit.connection.execute(update(t.report).where(t.report.c.incident == incident).values(text=GONE, document=None))
-    unit.connection.execute(update(t.section).where(t.section.c.incident == incident).values(text=GONE))
+    unit.connection.execute(update(f).where(typed).values(zh="(依法删除)", en="(erased by law)", basis=""))
+    unit.connection.execute(update(t.report).where(t.report.c.incident == incident).values(text=ERASED, document=None))
+    unit.connection.execute(update(t.section).where(t.section.c.incident == incident).values(text=ERASED))
 
 
 class PersonsOfEvaluation:

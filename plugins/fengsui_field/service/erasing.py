@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Table, delete, select, update
 
 from fengsui.errors import Conflict
+from fengsui.events import ERASED
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_field import tables as t
@@ -30,7 +31,6 @@ from fengsui_field.api.events import (
 from fengsui_field.service.context import card
 from fengsui_incidents.api.forgetting import Forgets
 
-GONE = "(依法删除 erased)"
 TOPICS = (
     CasualtyChanged.topic, CasualtyStruck.topic, TotalsDerived.topic, GroupSet.topic, AidChanged.topic,
     VoucherSettled.topic, TurnBack.topic, AirAlarm.topic,
@@ -42,13 +42,13 @@ LINES = (AidChanged.topic, GroupSet.topic, VoucherSettled.topic, WentIn.topic, C
 """Lines of the record with somebody's words or, of people of no team, with who they were."""
 
 BLANK: tuple[tuple[Table, dict[str, Any]], ...] = (
-    (t.casualties, {"name": GONE, "source": "", "found_where": "", "hospital": "", "age": None, "sex": "unknown",
+    (t.casualties, {"name": ERASED, "source": "", "found_where": "", "hospital": "", "age": None, "sex": "unknown",
                     "reason": ""}),
     (t.casualty_changes, {"was": {}, "now": {}, "reason": ""}),
-    (t.wearers, {"name": GONE}),
+    (t.wearers, {"name": ERASED}),
     (t.groups, {"leader": "", "phone": "", "members": []}),
     (t.commanders, {"phone": ""}),
-    (t.vouchers, {"owner": GONE, "owner_contact": "", "damage": ""}),
+    (t.vouchers, {"owner": ERASED, "owner_contact": "", "damage": ""}),
     (t.aid, {"taken_by": "", "said_by": "", "phone": "", "answer": ""}),
 )  # fmt: skip
 
@@ -80,7 +80,7 @@ def erase(unit: Unit, incident: str) -> None:
     for table, values in BLANK:
         unit.connection.execute(update(table).where(table.c.incident == incident).values(**values))
     others = (t.entries.c.incident == incident) & (t.entries.c.team == "")
-    unit.connection.execute(update(t.entries).where(others).values(name=GONE))
+    unit.connection.execute(update(t.entries).where(others).values(name=ERASED))
     unit.connection.execute(delete(t.watches).where(t.watches.c.incident == incident))
     unit.ask(Forgets).lines(incident, LINES)
 

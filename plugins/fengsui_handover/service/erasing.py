@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import String, cast, select, update
 
 from fengsui.errors import Conflict, Missing
+from fengsui.events import ERASED
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_handover import tables as t
@@ -15,8 +16,6 @@ from fengsui_handover.model.striking import struck
 from fengsui_handover.service import rows
 from fengsui_incidents.api.forgetting import Forgets
 from fengsui_incidents.api.joining import Incidents
-
-GONE = "(依法删除 erased by law)"
 
 
 def of_promise(reading: Reading, promise: str) -> Iterable[str]:
@@ -31,7 +30,7 @@ def erase_promise(unit: Unit, promise: str) -> None:
     incident = unit.connection.execute(select(t.promise.c.incident).where(t.promise.c.id == promise)).scalar()
     unit.ask(Forgets).lines(str(incident or ""), (Promised.topic, PromiseKept.topic))
     _strike(unit, promise)
-    blank = {"text": GONE, "to": GONE, "result": ""}
+    blank = {"text": ERASED, "to": ERASED, "result": ""}
     unit.connection.execute(update(t.promise).where(t.promise.c.id == promise).values(**blank))
 
 
@@ -45,7 +44,7 @@ def of_entry(reading: Reading, entry: str) -> Iterable[str]:
 def erase_entry(unit: Unit, entry: str) -> None:
     incident = unit.connection.execute(select(t.late_entry.c.incident).where(t.late_entry.c.id == entry)).scalar()
     unit.ask(Forgets).lines(str(incident or ""), (CaughtUp.topic,))
-    blank = {"text": GONE, "witness": GONE}
+    blank = {"text": ERASED, "witness": ERASED}
     unit.connection.execute(update(t.late_entry).where(t.late_entry.c.id == entry).values(**blank))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 
 from fengsui.errors import Conflict, Missing
+from fengsui.events import ERASED
 from fengsui.hooks import Erasure, Reading, Unit
 from fengsui.text import N_
 from fengsui_incidents.api.forgetting import Forgets
@@ -31,8 +32,7 @@ from fengsui_reports.api.events import (
 )
 from fengsui_reports.tables import cases, clocks, demands, receipts, reports, umbrella_receipts, umbrella_reports
 
-GONE = "(依法删除)"
-ERASED: Mapping[str, Any] = {"elements": {}, "text": GONE, "document": None}
+BLANK: Mapping[str, Any] = {"elements": {}, "text": ERASED, "document": None}
 LINES = (DemandReceived.topic, DemandAssigned.topic, DemandAnswered.topic, DemandEnded.topic, FigureLowered.topic)
 TOPICS = (
     ReceiptGiven.topic,
@@ -69,9 +69,9 @@ def _ids(reading: Reading, incident: str) -> list[str]:
 def erase_incident(unit: Unit, incident: str) -> None:
     mine = select(reports.c.id).where(reports.c.incident == incident)
     unit.connection.execute(
-        update(receipts).where(receipts.c.report.in_(mine)).values(name=GONE, post=GONE, witness="")
+        update(receipts).where(receipts.c.report.in_(mine)).values(name=ERASED, post=ERASED, witness="")
     )
-    unit.connection.execute(update(reports).where(reports.c.incident == incident).values(**ERASED))
+    unit.connection.execute(update(reports).where(reports.c.incident == incident).values(**BLANK))
     reasons = {"stopped_reason": "", "lowered": []}
     unit.connection.execute(update(cases).where(cases.c.incident == incident).values(**reasons))
     unit.connection.execute(update(clocks).where(clocks.c.incident == incident).values(reason=""))
@@ -107,13 +107,13 @@ def _ids_of_umbrella(reading: Reading, umbrella: str) -> list[str]:
 
 def erase_umbrella(unit: Unit, umbrella: str) -> None:
     mine = umbrella_receipts.c.report.in_(_ids_of_umbrella(unit, umbrella))
-    unit.connection.execute(update(umbrella_receipts).where(mine).values(name=GONE, post=GONE, witness=""))
+    unit.connection.execute(update(umbrella_receipts).where(mine).values(name=ERASED, post=ERASED, witness=""))
     sent = umbrella_reports.c.umbrella == umbrella
-    unit.connection.execute(update(umbrella_reports).where(sent).values(text=GONE, document=b""))
+    unit.connection.execute(update(umbrella_reports).where(sent).values(text=ERASED, document=b""))
 
 
 def _blank(unit: Unit, where: ColumnElement[bool]) -> None:
-    gone = {"source": GONE, "text": GONE, "owner": "", "reply": GONE, "told": "", "feedback": ""}
+    gone = {"source": ERASED, "text": ERASED, "owner": "", "reply": ERASED, "told": "", "feedback": ""}
     unit.connection.execute(update(demands).where(where).values(**gone))
 
 

@@ -14,8 +14,6 @@ from fengsui_incidents.api.events import Words
 from fengsui_warnings.service import store
 from fengsui_warnings.tables import duties, messages, receipts
 
-GONE = "(依法删除 erased by law)"
-
 
 def of_warning(reading: Reading, warning: str) -> tuple[str, ...]:
     """Raises Missing, or Conflict (`thing_open`) while it is written or in force."""
@@ -32,7 +30,7 @@ def erase_warning(unit: Unit, warning: str) -> None:
     connection = unit.connection
     connection.execute(update(receipts).where(receipts.c.warning == warning).values(said_by="", note=""))
     own = receipts.c.key.like("own-%") & (receipts.c.warning == warning)
-    connection.execute(update(receipts).where(own).values(who=store.words(Words(GONE, GONE))))
+    connection.execute(update(receipts).where(own).values(who=store.words(Words("(依法删除)", "(erased by law)"))))
     connection.execute(update(duties).where(duties.c.warning == warning).values(note=""))
     connection.execute(update(messages).where(messages.c.thing == warning).values(xml=""))
 

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from tests.plugins.reports.conftest import Begin, Night
 
 from fengsui.errors import Conflict, FengsuiError, Forbidden, Invalid
+from fengsui.events import ERASED
 from fengsui.testing import NIGHT
 from fengsui_incidents.api.exercises import ExerciseIncidents
 from fengsui_reports.tables import cases
@@ -231,9 +232,9 @@ async def test_names_and_words_are_destroyed_by_law_and_that_it_was_reported_sta
     await night.system.run(close, plugin="reports")
     await night.do("core.erase", admin, **law)
     (row,) = (await night.case(incident)).reports
-    assert [one.name for one in row.receipts] == ["(依法删除)"]
+    assert [one.name for one in row.receipts] == [ERASED]
     kept_report = await night.show("report", report=read.report)
-    assert (kept_report.text, kept_report.sent_at, kept_report.kind) == ("(依法删除)", NIGHT, "flash")
+    assert (kept_report.text, kept_report.sent_at, kept_report.kind) == (ERASED, NIGHT, "flash")
     kept = await night.system.read(lambda reading: reading.history(read.report))
     assert [event.data for event in kept if event.topic == "reports.receipt"] == [None]
 

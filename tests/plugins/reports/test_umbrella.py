@@ -16,6 +16,7 @@ from tests.plugins.reports.conftest import Night
 from tests.tui.fixtures.night import STORM, card_2, card_of
 
 from fengsui.errors import Conflict, FengsuiError
+from fengsui.events import ERASED
 from fengsui_incidents.api.umbrellas import JointFigure
 from fengsui_reports.model.said import Said
 from fengsui_reports.model.umbrella import UmbrellaSheet, joint_text, page_of
@@ -123,7 +124,7 @@ async def test_its_receipt_and_what_is_refused(night: Night) -> None:
     await close(night, umbrella)
     await night.do("core.erase", admin, **erase)
     (report,) = (await night.show("umbrella", umbrella=umbrella)).sent
-    assert {one.name for one in report.receipts} == {"(依法删除)"}
+    assert {one.name for one in report.receipts} == {ERASED}
     kept = await night.system.read(lambda reading: reading.history(report.id))
     assert [event.data for event in kept if event.topic == "reports.umbrella_receipt"] == [None]
 
