@@ -37,7 +37,7 @@ DISK = Unavailable("The database refused.", code="storage_error")
     [
         (NO_RIGHT, "REFUSED BY THE SERVER", "This needs the permission incidents.view."),
         (DISK, "OFFLINE", "The database refused."),
-        (None, "OFFLINE", "now: time expected"),
+        (None, "OFFLINE", "RFC3339 encoded datetime - at `$.now`"),
     ],
     ids=["an administrator", "a failing disk", "another version"],
 )
