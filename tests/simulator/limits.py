@@ -28,8 +28,8 @@ SLACK_S = 0.01
 class Limit:
     """One thing that runs out. Moments in seconds of the simulation; `every` how often it is looked for.
 
-    `grace`: what had run out longer than this before its server began to run is presented (None: it knows no such
-    difference). `settled`: from then on nobody waits. `known`: it cannot have fired before.
+    `grace`: what had run out longer than this before its server began to run, or its drill was `resumed`, is presented
+    (None: it knows no such difference). `settled`: from then on nobody waits. `known`: it cannot have fired before.
     """
 
     what: str
@@ -38,6 +38,7 @@ class Limit:
     grace: float | None = None
     settled: float | None = None
     known: float = 0.0
+    resumed: float = 0.0
     fired: list[tuple[Recorded, bool]] = field(default_factory=list)
 
 
@@ -48,7 +49,7 @@ def each_limit_runs_out_once(world: World, journal: Sequence[Recorded]) -> Break
 
 
 def _judged(world: World, limit: Limit) -> Breaks:
-    ready = max(limit.due, limit.known)
+    ready = max(limit.due, limit.known, limit.resumed)
     by = expected_by(world, ready, every=limit.every)
     if len(limit.fired) > 1:
         seqs = [event.seq for event, _ in limit.fired]
@@ -70,7 +71,7 @@ def _judged(world: World, limit: Limit) -> Breaks:
 def _presented_rightly(world: World, limit: Limit, event: Recorded, presented: bool) -> Breaks:
     if limit.grace is None:
         return
-    before = world.watch.began(event.seq) - limit.due - limit.grace
+    before = max(world.watch.began(event.seq), limit.resumed) - limit.due - limit.grace
     if abs(before) > 0.2 and presented != (before > 0):
         how = "presented" if presented else "fired"
         yield f"{limit.what} ran out {before:.3f} s before its server began, and was {how}"
@@ -163,19 +164,24 @@ LATE_AIR_S = 5.0
 
 def _air(world: World, journal: Sequence[Recorded]) -> Iterator[Limit]:
     told = [(e, d) for e, d in of_topic(journal, "field.") if e.topic in ("field.turn_back", "field.air_alarm")]
+    resumes = [moment(world, e.at) for e, _ in of_topic(journal, "drills.resumed")]
     for row in world.watch.rows(field_tables.entries):
         mine = [(event, data) for event, data in told if data["entry"] == row.id]
         for step, of, after in STEPS_OF_AIR:
-            due = moment(world, getattr(row, of)) + after
+            entered = _entered(world, journal, row.id)
+            due = max(moment(world, getattr(row, of)) + after, entered)  # what has run out by then is told then
             over = [row.out_at, row.turning_at if step in SPARED else None]
             settled = min((moment(world, at) for at in over if at is not None), default=None)
             limit = Limit(f"{step} of the entry {row.id}", due, grace=LATE_AIR_S, settled=settled,
-                          known=_entered(world, journal, row.id))  # fmt: skip
+                          known=entered)  # fmt: skip
             topic = "field.air_alarm" if step == "leader" or not row.team else "field.turn_back"
             limit.fired = [(event, False) for event, data in mine if data["step"] == step and event.topic == topic]
             late = [(event, True) for event, data in mine if data["step"] == "late" and step in row.told]
             if not limit.fired:
                 limit.fired = [one for one in late if moment(world, one[0].at) >= due][:1]
+            if row.exercise is not None and limit.fired:
+                at = moment(world, limit.fired[0][0].at)
+                limit.resumed = max((resume for resume in resumes if resume <= at), default=0.0)
             yield limit
 
 

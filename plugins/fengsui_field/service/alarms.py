@@ -5,8 +5,8 @@ A step that ran out while the centre was down is not fired: it is presented, on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -56,6 +56,13 @@ def seen(row: Mapping[Any, Any]) -> Inside:
     )
 
 
+def begin(unit: Unit, entry: str) -> None:
+    """An entry is written down: what has run out by then is told now; nobody has missed it, whatever was down."""
+    row = _row(unit, entry)
+    assert row is not None
+    _take(unit, row, [])
+
+
 def look(unit: Unit, entry: str) -> None:
     """The sweep: takes every step that is due, once."""
     row = _row(unit, entry)
@@ -63,17 +70,25 @@ def look(unit: Unit, entry: str) -> None:
         settle(unit, "air", entry)
         return
     unit.enter(row["exercise"])
-    steps = [(at, step) for at, step in ahead(seen(row), alarms_of(rule(unit, "air_steps"))) if at <= unit.now]
-    late = [step for at, step in steps if is_late(unit, at, row["exercise"])]
-    told = [*row["told"], *(step for _, step in steps)]
-    values = {"told": told, "late": row["late"] or bool(late)}
-    unit.connection.execute(update(t.entries).where(t.entries.c.id == entry).values(**values))
+    _take(unit, row, [step for at, step in _due(unit, row) if is_late(unit, at, row["exercise"])])
+
+
+def _due(unit: Unit, row: Mapping[Any, Any]) -> list[tuple[datetime, Step]]:
+    return [(at, step) for at, step in ahead(seen(row), alarms_of(rule(unit, "air_steps"))) if at <= unit.now]
+
+
+def _take(unit: Unit, row: Mapping[Any, Any], late: Sequence[Step]) -> None:
+    """Every step that is due; of those that are `late` only that they ran out is told."""
+    steps = [step for _, step in _due(unit, row)]
+    if steps:
+        values = {"told": [*row["told"], *steps], "late": row["late"] or bool(late)}
+        unit.connection.execute(update(t.entries).where(t.entries.c.id == row["id"]).values(**values))
     if late:
         send(unit, row, "late")
-    for _, step in steps:
+    for step in steps:
         if step not in late:
             send(unit, row, step)
-    follow(unit, entry)
+    follow(unit, row["id"])
 
 
 def send(unit: Unit, row: Mapping[Any, Any], step: Step) -> None:

@@ -15,7 +15,7 @@ from fengsui_field import tables as t
 from fengsui_field.api.events import CameOut, TurningBack, WentIn
 from fengsui_field.api.payloads import ComeOut, GoIn, OfEntry
 from fengsui_field.model.air import Supply, Times, entry_faults, lasting, times
-from fengsui_field.service.alarms import follow, inside_of, send
+from fengsui_field.service.alarms import begin, follow, inside_of, send
 from fengsui_field.service.context import Ground, card, clock, ground, plan_of, refuse, row_of, rule, tell, when
 from fengsui_field.service.watching import settle
 from fengsui_incidents.api.board import IncidentCard
@@ -46,7 +46,7 @@ def go_in(unit: Unit, payload: GoIn) -> dict[str, Any]:
         air_out_at=clocked.air_out, exercise=at.exercise,
     )  # fmt: skip
     tell(unit, at.id, event, _in_words(unit, team.name if team else payload.who, payload, clocked), at=clocked.entered)
-    follow(unit, entry)
+    begin(unit, entry)
     return {"entry": entry, "turn_back_at": clocked.turn_back, "out_by": clocked.out_by, "air_out_at": clocked.air_out}
 
 

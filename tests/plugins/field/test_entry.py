@@ -10,6 +10,7 @@ import pytest
 from tests.plugins.field.conftest import PEOPLE, Begin, Scene
 
 from fengsui.errors import Conflict, Forbidden, Invalid, Missing
+from fengsui.testing import NIGHT
 
 # 40 minutes of air: 31.5 above the reserve of 8.5, so turn back at 15:45, out by 31:30, air gone at 40:00.
 TURN_BACK, OUT_BY, AIR_OUT = 945, 1890, 2400
@@ -126,6 +127,21 @@ async def test_everything_wrong_with_an_entry_at_once(scene: Scene) -> None:
     with pytest.raises(Invalid):
         await scene.go_in(incident, people=[{"name": "新"}], at=later.isoformat())
     assert (await scene.look(incident)).inside == 3
+
+
+async def test_what_has_run_out_as_it_is_written_down_is_told_at_once_however_lately_the_centre_came_up(
+    scenes: Begin, data: Path
+) -> None:
+    """They went in while the centre was down: nobody has missed it, so the team itself is called."""
+    async with scenes(data=data) as scene:
+        incident, _ = await scene.out(("T06", "stop_leak"))
+    async with scenes(data=data, now=NIGHT + timedelta(minutes=30)) as again:
+        await again.go_in(incident, at=(NIGHT + timedelta(minutes=6)).isoformat())
+        assert steps(again)[:2] == ["warn", "turn_back"]
+        assert "late" not in [*steps(again), *steps(again, "air_alarm")]
+        told = len(again.system.recorded("field.turn_back"))
+        await again.system.advance(seconds=3)
+        assert len(again.system.recorded("field.turn_back")) == told, "each once"
 
 
 async def test_people_of_no_team_have_no_device_and_the_leader_is_told_instead(scene: Scene) -> None:
