@@ -26,7 +26,7 @@ from fengsui_incidents.service.dispatching import send_team
 from fengsui_incidents.service.hearing import must_hear
 from fengsui_incidents.service.loading import Incident, Order, load
 from fengsui_incidents.service.network import Watched
-from fengsui_incidents.service.ordering import known_order, refresh
+from fengsui_incidents.service.ordering import known_order, reach, refresh
 from fengsui_incidents.service.proposing import work_out
 from fengsui_incidents.service.stored import store
 from fengsui_incidents.service.telling import tell
@@ -83,14 +83,17 @@ def look(unit: Unit, order_id: str) -> None:
     if watched.pause_until is not None and unit.now < watched.pause_until:
         _look_again(unit, order_id, watched.pause_until)
         return
+    here = taken_as_online(unit, order.record.team, unreachable=order.row["unreachable"])
     decision = escalate(
         order.record,
-        online=taken_as_online(unit, order.record.team, unreachable=order.row["unreachable"]),
+        online=here,
         network=watched.network,
         late=ran_out_unwatched(unit, due_at, order.record.exercise, rules),
         rules=rules,
         now=unit.now,
     )
+    if not (decision.step or here or order.row["unreachable"]):  # rung now: a reminder would reach nobody
+        reach(unit, order)
     if decision.step in ("", "hold"):
         _look_again(unit, order_id, max(decision.check_at, unit.now + PAUSE) if decision.check_at else None)
     if decision.step and (decision.step != "hold" or watched.first_hold(order_id)):

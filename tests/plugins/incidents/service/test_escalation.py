@@ -80,6 +80,19 @@ async def test_a_terminal_lost_after_the_order_is_rung(night: Night) -> None:
     assert not (await night.force(sent["T06"])).unreachable
 
 
+async def test_whom_a_reminder_cannot_reach_is_rung_when_it_is_due(night: Night) -> None:
+    _, sent = await night.out(("T06", "stop_leak"))
+    await night.system.advance(seconds=58)
+    night.system.disconnect("team:T06")
+    await night.system.advance(seconds=3)
+    (gone,) = night.recorded("unreachable", order=sent["T06"])
+    assert (gone.at - night.recorded("ordered")[0].at).total_seconds() < 61
+    assert steps(night, sent["T06"]) == []
+    night.system.connect("team:T06")
+    await night.system.advance(seconds=2)
+    assert steps(night, sent["T06"]) == ["remind"]
+
+
 async def test_a_broken_network_alerts_nobody_else(night: Night) -> None:
     _, sent = await night.out(("T06", "stop_leak"), ("T09", "water"), ("T24", "cordon"), ("T33", "cordon"))
     await night.system.advance(seconds=55)
