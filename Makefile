@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := core/fengsui $(wildcard plugins/fengsui_*) tui/fengsui_tui
+# The tests start dozens of servers: each module is compiled once, not once for each of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint bench chaos messages schema clean
 
@@ -20,7 +22,7 @@ run: catalogues
 	@$(BIN)/fengsui demo
 
 test: catalogues
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: catalogues
 	$(BIN)/ruff format --check core plugins tui tests hatch_build.py

@@ -21,10 +21,23 @@ settings.load_profile("landing" if os.environ.get("CI") else "suite")
 
 _numbers = itertools.count(1)
 ENGINES = ("sqlite", "postgres")
+TESTS = Path(__file__).parent
+LONG = ("simulator", "stories", "packaging", "tui")
+"""Where the files are that take longest."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="systems that name no database run on PostgreSQL")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: at the end no worker is alone with one while the others stand idle."""
+
+    def rank(item: pytest.Item) -> int:
+        room = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        return LONG.index(room) if room in LONG else len(LONG)
+
+    items.sort(key=rank)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

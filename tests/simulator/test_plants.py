@@ -8,8 +8,8 @@ import pytest
 from tests.simulator.plants import PLANTS, Plant, planted
 from tests.simulator.world import World, run
 
-SEEDS = (2, 1, 3, 4, 5, 6)
-"""The quickest of those that find nearly everything comes first."""
+SEEDS = 6
+"""So many are tried at most."""
 HOURS, CASES = 0.7, 4
 
 
@@ -22,7 +22,7 @@ def test_it_finds(plant: Plant) -> None:
         world.faults.an_hour, world.faults.after_a_commit = plant.an_hour, plant.after_a_commit
 
     breaks: list[str] = []
-    for seed in SEEDS:
+    for seed in range(plant.first, plant.first + SEEDS):
         with planted(plant):
             breaks = run(seed, plant.hours, cases=CASES, nodes=plant.nodes, prepare=prepare).breaks
         if any(re.search(plant.found_by, one) for one in breaks):
@@ -33,6 +33,6 @@ def test_it_finds(plant: Plant) -> None:
 @pytest.mark.timeout(600)  # on a busy machine
 @pytest.mark.expects_errors
 def test_without_a_plant_the_same_runs_break_nothing() -> None:
-    for seed in SEEDS[:2]:
+    for seed in (1, 2):
         outcome = run(seed, HOURS, cases=CASES)
         assert not outcome.breaks, outcome.report()
