@@ -14,11 +14,10 @@ from tests.simulator.steps import POLICY, settles
 
 import fengsui_channels.tables as channels
 import fengsui_field.tables as the_field
-import fengsui_incidents.tables_intake as intake
 import fengsui_reports.tables as reports
 import fengsui_warnings.tables as warnings
 from fengsui.events import Recorded
-from fengsui_incidents.tables import calls, orders, quotas
+from fengsui_incidents.tables import calls, orders, quotas, tickets, transfers
 
 if TYPE_CHECKING:
     from tests.simulator.world import World
@@ -53,8 +52,8 @@ LEFT: Sequence[tuple[Table, str, Callable[[Any], bool]]] = (
     (orders, "next_due_at", lambda row: row.exercise is None),
     (quotas, "due_at", lambda row: row.exercise is None),
     (calls, "ring_due_at", lambda _row: True),
-    (intake.transfers, "due_at", lambda _row: True),
-    (intake.tickets, "due_at", lambda row: not row.overdue),
+    (transfers, "due_at", lambda _row: True),
+    (tickets, "due_at", lambda row: not row.overdue),
     (reports.clocks, "late_after", lambda row: row.state == "open" and row.rung_at is None),
     (reports.demands, "due_at", lambda row: row.state == "open" and row.rung_at is None),
     (the_field.watches, "act_at", lambda _row: True),

@@ -21,8 +21,7 @@ from fengsui_incidents.service.channels import channels_of
 from fengsui_incidents.service.context import rules_of, span, zone_of
 from fengsui_incidents.service.network import last_outage, outage_of
 from fengsui_incidents.settings import IncidentsSettings
-from fengsui_incidents.tables import RUNNING, incidents, orders
-from fengsui_incidents.tables_outages import outages
+from fengsui_incidents.tables import RUNNING, incidents, orders, outages
 from fengsui_rosters.api import Duty
 
 CONSOLES = ("role:duty_officer", "role:duty_leader")

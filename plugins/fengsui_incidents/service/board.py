@@ -28,8 +28,7 @@ from fengsui_incidents.service.network import last_outage
 from fengsui_incidents.service.queue import open_incidents, queue_of, waiting_calls
 from fengsui_incidents.service.shown import shown
 from fengsui_incidents.service.umbrella_views import umbrella_rows
-from fengsui_incidents.tables import incidents
-from fengsui_incidents.tables_intake import umbrellas
+from fengsui_incidents.tables import incidents, umbrellas
 from fengsui_rosters.api import Duty, Shift, Teams
 
 DRILL_STATES = {

@@ -15,8 +15,7 @@ from fengsui_incidents.api.board import CallRow
 from fengsui_incidents.model.merge import CallHeard, Likeness
 from fengsui_incidents.model.secrecy import struck
 from fengsui_incidents.service.context import rules_of, span
-from fengsui_incidents.tables import calls
-from fengsui_incidents.tables_intake import reporters
+from fengsui_incidents.tables import calls, reporters
 
 HIDDEN = "(保密 secret)"
 

@@ -32,8 +32,7 @@ from fengsui_incidents.service.loading import Incident, read_all
 from fengsui_incidents.service.saving import claimed, keep_said
 from fengsui_incidents.service.telling import write
 from fengsui_incidents.service.transfers import withdraw
-from fengsui_incidents.tables import RUNNING, calls, incidents
-from fengsui_incidents.tables_intake import findings
+from fengsui_incidents.tables import RUNNING, calls, findings, incidents
 
 __all__ = [
     "becomes",

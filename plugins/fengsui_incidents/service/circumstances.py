@@ -18,8 +18,7 @@ from fengsui_incidents.service.assessing import judge_again
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.loading import load_open
 from fengsui_incidents.service.telling import tell
-from fengsui_incidents.tables import incidents
-from fengsui_incidents.tables_judged import circumstances
+from fengsui_incidents.tables import circumstances, incidents
 
 HOLDS = {True: Words("是", "yes"), False: Words("否", "no"), None: Words("不明", "unknown")}
 

@@ -21,8 +21,7 @@ from fengsui_incidents.service.context import faults_of_time, rules_of, zone_of
 from fengsui_incidents.service.loading import Incident, Order, load, load_open
 from fengsui_incidents.service.stored import restore
 from fengsui_incidents.service.telling import FACTS_ZH, said_by_words, tell
-from fengsui_incidents.tables import incidents
-from fengsui_incidents.tables_judged import commands
+from fengsui_incidents.tables import commands, incidents
 
 DUTIES: Mapping[Duty, Words] = {
     "reports": Words("信息报告", "reports"),

@@ -35,11 +35,13 @@ from fengsui_incidents.api.events import (
 )
 from fengsui_incidents.service.call_rows import call_by_id
 from fengsui_incidents.service.forgetting import GONE, TOPICS, blank_lines, forget_response, things_of
-from fengsui_incidents.tables import calls, incidents, log
-from fengsui_incidents.tables_intake import (
+from fengsui_incidents.tables import (
     TICKETS_OPEN,
+    calls,
     findings,
+    incidents,
     learned,
+    log,
     members,
     reporters,
     tickets,

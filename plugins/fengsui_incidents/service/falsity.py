@@ -24,8 +24,7 @@ from fengsui_incidents.service.level_rows import NO_CLOCK
 from fengsui_incidents.service.level_watch import watch_level
 from fengsui_incidents.service.loading import Incident, load, load_open
 from fengsui_incidents.service.telling import said_by_words, tell
-from fengsui_incidents.tables import incidents, tasks
-from fengsui_incidents.tables_intake import findings
+from fengsui_incidents.tables import findings, incidents, tasks
 
 KINDS: dict[str, Words] = {
     "false_report": Words("误报", "false report"),

@@ -29,9 +29,20 @@ from fengsui_incidents.api.events import (
     Words,
 )
 from fengsui_incidents.service.stored import restore, store
-from fengsui_incidents.tables import calls, consents, evidence, facts, figures, log, orders, released, tasks
-from fengsui_incidents.tables_intake import tickets
-from fengsui_incidents.tables_judged import circumstances, commands
+from fengsui_incidents.tables import (
+    calls,
+    circumstances,
+    commands,
+    consents,
+    evidence,
+    facts,
+    figures,
+    log,
+    orders,
+    released,
+    tasks,
+    tickets,
+)
 
 GONE = Words("(依法删除)", "(erased by law)")
 FACT_TOPICS = (FactRecorded.topic, FactCorrected.topic)

@@ -21,8 +21,7 @@ from fengsui_incidents.service.context import gazetteer, rules_of
 from fengsui_incidents.service.loading import Incident, load, read_all
 from fengsui_incidents.service.numbers import next_claim
 from fengsui_incidents.service.telling import figure_words, tell
-from fengsui_incidents.tables import acknowledged, incidents
-from fengsui_incidents.tables_intake import learned
+from fengsui_incidents.tables import acknowledged, incidents, learned
 
 NEWS = "news:"
 """Before the id of what was learned: the queue's item."""

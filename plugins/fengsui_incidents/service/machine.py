@@ -25,8 +25,7 @@ from fengsui_incidents.service.learning import keep_news, still_open
 from fengsui_incidents.service.saving import Heard, add_keys, centre_key, known_by, save_call
 from fengsui_incidents.service.taking import add_to, over, taken
 from fengsui_incidents.service.telling import centre_says, write
-from fengsui_incidents.tables import calls, incidents
-from fengsui_incidents.tables_intake import call_keys
+from fengsui_incidents.tables import call_keys, calls, incidents
 
 CLEARED = N_("back to normal")
 

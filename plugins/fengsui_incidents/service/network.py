@@ -18,8 +18,7 @@ from fengsui_incidents.model.escalate import Network, network_failed
 from fengsui_incidents.model.outages import Outage, counted, pause_until, restored
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.service.context import rules_of, span
-from fengsui_incidents.tables import orders
-from fengsui_incidents.tables_outages import outages
+from fengsui_incidents.tables import orders, outages
 
 BEGIN, END = "begin", "end"
 TEAM = team_label("")

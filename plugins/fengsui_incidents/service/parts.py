@@ -17,8 +17,7 @@ from fengsui_incidents.api.said import Words
 from fengsui_incidents.api.todo import Evidence
 from fengsui_incidents.model.picture import Circumstance, Claim
 from fengsui_incidents.service.stored import restore
-from fengsui_incidents.tables import calls, evidence, figures, tasks
-from fengsui_incidents.tables_judged import circumstances
+from fengsui_incidents.tables import calls, circumstances, evidence, figures, tasks
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 TASKS = select(tasks).where(tasks.c.incident.in_(IDS)).order_by(tasks.c.due, tasks.c.id)

@@ -24,8 +24,7 @@ from fengsui_incidents.service.cards import force_of, log_of, row_of
 from fengsui_incidents.service.context import rules_of
 from fengsui_incidents.service.forgetting import FACT_TOPICS
 from fengsui_incidents.service.loading import Incident, Order, fact_of, in_area, read, read_all
-from fengsui_incidents.tables import calls, facts, incidents
-from fengsui_incidents.tables_intake import umbrellas
+from fengsui_incidents.tables import calls, facts, incidents, umbrellas
 from fengsui_rosters.api import Duty
 
 EVENTS = 10_000

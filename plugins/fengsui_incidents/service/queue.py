@@ -34,8 +34,7 @@ from fengsui_incidents.service.quotas import watching
 from fengsui_incidents.service.telling import same
 from fengsui_incidents.service.umbrella_views import umbrella_rows
 from fengsui_incidents.service.waiting import by_incident
-from fengsui_incidents.tables import RUNNING, incidents
-from fengsui_incidents.tables_intake import umbrellas
+from fengsui_incidents.tables import RUNNING, incidents, umbrellas
 from fengsui_rosters.api import Teams
 
 logger = logging.getLogger(__name__)

@@ -24,8 +24,7 @@ from fengsui_incidents.service.falsity import finding_rows
 from fengsui_incidents.service.learning import NEWS
 from fengsui_incidents.service.loading import Incident
 from fengsui_incidents.service.transfers import rows_of
-from fengsui_incidents.tables import acknowledged
-from fengsui_incidents.tables_intake import TICKETS_OPEN, findings, learned, tickets, transfers
+from fengsui_incidents.tables import TICKETS_OPEN, acknowledged, findings, learned, tickets, transfers
 
 MOST = 500
 

@@ -15,8 +15,7 @@ from fengsui_incidents.api.payloads_intake import SeeReporter, SetReporter
 from fengsui_incidents.model.secrecy import struck
 from fengsui_incidents.service.call_rows import call_by_id
 from fengsui_incidents.service.saving import put_reporter
-from fengsui_incidents.tables import calls, incidents
-from fengsui_incidents.tables_intake import findings, reporters, tickets, transfers
+from fengsui_incidents.tables import calls, findings, incidents, reporters, tickets, transfers
 
 TICKET_TEXTS = ("text", "place", "unit", "evidence", "owner", "material", "signed_by", "reply", "visit")
 

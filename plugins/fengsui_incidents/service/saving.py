@@ -15,8 +15,7 @@ from fengsui_incidents.api.words import Source
 from fengsui_incidents.model.rules import RuleSet
 from fengsui_incidents.model.secrecy import struck
 from fengsui_incidents.service.numbers import next_call
-from fengsui_incidents.tables import calls
-from fengsui_incidents.tables_intake import call_keys, reporters
+from fengsui_incidents.tables import call_keys, calls, reporters
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,7 @@ from fengsui_incidents.api.intake import TicketRow
 from fengsui_incidents.api.payloads_intake import OfTicket, TicketsOf
 from fengsui_incidents.model.tickets import next_steps
 from fengsui_incidents.service.tickets import anonymous, as_ticket, by_id
-from fengsui_incidents.tables import calls
-from fengsui_incidents.tables_intake import TICKETS_OPEN, reporters, tickets
+from fengsui_incidents.tables import TICKETS_OPEN, calls, reporters, tickets
 
 
 def tickets_view(reading: Reading, parameters: TicketsOf) -> tuple[TicketRow, ...]:

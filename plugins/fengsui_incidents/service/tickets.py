@@ -24,8 +24,7 @@ from fengsui_incidents.service.numbers import next_ticket
 from fengsui_incidents.service.reporters import strike
 from fengsui_incidents.service.saving import put_reporter
 from fengsui_incidents.service.transfers import send, withdraw
-from fengsui_incidents.tables import calls
-from fengsui_incidents.tables_intake import reporters, tickets
+from fengsui_incidents.tables import calls, reporters, tickets
 
 BLANK = {"owner": "", "result": "", "material": "", "signed_by": "", "reply": "", "reply_by": "", "visit": "",
          "reward_basis": "", "first": False, "overdue": False, "due_certain": True, "deaths": False}  # fmt: skip

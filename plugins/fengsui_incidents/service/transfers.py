@@ -26,8 +26,7 @@ from fengsui_incidents.model.receivers import receiver, receivers_for
 from fengsui_incidents.service.call_rows import HIDDEN, call_by_id, not_waiting, quiet, refuse_claimed, veil
 from fengsui_incidents.service.context import gazetteer, rules_of
 from fengsui_incidents.service.numbers import next_transfer
-from fengsui_incidents.tables import calls
-from fengsui_incidents.tables_intake import WAITING_TRANSFERS, transfers
+from fengsui_incidents.tables import WAITING_TRANSFERS, calls, transfers
 
 
 def transfer_call(unit: Unit, payload: TransferCall) -> dict[str, Any]:

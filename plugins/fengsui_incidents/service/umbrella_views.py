@@ -18,8 +18,7 @@ from fengsui_incidents.api.umbrellas import Member, SharedForce, UmbrellaCard, U
 from fengsui_incidents.model.joint import joint_figures
 from fengsui_incidents.service.loading import in_area
 from fengsui_incidents.service.umbrellas import of_incident
-from fengsui_incidents.tables import incidents, log, orders
-from fengsui_incidents.tables_intake import members, umbrella_log, umbrellas
+from fengsui_incidents.tables import incidents, log, members, orders, umbrella_log, umbrellas
 
 LINES = 500
 """Of the common log: the last so many."""

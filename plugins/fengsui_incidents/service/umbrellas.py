@@ -22,8 +22,7 @@ from fengsui_incidents.api.payloads_intake import CloseUmbrella, JoinUmbrella, L
 from fengsui_incidents.service.loading import Incident, load, require_kind
 from fengsui_incidents.service.numbers import next_umbrella
 from fengsui_incidents.service.telling import same, write
-from fengsui_incidents.tables import incidents
-from fengsui_incidents.tables_intake import members, umbrella_log, umbrellas
+from fengsui_incidents.tables import incidents, members, umbrella_log, umbrellas
 
 
 def open_umbrella(unit: Unit, payload: OpenUmbrella) -> dict[str, Any]:

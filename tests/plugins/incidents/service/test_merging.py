@@ -118,9 +118,8 @@ async def test_any_order_of_merging_keeps_counts_and_words(night: Night) -> None
     def check(unit: Any, said: dict[str, list[str]], joined: dict[str, str]) -> None:
         from sqlalchemy import select
 
-        from fengsui_incidents.tables import calls
+        from fengsui_incidents.tables import calls, learned
         from fengsui_incidents.tables import incidents as rows
-        from fengsui_incidents.tables_intake import learned
 
         counts = {row.id: row.calls for row in unit.connection.execute(select(rows.c.id, rows.c.calls))}
         for incident in incidents:

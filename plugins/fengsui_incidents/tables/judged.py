@@ -1,12 +1,11 @@
-"""The tables of judgement: what officers ticked, and hand-overs of command. They belong to the same metadata as those
-of `tables`."""
+"""Judgement: what officers ticked, and hand-overs of command."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from fengsui.storage.types import UtcDateTime
-from fengsui_incidents.tables import metadata
+from fengsui_incidents.tables.shared import metadata
 
 __all__ = ["circumstances", "commands", "metadata"]
 

@@ -1,11 +1,11 @@
-"""Failures of the network and times without a console. The table belongs to the same metadata as those of `tables`."""
+"""Failures of the network and times without a console."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table
 
 from fengsui.storage.types import UtcDateTime
-from fengsui_incidents.tables import metadata
+from fengsui_incidents.tables.shared import metadata
 
 outages = Table(
     "incidents_outages",

@@ -1,12 +1,11 @@
-"""The tables of calls' other ends: keys of senders, what was learned, transfers, tickets, reporters, false reports,
-umbrella events. They belong to the same metadata as those of `tables`."""
+"""Calls' other ends: keys of senders, what was learned, transfers, tickets, reporters, false reports, umbrellas."""
 
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from fengsui.storage.types import UtcDateTime
-from fengsui_incidents.tables import metadata
+from fengsui_incidents.tables.shared import metadata
 
 call_keys = Table(
     "incidents_call_keys",
