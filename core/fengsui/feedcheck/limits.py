@@ -24,7 +24,7 @@ STALLED_BYTES = 12_000_000  # more than the buffers of both kernels take
 MOST_TURNS = 600
 SMALL_WINDOW = 4096
 LOOKED_EVERY_S = 1.0
-LATE = (0.5, 0.8, 0.3)
+LATE = (0.5, 0.8, 0.3, 0.65, 0.4)
 """When to begin to read again, as shares of the time in which a server must have noticed: one try after the other."""
 NOTICE_WITHIN = 40
 GONE_AFTER_S = 20.0
