@@ -87,6 +87,21 @@ async def test_the_gap_stands_first_then_each_need_with_task_and_protection(
         assert all(cell_len(line) == size[0] for line in lines(app))
 
 
+async def test_what_was_asked_and_told_already_is_not_ticked_again(tmp_path: Path) -> None:
+    link = link_of()
+    card = link.cards["E1122-01"]
+    asked = replace(card.forces[-1], card="119", state="accepted")
+    refused = replace(card.forces[-1], card="120", state="unable")
+    link.cards["E1122-01"] = replace(card, forces=(*card.forces, asked, refused))
+    async with running(link, tmp_path, LARGE) as (app, pilot):
+        await opened(app, pilot)
+        shown = text(app)
+        assert "-> 119 (请求) 已发" in shown
+        assert "[x] 120" in shown
+        await press(pilot, "f5", "enter")
+        assert [sent["cards"] for sent in link.sent("incidents.dispatch")] == [["120", "street"]]
+
+
 @presses(DispatchScreen, "consent")
 async def test_g_asks_the_neighbour_and_enters_what_it_said(tmp_path: Path) -> None:
     link = link_of()

@@ -2,7 +2,8 @@
 
 `1` going (then strength and minutes, `8 9`; Enter keeps the roster's), `2` cannot (then a reason's digit), `3` call me;
 on an order that the team goes on: `4` moving `5` arrived `6` need more `7` withdrawn `8` controlled `0` returning,
-then ready; `999` MAYDAY. In a drill the first `9` leaves it. `d` changes between the real list and the drill's.
+then ready; `999` MAYDAY, also while a question stands. In a drill the first `9` leaves it. `d` changes between the
+real list and the drill's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from fengsui_incidents.listen.desk import ENDS, ORDERED, Desk, Effect, Item, Pro
 
 WAIT = timedelta(seconds=15)
 """How long a question about an answer may stand; then the answer goes without it, so that none is lost."""
+
+BACK = ("\x7f", "\b")
+"""What a terminal sends for the backspace key."""
 
 Did = tuple[Desk, list[Effect]]
 
@@ -71,6 +75,10 @@ def _nine(desk: Desk, item: Item, now: datetime) -> Did:
         return leave(desk, item)
     if desk.nines < 2:
         return replace(desk, nines=desk.nines + 1), []
+    return _mayday(desk)
+
+
+def _mayday(desk: Desk) -> Did:
     order = next((i for i in desk.listed(False) if i.alert.order), None)
     desk = replace(desk, nines=0)
     return (desk, [receipt(order.alert, "mayday"), Tell(SAID["mayday"])]) if order is not None else (desk, [])
@@ -177,8 +185,17 @@ def _type(desk: Desk, prompt: Prompt, key: str, now: datetime) -> Did:
         return _reason(desk, item, key)
     if key in ("\r", "\n"):
         return _entered(replace(desk, prompt=None), item, prompt, now)
-    typed = prompt.typed[:-1] if key in ("\x7f", "\b") else prompt.typed + key if key.isprintable() else prompt.typed
+    typed = prompt.typed[:-1] if key in BACK else prompt.typed + key if key.isprintable() else prompt.typed
+    if typed.endswith("999") and item.alert.real:
+        return _help(desk, replace(prompt, typed=typed[:-3]), now)
     return replace(desk, prompt=replace(prompt, typed=typed[:40], since=now)), []
+
+
+def _help(desk: Desk, prompt: Prompt, now: datetime) -> Did:
+    """Nobody in danger ends a question first: the answer goes with what is there, and the call for help with it."""
+    desk, effects = _left_standing(desk, prompt, now)
+    desk, called = _mayday(desk)
+    return desk, [*effects, *called]
 
 
 def _reason(desk: Desk, item: Item, key: str) -> Did:

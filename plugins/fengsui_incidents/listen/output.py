@@ -9,6 +9,7 @@ from typing import Any, Protocol, TextIO
 
 from fengsui.clean import printable
 from fengsui_incidents.listen.alerts import Alert, Say
+from fengsui_incidents.listen.cells import width
 from fengsui_incidents.listen.options import Options
 from fengsui_incidents.listen.render import WIDTH, render
 
@@ -35,6 +36,10 @@ class Output(Protocol):
 
     def echo(self, text: str) -> None:
         """What is being typed."""
+        ...
+
+    def rub_out(self, text: str) -> None:
+        """What was typed last is taken back."""
         ...
 
 
@@ -76,6 +81,9 @@ class JsonLines:
     def echo(self, text: str) -> None:
         """Nor does it see what is typed."""
 
+    def rub_out(self, text: str) -> None:
+        """Nor what is taken back."""
+
 
 class Terminal:
     """A screen that scrolls: real red, drill blue, every alert whole between its first and last line."""
@@ -116,3 +124,7 @@ class Terminal:
             self._write("\n")
         elif text.isprintable():
             self._write(text)
+
+    def rub_out(self, text: str) -> None:
+        cells = width(text)
+        self._write("\b" * cells + " " * cells + "\b" * cells)

@@ -147,10 +147,17 @@ class Listener:
             lines = not sys.stdin.isatty()
             for key in self._line(entered) if lines else entered:
                 if not lines and self._desk.prompt is not None:
-                    self._output.echo(key)
+                    self._echo(self._desk.prompt.typed, key)
                 self._do(*answers.press(self._desk, key, self._clock.now()))
             if lines and self._desk.prompt is not None and self._desk.prompt.typed:
                 self._do(*answers.press(self._desk, "\n", self._clock.now()))
+
+    def _echo(self, typed: str, key: str) -> None:
+        """What stands on the screen is what would be sent, also after the backspace key."""
+        if key not in answers.BACK:
+            self._output.echo(key)
+        elif typed:
+            self._output.rub_out(typed[-1])
 
     def _line(self, entered: str) -> str:
         """A line from a pipe: it ends the answer to a question that stands."""

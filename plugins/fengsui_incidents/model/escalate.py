@@ -110,7 +110,7 @@ def _planned(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet)
     The first comes with the first deadline that is missed, the second not before the answer itself is due, and each
     later one a step's time after the one before. A deadline that was presented (expired) fires nothing any more.
     """
-    begins = max(at for at, demand in demands(order) if demand == owed.to)
+    begins = _asked_at(order, owed)
     taken = [step for step in order.steps if step.at >= begins and _same(step, owed)]
     if any(step.step == "expired" for step in taken):
         return ()
@@ -129,6 +129,11 @@ def _planned(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet)
         if done is None:
             planned.append((step, due))
     return planned
+
+
+def _asked_at(order: OrderRecord, owed: Awaited) -> datetime:
+    """Since when it is owed: a withdrawal since the 紧急撤离, not since the order."""
+    return max(at for at, demand in demands(order) if demand == owed.to)
 
 
 def _policy(order: OrderRecord, owed: Awaited, *, online: bool, rules: RuleSet) -> tuple[NextStep, ...]:
@@ -168,7 +173,7 @@ def _same(step: Step, owed: Awaited) -> bool:
 
 def _why(order: OrderRecord, owed: Awaited, now: datetime, step: str = "") -> Words:
     missing = FACT_WORDS.get(owed.fact, Words(owed.fact, owed.fact))
-    waited = max(0, int((now - order.ordered_at).total_seconds()))
+    waited = max(0, int((now - _asked_at(order, owed)).total_seconds()))
     zh, en = f"{missing.zh}, 已过{waited}秒", f"{missing.en} after {waited} s"
     if said := STEP_WORDS.get(step):
         return Words(f"{zh}: {said.zh}", f"{en}: {said.en}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from fengsui_incidents.api.board import Candidate, Proposal
+from fengsui_incidents.api.board import Candidate, Force, Proposal
 
 TEAM, CARD = "team:", "card:"
 
@@ -22,12 +22,14 @@ class Ticks:
     left_out_reason: str = ""
     extra: dict[str, str] = field(default_factory=dict)
     """Names of teams that the officer added and that do not stand under their need."""
+    sent: frozenset[str] = frozenset()
+    """Requests and notices that went out already and were not refused: again only where the officer ticks them."""
 
     @classmethod
-    def of(cls, proposal: Proposal) -> Ticks:
-        """As proposed: every chosen team that is not moving already, every request and notice."""
+    def of(cls, proposal: Proposal, sent: frozenset[str] = frozenset()) -> Ticks:
+        """As proposed: every chosen team that is not moving already, every request and notice that was not sent."""
         chosen = {c.team: c.need for c in candidates(proposal) if c.chosen and not c.already_moving}
-        return cls(proposal, chosen, {card.id for card in proposal.cards})
+        return cls(proposal, chosen, {card.id for card in proposal.cards} - sent, sent=sent)
 
     def toggle(self, key: str) -> None:
         """Ticks or unticks a row (`team:NEED:ID` or `card:ID`)."""
@@ -97,6 +99,11 @@ class Ticks:
             "cards": cards,
             "left_out_reason": self.left_out_reason,
         }
+
+
+def sent_cards(forces: Iterable[Force]) -> frozenset[str]:
+    """The requests and notices among these forces; who refused may be asked again."""
+    return frozenset(force.card for force in forces if force.card and force.state != "unable")
 
 
 def candidates(proposal: Proposal) -> Iterator[Candidate]:

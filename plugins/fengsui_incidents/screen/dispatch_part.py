@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from fengsui.text import N_
 from fengsui_incidents.api.board import IncidentCard, Proposal
-from fengsui_incidents.screen.choosing import CARD, TEAM, Ticks
+from fengsui_incidents.screen.choosing import CARD, TEAM, Ticks, sent_cards
 from fengsui_incidents.screen.look import Look
 from fengsui_incidents.screen.proposal_rows import proposal_rows, summary
 from fengsui_tui.widgets import Confirmed, ConsoleScreen, Lines, Row, Typed, decode
@@ -47,8 +47,9 @@ class DispatchPart(ConsoleScreen):
 
     def take_proposal(self, proposal: Proposal) -> None:
         """A newer proposal takes the place of the older one, unless the officer has ticked already."""
-        if self.ticks is None or self.ticks == Ticks.of(self.ticks.proposal):
-            self.ticks = Ticks.of(proposal)
+        if self.ticks is None or self.ticks == Ticks.of(self.ticks.proposal, self.ticks.sent):
+            card: IncidentCard | None = self.console.picture.cards.get(self.for_incident)
+            self.ticks = Ticks.of(proposal, sent_cards(card.forces if card is not None else ()))
         self.look_set()
 
     def look_set(self) -> None:

@@ -77,9 +77,10 @@ def _cards(ticks: Ticks, look: Look, cells: int) -> Iterator[Row]:
         yield Row(((look.t(N_("REQUESTS AND NOTICES")), "head"),))
     for card in ticks.proposal.cards:
         ticked = card.id in ticks.cards
-        says = f"{look.speech.say(card.to)} ({look.t(KINDS[card.kind])}): {look.speech.say(card.says)}"
+        sent = look.t(N_(" sent already")) if card.id in ticks.sent else ""
+        says = f"{look.speech.say(card.to)} ({look.t(KINDS[card.kind])}){sent}: {look.speech.say(card.says)}"
         spans = (
-            ("[x] " if ticked else "[ ] ", "good" if ticked else "dim"),
+            ("[x] " if ticked else " -> " if sent else "[ ] ", "good" if ticked else "dim"),
             (fit(says, cells - 4), "" if ticked else "dim"),
         )
         yield Row(spans, f"{CARD}{card.id}")

@@ -66,7 +66,8 @@ def renew(unit: Unit, found: Incident) -> Proposal:
     )
     if account is not None:
         keep(unit, found.id, account, worked.roster, proposal.considered)
-    chosen = sorted({c.team for need in proposal.needs for c in need.candidates if c.chosen})
+    named = {c.team: c.name for need in proposal.needs for c in need.candidates if c.chosen}
+    chosen = sorted(named)
     event = Proposed(
         incident=found.id,
         chosen=tuple(chosen),
@@ -82,9 +83,10 @@ def renew(unit: Unit, found: Incident) -> Proposal:
     )
     missing = Words("; ".join(w.zh for w in proposal.uncovered), "; ".join(w.en for w in proposal.uncovered))
     road = Words(f"; {proposal.travel.zh}", f"; {proposal.travel.en}") if proposal.travel is not None else Words("", "")
+    names = ", ".join(named.values())
     says = Words(
-        f"力量建议: {' '.join(chosen)}" + (f"; 缺口: {missing.zh}" if missing.zh else "") + road.zh,
-        f"Forces proposed: {' '.join(chosen)}" + (f"; not covered: {missing.en}" if missing.en else "") + road.en,
+        f"力量建议: {names}" + (f"; 缺口: {missing.zh}" if missing.zh else "") + road.zh,
+        f"Forces proposed: {names}" + (f"; not covered: {missing.en}" if missing.en else "") + road.en,
     )
     tell(unit, found.id, event, says)
     waiting.note(unit, found, proposal)

@@ -73,7 +73,8 @@ def tell(unit: Unit, incident: str, event: Event, says: Words, order: str = "") 
 
 def write(unit: Unit, incident: str, topic: str, says: Words, order: str = "", *, at: datetime | None = None) -> None:
     """A line of the record for an event that is recorded elsewhere; `at` where it happened before it was entered."""
-    actor = unit.actor.name or unit.actor.id
+    by_itself = unit.actor.id == f"system:{unit.actor.name}"  # a plugin's key is no name that anybody knows
+    actor = "" if by_itself else unit.actor.name or unit.actor.id
     line = {"incident": incident, "order": order, "topic": topic, "at": at or unit.now, "zh": says.zh, "en": says.en}
     unit.connection.execute(WRITE, line | {"actor": actor[:100]})
 

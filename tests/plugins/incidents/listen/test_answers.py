@@ -153,6 +153,20 @@ def test_three_nines_are_mayday_and_two_are_nothing(ordered: Make) -> None:
     assert kinds(sent) == ["mayday"]
 
 
+def test_a_call_for_help_does_not_wait_for_a_question_to_be_answered(ordered: Make) -> None:
+    desk, sent = keys(told(ordered()), "1\r4599999")
+    assert kinds(sent)[-3:] == ["moving", "arrived", "mayday"]
+    assert desk.prompt is None
+    _, sent = keys(told(ordered()), "1999")
+    assert kinds(sent) == ["displayed", "accepted", "mayday"]
+    assert "people" not in sent[1]
+
+
+def test_in_a_drill_nines_are_a_number_where_one_is_asked(ordered: Make) -> None:
+    _, sent = keys(told(ordered(exercise="EX-07")), "1999\r")
+    assert kinds(sent) == ["displayed", "accepted"]
+
+
 def test_in_a_drill_the_first_nine_leaves_it(ordered: Make) -> None:
     desk, sent = keys(told(ordered(exercise="EX-07")), "9")
     assert [one["to"] for one in sent] == ["incidents.receipt", "drills.leave"]

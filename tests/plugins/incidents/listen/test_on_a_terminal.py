@@ -81,7 +81,8 @@ async def test_a_person_at_a_terminal(tmp_path: Path, ordered: Make) -> None:
         await asyncio.sleep(0.2)
         seat.press("1")
         await seat.sees("people minutes" if "people minutes" in seat.seen else "人数 分钟")
-        seat.press("8 9\r")
+        seat.press("8 7\x7f9\r")
+        await seat.sees("8 7\b \b9")  # what stands there is what goes out
         await seat.sees("[4] 出动(离站)")
         await served.until(lambda: any(args.get("people") == 8 for _, args, _, _ in served.gate.executed))
         seat.press("d9")

@@ -117,6 +117,7 @@ def test_nobody_withdrawn_within_30_seconds_goes_to_the_leader(order: OrderRecor
     facts = (Fact(fact="accepted", at=at(10)), Fact(fact="arrived", at=at(20)))
     evacuating = replace(order, facts=facts, evacuating_at=at(1000))
     assert story(evacuating, rules, until=1200) == [(1030, "leader"), (1040, "channel")]
+    assert look(evacuating, rules, 1030).why.en.startswith("not reported withdrawn after 30 s")
 
 
 def test_a_team_that_does_not_move_is_reminded_then_the_leader_hears(order: OrderRecord, rules: RuleSet) -> None:

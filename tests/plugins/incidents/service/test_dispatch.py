@@ -56,6 +56,17 @@ async def test_nothing_to_send_is_refused(night: Night) -> None:
     assert ("teams", "nothing_to_send") in await refused(night, await night.report())
 
 
+async def test_the_record_names_teams_and_people_and_no_keys_of_ours(night: Night) -> None:
+    incident = await night.report()
+    await night.do("propose", incident=incident)
+    await night.dispatch(incident, ("T06", "stop_leak"), left_out_reason="后派")
+    await night.system.advance(seconds=2)
+    log = (await night.card(incident)).log
+    proposed = [line for line in log if line.topic == "incidents.proposed"]
+    assert proposed[0].says.zh.startswith("力量建议: T06队, T09队, ")
+    assert [line.actor for line in proposed] == ["王磊", ""]
+
+
 async def test_three_kinds_go_out_in_their_own_way(night: Night) -> None:
     incident = await night.report()
     night.system.connect("team:T06")
