@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from fengsui.text import N_
@@ -18,9 +17,10 @@ from fengsui_tui.speech import Speech
 from fengsui_tui.widgets.cells import Row
 from fengsui_tui.widgets.field import Field
 from fengsui_tui.widgets.lines import Draw, Lines
+from fengsui_tui.widgets.once import AnsweredOnce
 
 
-class Form(ModalScreen[dict[str, Any] | None]):
+class Form(AnsweredOnce[dict[str, Any] | None]):
     """One line a property; Enter on the last sends, Ctrl+S from anywhere. Answers the payload."""
 
     DEFAULT_CSS = """

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from fengsui.text import N_
@@ -17,6 +16,7 @@ from fengsui_tui.speech import Speech
 from fengsui_tui.widgets.cells import Row, fit
 from fengsui_tui.widgets.field import Field
 from fengsui_tui.widgets.lines import Lines
+from fengsui_tui.widgets.once import AnsweredOnce
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     return sorted(found, key=lambda entry: not (words and entry.says.lower().startswith(words[0])))
 
 
-class CommandPalette(ModalScreen[str | None]):
+class CommandPalette(AnsweredOnce[str | None]):
     """A line to type in and the entries that match it."""
 
     DEFAULT_CSS = """

@@ -179,7 +179,7 @@ class ComposeScreen(Listing[Part]):
         if await self.ask(Confirmed(self.speech, head, says)) is None:
             return
         if await self.send("incidents.compose_plan", payload, says=says) is not None:
-            self.app.pop_screen()
+            self.go_back()
             self.console.arrive(self.t(N_("done: {what}"), what=says), "good", self.incident)
 
     def action_back(self) -> None:
@@ -190,7 +190,7 @@ class ComposeScreen(Listing[Part]):
     async def _leave(self) -> None:
         says = self.t(N_("Give up the {count} parts taken?"), count=len(self._taken))
         if not self._taken or await self.ask(Confirmed(self.speech, self.t(N_("AD-HOC PLAN")), says)):
-            self.app.pop_screen()
+            self.go_back()
 
 
 def read_numbers(text: str) -> dict[str, int]:

@@ -73,8 +73,8 @@ class DispatchScreen(ForceActs, DispatchPart):
         if answer is not None:
             lost = self.unreachable(answer)
             said = self.message + lost
-            self.app.pop_screen()
+            self.go_back()
             self.console.arrive(said, "alarm" if lost else "good", self.for_incident)
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.go_back()

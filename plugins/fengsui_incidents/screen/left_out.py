@@ -143,4 +143,4 @@ class LeftOutScreen(ConsoleScreen):
             self.look()
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.go_back()

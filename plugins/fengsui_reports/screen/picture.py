@@ -120,7 +120,7 @@ class PictureScreen(ConsoleScreen):
         self.console.open_screen("reports.board", self.incident)
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.go_back()
 
 
 def page_rows(page: Picture | UmbrellaPage, cells: int) -> list[Row]:

@@ -193,4 +193,4 @@ class UmbrellaReportScreen(ConsoleScreen):
             self.reload()
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.go_back()

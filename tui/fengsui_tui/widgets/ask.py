@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from fengsui.text import N_
@@ -18,6 +17,7 @@ from fengsui_tui.speech import Speech
 from fengsui_tui.widgets.cells import Row, paragraph, width
 from fengsui_tui.widgets.field import Field
 from fengsui_tui.widgets.lines import Lines
+from fengsui_tui.widgets.once import AnsweredOnce
 
 CSS = """
 _Asking { align: center middle; background: $background 60%; }
@@ -38,7 +38,7 @@ class Choice:
     enabled: bool = True
 
 
-class _Asking(ModalScreen[str | None]):
+class _Asking(AnsweredOnce[str | None]):
     """Answers None where the person turned back."""
 
     DEFAULT_CSS = CSS

@@ -135,4 +135,4 @@ class Listing(ConsoleScreen, Generic[T]):
         self.reload()
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.go_back()

@@ -200,6 +200,11 @@ class ConsoleScreen(Screen[None]):
             return "dim"
         return "bad" if hint.danger else "key"
 
+    def go_back(self) -> None:
+        """Closes this screen, once, and no other: a key that was held reaches it when it is gone already."""
+        if self.is_active:
+            self.app.pop_screen()
+
     # -- asking and sending ------------------------------------------------------------------------------
 
     async def ask(self, question: ModalScreen[str | None]) -> str | None:
