@@ -172,9 +172,15 @@ class WarningActs(Listing[WarningRow]):
         item = self.chosen
         if item is None or not self.may("warnings.cap"):
             return
-        answer = await self.fetch("warnings.cap", {"warning": item.id})
-        if answer is not None:
-            text = decode(CapText, answer).xml or self.t(N_("The message is not kept any more."))
-            title = self.t(N_("{warning} AS CAP 1.2"), warning=item.id)
-            await self.ask(Told(self.speech, title, lambda cells: [
-                row for line in text.splitlines() for row in paragraph(line, cells)]))  # fmt: skip
+        await self.show_cap("warnings.cap", {"warning": item.id}, item.id)
+
+    async def show_cap(self, view: str, parameters: Mapping[str, object], name: str) -> None:
+        """The text to read; it is on the clipboard too."""
+        answer = await self.fetch(view, parameters)
+        if answer is None:
+            return
+        text = decode(CapText, answer).xml or self.t(N_("The message is not kept any more."))
+        self.app.copy_to_clipboard(text)
+        title = self.t(N_("{warning} AS CAP 1.2"), warning=name)
+        await self.ask(Told(self.speech, title, lambda cells: [
+            row for line in text.splitlines() for row in paragraph(line, cells)]))  # fmt: skip

@@ -11,10 +11,11 @@ from fengsui.text import N_
 from fengsui_tui.widgets import Hint, Lines, Row, decode, paragraph
 from fengsui_warnings.api.board import WarningCard, WarningRow
 from fengsui_warnings.screen.files import Files
+from fengsui_warnings.screen.public import PublicAlerts
 from fengsui_warnings.screen.rows import card_rows, list_row, titled
 
 
-class WarningsScreen(Files):
+class WarningsScreen(Files, PublicAlerts):
     VIEW = "warnings.board"
     TOPICS = "warnings."
     HINTS: ClassVar[Sequence[Hint]] = (
@@ -27,6 +28,7 @@ class WarningsScreen(Files):
         Hint(action="level", key="l", says=N_("level"), permission="warnings.set_level"),
         Hint(action="file", key="f", says=N_("read file"), permission="warnings.receive_cap"),
         Hint(action="cap", key="c", says=N_("as CAP"), permission="warnings.cap"),
+        Hint(action="incident_cap", key="i", says=N_("incident as CAP"), permission="warnings.cap"),
         Hint(action="every", key="v", says=N_("all or open")),
         Hint(action="reload", key="f6", says=N_("read again")),
         Hint(action="back", key="escape", says=N_("back")),

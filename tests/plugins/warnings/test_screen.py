@@ -129,6 +129,26 @@ async def test_a_warning_is_drafted_published_adjusted_and_lifted(tmp_path: Path
         assert "<alert/>" in text(app)
 
 
+@presses(WarningsScreen, "incident_cap")
+async def test_a_drills_public_alert_is_shown_as_cap_and_sent_by_nobody(tmp_path: Path) -> None:
+    link = city()
+    link.views["warnings.incident_cap"] = CapText(xml="<alert><status>Exercise</status></alert>")
+    drill = replace(link.board.incidents[0], id="X1122-01", exercise="EX-07")
+    link.board = replace(link.board, incidents=(*link.board.incidents, drill))
+    async with running(link, tmp_path, offers=SCREENS) as (app, pilot):
+        await press(pilot, "6")
+        await settle(pilot, 10)
+        await press(pilot, "i")
+        assert "[演练] X1122-01" in text(app)
+        await press(pilot, str(len(link.board.incidents)), "g", "enter", "x", "enter")
+        assert "现场周围多少米" in text(app)
+        await press(pilot, "backspace", "5", "0", "0", "enter")
+        assert "<status>Exercise</status>" in text(app)
+        asked = [parameters for view, parameters in link.shown if view == "warnings.incident_cap"]
+        assert asked == [{"incident": "X1122-01", "instruction": "g", "radius_m": "500"}]
+        assert link.calls == []
+
+
 async def test_a_received_warning_gets_its_level_from_a_person(tmp_path: Path) -> None:
     link = city()
     async with running(link, tmp_path, offers=SCREENS, language="en") as (_, pilot):
