@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -329,3 +330,16 @@ async def test_a_letter_key_is_the_same_with_caps_lock(tmp_path: Path, key: str)
         await press(pilot, key)
         assert "withdraw" in text(app).lower()
         assert "EVACUATE" in text(app)
+
+
+async def test_a_drill_neither_counts_nor_brings_the_nearest_limit_while_something_real_waits(tmp_path: Path) -> None:
+    link = FakeLink()
+    late = replace(night.QUEUE[0], id="drill", exercise="EX-07", due=night.NOW - timedelta(minutes=9))
+    link.board = replace(link.board, queue=(*night.QUEUE, late))
+    async with running(link, tmp_path) as (app, _):
+        assert f"待办 {len(night.QUEUE)} " in text(app)
+        assert "-09:00" not in lines(app)[1]
+    link.board = replace(link.board, queue=(late,))
+    async with running(link, tmp_path) as (app, _):
+        assert "待办 1 " in text(app)
+        assert "-09:00" in lines(app)[1]

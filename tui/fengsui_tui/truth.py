@@ -131,17 +131,19 @@ def _leader(truth: Truth, speech: Speech) -> list[Span]:
 
 
 def _counts(truth: Truth, speech: Speech, cells: int) -> list[Span]:
+    """Where anything real waits, a drill's items neither count nor bring the nearest limit."""
     board = truth.board
     if board is None:
         return [(speech.t(N_(" nothing was read from the server yet {why}"), why=truth.why), "warn")]
     real = [row for row in board.incidents if row.exercise is None]
     drills = len(board.incidents) - len(real)
     silent = sum(row.silent for row in real)
-    dues = [item.due for item in board.queue if item.due is not None]
+    waiting = [item for item in board.queue if item.exercise is None] or list(board.queue)
+    dues = [item.due for item in waiting if item.due is not None]
     nearest = countdown(min(dues), truth.now).strip() if dues else "--"
     parts: list[list[Span]] = [
         [(speech.t(N_(" REAL {count}"), count=len(real)), "bad" if real else "")],
-        [(speech.t(N_("waiting {count}"), count=len(board.queue)), "warn" if board.queue else "")],
+        [(speech.t(N_("waiting {count}"), count=len(waiting)), "warn" if waiting else "")],
         [(speech.t(N_("silent {count}"), count=silent), "alarm" if silent else "")],
         [(speech.t(N_("nearest limit {time}"), time=nearest), "alarm" if nearest.startswith("-") else "")],
         [_bell(truth, speech)],

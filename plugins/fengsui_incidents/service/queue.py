@@ -25,6 +25,7 @@ from fengsui_incidents.service.alone import unseen
 from fengsui_incidents.service.calls import call_rows
 from fengsui_incidents.service.channels import KINDS, STATES
 from fengsui_incidents.service.context import rules_of
+from fengsui_incidents.service.escalating import held_drills
 from fengsui_incidents.service.loading import Incident, in_area, read_all
 from fengsui_incidents.service.neighbours import waiting as waiting_consents
 from fengsui_incidents.service.network import last_outage
@@ -77,7 +78,13 @@ def queue_of(
     ways = Ways(network=network, alone=[_alone(outage, tries) for outage, tries in unseen(reading)])
     rules = rules_of(reading)
     others = [*intake_items(reading, running, under, rules), *_others(reading, running)]
-    return needs_a_person(calls, needs, rules, reading.now, ways, others)
+    return _paused(reading, needs_a_person(calls, needs, rules, reading.now, ways, others))
+
+
+def _paused(reading: Reading, items: Sequence[QueueItem]) -> tuple[QueueItem, ...]:
+    """What is a held drill's stays in sight, without a deadline that runs: nobody works on it, and nothing fires."""
+    waiting = held_drills(reading, {item.exercise for item in items if item.exercise is not None})
+    return tuple(replace(item, due=None, life=False) if item.exercise in waiting else item for item in items)
 
 
 def _others(reading: Reading, running: Sequence[Incident]) -> list[QueueItem]:

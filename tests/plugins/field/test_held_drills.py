@@ -65,6 +65,20 @@ async def test_an_air_clock_waits_while_its_drill_is_held_and_nothing_is_fired_a
         assert await scene.waits("air") == []
 
 
+async def test_tasks_and_level_of_a_held_drill_have_no_deadline_that_runs(data: Path) -> None:
+    async with ground(data) as scene:
+        await begun(scene)
+        before = [item for item in (await scene.board()).queue if item.kind in ("task", "level")]
+        assert all(item.due is not None for item in before)
+        await drill(scene, "hold", because="真实警情")
+        await scene.system.advance(seconds=10 * MINUTE, step=30)
+        waiting = (await scene.board()).queue
+        assert {item.id for item in before} <= {item.id for item in waiting}, "in sight"
+        assert {(item.due, item.life) for item in waiting} == {(None, False)}
+        await drill(scene, "resume")
+        assert any(item.due is not None for item in (await scene.board()).queue)
+
+
 async def test_a_hold_that_ends_in_time_changes_nothing(data: Path) -> None:
     async with ground(data) as scene:
         incident = await begun(scene)
