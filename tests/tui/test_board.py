@@ -343,3 +343,16 @@ async def test_a_drill_neither_counts_nor_brings_the_nearest_limit_while_somethi
     async with running(link, tmp_path) as (app, _):
         assert "待办 1 " in text(app)
         assert "-09:00" in lines(app)[1]
+
+
+async def test_with_several_incidents_each_line_of_the_queue_says_of_which_it_is(tmp_path: Path) -> None:
+    link = FakeLink()
+    task = night.QUEUE[-1]
+    other = replace(task, id="task:E1122-02:verify", incident="E1122-02")
+    link.board = replace(link.board, queue=(task, other))
+    async with running(link, tmp_path) as (app, _):
+        assert "E1122-01 核实 回拨企业值班" in text(app)
+        assert "E1122-02 核实 回拨企业值班" in text(app)
+    link.board = replace(link.board, incidents=link.board.incidents[:1], queue=(task,))
+    async with running(link, tmp_path) as (app, _):
+        assert "E1122-01 核实" not in text(app)

@@ -79,18 +79,20 @@ KEYS: dict[QueueKind, tuple[tuple[str, str], ...]] = {
 def queue_rows(board: Board, look: Look, cells: int, opened: Collection[str] = ()) -> Sequence[Row]:
     """One line an item: number, how pressing, time left, what, and the keys that act on it; many alike are one line,
     which those in `opened` are followed by."""
+    several = len(board.incidents) > 1
     rows: list[Row] = [
-        LateRow(one.id, partial(_any_row, at, one, look, cells))
+        LateRow(one.id, partial(_any_row, at, one, look, cells, several))
         for at, one in enumerate(folded(board.queue, board.bundle_from, opened), 1)
     ]
     return rows or [Row(((look.t(N_(" nothing needs you")), "good"),))]
 
 
-def _any_row(at: int, one: Bundle | QueueItem, look: Look, cells: int) -> Row:
-    return _bundle_row(at, one, look, cells) if isinstance(one, Bundle) else _row(at, one, look, cells)
+def _any_row(at: int, one: Bundle | QueueItem, look: Look, cells: int, several: bool) -> Row:
+    return _bundle_row(at, one, look, cells) if isinstance(one, Bundle) else _row(at, one, look, cells, several)
 
 
-def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:
+def _row(at: int, item: QueueItem, look: Look, cells: int, several: bool) -> Row:
+    """With several incidents each line says of which it is: the same task waits in each of them."""
     mark, style = _pressing(item, look)
     head: list[Span] = [
         (f"{at:>2} ", "dim"),
@@ -105,7 +107,8 @@ def _row(at: int, item: QueueItem, look: Look, cells: int) -> Row:
     tail = width(keys) + 2 if room - width(keys) - 2 >= 30 else 0
     says = look.speech.say(item.says)
     where = item.phone if item.phone and item.phone not in says else ""
-    text = f"{says}  {where}".rstrip()
+    of = f"{item.incident} " if several and item.incident and item.incident not in says else ""
+    text = f"{of}{says}  {where}".rstrip()
     spans = [*head, (fit(text, room - tail), "")]
     return Row((*spans, (f"  {keys}", "key")) if tail else tuple(spans), item.id)
 
