@@ -113,6 +113,24 @@ async def test_a_leader_goes_down_with_a_reason(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+async def test_the_level_is_asked_for_with_the_proposal_in_front(tmp_path: Path) -> None:
+    link = FakeLink(who=LEADER)
+    async with running(link, tmp_path) as (_, pilot):
+        proposed = night.card_of().assessment.level
+        await press(pilot, "l", "enter", "enter")
+        assert last(link, "incidents.confirm_level") == {"incident": "E1122-01", "level": proposed}
+
+
+async def test_a_leader_who_handed_command_over_hears_whose_the_level_is(tmp_path: Path) -> None:
+    leader = replace(LEADER, permissions=frozenset({"incidents.view", "incidents.confirm_level"}))
+    link = FakeLink(who=leader)
+    link.cards["E1122-01"] = replace(night.card_of(), commander="市应急局 张明")
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "l")
+        assert "现由 市应急局 张明 指挥并决定级别" in text(app)
+        assert not link.calls
+
+
 @presses(JudgementScreen, "command")
 async def test_command_is_handed_over_named_and_confirmed(tmp_path: Path) -> None:
     link = FakeLink(who=OFFICER_ONLY)

@@ -158,6 +158,12 @@ def test_drafts_survive_and_belong_to_their_user(tmp_path: Path) -> None:
     assert again.get("call", "k1") is None
 
 
+def test_what_was_not_sent_to_one_server_is_never_sent_to_another(tmp_path: Path) -> None:
+    Drafts(tmp_path, "user:wanglei", "http://127.0.0.1:8600").save("unsent", "k1", {"order": "FS1201-01-01"})
+    assert Drafts(tmp_path, "user:wanglei", "https://centre:8600").all("unsent") == []
+    assert Drafts(tmp_path, "user:wanglei", "http://127.0.0.1:8600").all("unsent") == [{"order": "FS1201-01-01"}]
+
+
 def test_a_torn_draft_does_no_harm(tmp_path: Path) -> None:
     drafts = Drafts(tmp_path, "u")
     drafts.save("call", "good", {"id": "good"})

@@ -68,7 +68,7 @@ class FengsuiConsole(App[None]):
         self.speech = Speech(options.language)
         self.palette = Palette("mono" if os.environ.get("NO_COLOR") else options.theme)
         self.who = NOBODY
-        self.drafts = Drafts(options.folder, options.user or "nobody")
+        self.drafts = Drafts(options.folder, options.user or "nobody", options.where)
         self.keeper = Keeper(self)
         self.picture = Picture(
             link,
@@ -156,7 +156,7 @@ class FengsuiConsole(App[None]):
     def enter(self, who: Who) -> None:
         """The actor is known: his drafts are found again, the picture is followed, the first screen opens."""
         self.who = who
-        self.drafts = Drafts(self.options.folder, who.id)
+        self.drafts = Drafts(self.options.folder, who.id, self.options.where)
         self.sender = Sender(self.link, self.ids, self.drafts, told=self._trying)
         while len(self.screen_stack) > 1:
             self.pop_screen()

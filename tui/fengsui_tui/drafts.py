@@ -39,10 +39,14 @@ def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
 
 
 class Drafts:
-    """One JSON file a draft, in a folder a user; `kind` says of what (a call, a note, an unsent command)."""
+    """One JSON file a draft, in a folder a user; `kind` says of what (a call, a note, an unsent command).
 
-    def __init__(self, folder: Path, user: str) -> None:
-        self._folder = folder / "drafts" / (SAFE.sub("_", user) or "_")
+    Each server (`where`) has its own: what was typed for the demonstration never goes out on the real one, where the
+    same number may stand for something else.
+    """
+
+    def __init__(self, folder: Path, user: str, where: str = "") -> None:
+        self._folder = folder / "drafts" / SAFE.sub("_", where) / (SAFE.sub("_", user) or "_")
 
     def save(self, kind: str, id: str, values: Mapping[str, Any], *, durable: bool = True) -> None:
         """Not `durable` at every letter, so that typing never waits for the disk."""

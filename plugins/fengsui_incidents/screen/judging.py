@@ -40,11 +40,11 @@ class JudgedActs(ConsoleScreen):
         """L: the leader decides, up or down, in his own session, or by phone entered for him with who said it."""
         card = self.need_card()
         own = self.console.who.can("incidents.confirm_level") and not (card is not None and card.commander)
-        if card is None or not (own or self.may("incidents.confirm_level_for")):
+        if card is None or not (own or self._may_for(card)):
             return
         title = self.t(N_("RESPONSE LEVEL  {incident}"), incident=card.id)
         choices = [Choice(str(at), self.t(LEVELS[level]), level) for at, level in enumerate(LEVELS, 1)]
-        level = await self.ask(Picked(self.speech, title, self._proposed(card), choices))
+        level = await self.ask(Picked(self.speech, title, self._proposed(card), choices, at=card.assessment.level))
         if level is None:
             return
         payload: dict[str, object] = {"incident": card.id, "level": level}
@@ -58,6 +58,15 @@ class JudgedActs(ConsoleScreen):
         if await self.ask(Confirmed(self.speech, title, says)):
             command = "incidents.confirm_level" if own else "incidents.confirm_level_for"
             await self.send(command, payload, says=says)
+
+    def _may_for(self, card: IncidentCard) -> bool:
+        """Whether somebody else's word may be entered; a leader who gave command away hears whose it is."""
+        may = self.console.who.can
+        if card.commander and may("incidents.confirm_level") and not may("incidents.confirm_level_for"):
+            says = N_("{who} commands now and decides the level; the duty officer enters what was said.")
+            self.tell(self.t(says, who=card.commander), "warn")
+            return False
+        return self.may("incidents.confirm_level_for")
 
     def _proposed(self, card: IncidentCard) -> str:
         judged, now = card.assessment, card.level_confirmed

@@ -96,11 +96,11 @@ class Told(_Asking):
 
 
 class Picked(_Asking):
-    """One of several choices, each with its key; also with the arrows and Enter."""
+    """One of several choices, each with its key; also with the arrows and Enter, which begin `at` this value."""
 
-    def __init__(self, speech: Speech, title: str, says: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, speech: Speech, title: str, says: str, choices: Sequence[Choice], *, at: str = "") -> None:
         super().__init__(title, (lambda cells: paragraph(says, cells)) if says else None, speech.t(N_("Esc: back")))
-        self._choices = tuple(choices)
+        self._choices, self._at = tuple(choices), at
 
     def below(self) -> ComposeResult:
         yield Lines(id="choices", choose=True, head=False)
@@ -113,6 +113,8 @@ class Picked(_Asking):
         lines = self.query_one("#choices", Lines)
         lines.styles.height = max(1, min(len(self._choices), self.app.size.height - 6))
         lines.draw(lambda _cells: [self._row(choice) for choice in self._choices])
+        if self._at:
+            lines.choose(self._at)
         lines.focus()
 
     def _row(self, choice: Choice) -> Row:
