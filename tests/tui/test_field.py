@@ -157,6 +157,20 @@ async def test_people_go_in_by_four_answers(tmp_path: Path) -> None:
         ]  # fmt: skip
 
 
+async def test_a_withdrawn_team_goes_in_only_where_somebody_says_so_again(tmp_path: Path) -> None:
+    link = scene()
+    card = link.cards["E1122-01"]
+    told = [replace(force, evacuating=force.team == "T06") for force in card.forces]
+    link.cards["E1122-01"] = replace(card, forces=tuple(told))
+    async with running(link, tmp_path, offers=FIELD) as (app, pilot):
+        await press(pilot, "f7", "n", "1")
+        assert "只有下达变更才可再进入" in text(app)
+        await press(pilot, "escape")
+        await press(pilot, "n", "1", "enter")
+        assert "姓名" in text(app)
+        assert link.calls == []
+
+
 async def test_an_item_of_the_queue_opens_its_part_and_its_line(tmp_path: Path) -> None:
     aid = BOARD.aid[0]
     link = scene(aid=(replace(aid, id="A0", to="宝山"), aid))

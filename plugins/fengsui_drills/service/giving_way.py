@@ -36,11 +36,15 @@ def note_closed(unit: Unit, recorded: Recorded) -> None:
 
 
 def note_order(unit: Unit, recorded: Recorded) -> None:
-    """A real order went to a team: it is out of every drill that it takes part in."""
+    """A real order went to a team: it is out of every drill that it takes part in.
+
+    One that has not begun has nobody to free: its teams heard that it is held, and hear no more beside a real order.
+    """
     if recorded.exercise is not None or recorded.data is None:
         return
     for taking_part in store.taking_part(unit.connection, recorded.data["team"]):
-        if store.get(unit.connection, taking_part.drill).state in ("running", "held"):
+        drill = store.get(unit.connection, taking_part.drill)
+        if drill.state in ("running", "held") and drill.started_at is not None:
             incident, order = recorded.data["incident"], recorded.data["order"]
             store.put(unit.connection, replace(taking_part, real_incident=incident, real_order=order))
 

@@ -140,13 +140,23 @@ async def _evidence(asker: Asker, task: Task) -> None:
 OTHERS = "-"
 
 
+def _withdrawn(asker: Asker, team: str) -> str:
+    """What is asked of a team that an evacuation has turned back. What is a fact can be entered all the same."""
+    card = asker.console.picture.cards.get(asker.incident)
+    force = next((one for one in (card.forces if card else ()) if one.team == team and one.open), None)
+    if force is None or not (force.evacuating or force.state == "withdrawn"):
+        return ""
+    says = N_("{team} was told to withdraw (EVACUATE) and goes in again only by a change. Do they go in all the same?")
+    return asker.t(says, team=force.name)
+
+
 async def _go_in(asker: Asker) -> None:
     """Team, names, air, where: four questions, and they are in."""
     assert asker.board is not None
     title = asker.t(N_("PEOPLE GO IN"))
     teams = [*asker.board.teams, (OTHERS, asker.t(N_("others, of no team")))]
     team = await asker.pick(title, teams)
-    if team is None:
+    if team is None or ((says := _withdrawn(asker, team)) and not await asker.sure(title, says)):
         return
     wants = [Question(name="who", says=N_("Who are they?"))] if team == OTHERS else []
     given = await asker.answer(title, [

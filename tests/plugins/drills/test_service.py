@@ -167,6 +167,14 @@ async def test_nobody_is_waited_for_where_the_drill_was_only_planned(ground: Ran
     assert held.data["was"] == "planned"
 
 
+async def test_a_real_order_ends_nothing_for_a_team_whose_drill_has_not_begun(ground: Range) -> None:
+    await ground.schedule()
+    await ground.do("hold", because="E1122-01")
+    await ground.happen("order", team="T06")
+    await ground.system.advance(seconds=3)
+    assert not ground.recorded("drills.team_released")
+
+
 async def test_a_real_order_takes_its_team_out_of_the_drill(ground: Range) -> None:
     await ground.schedule()
     await ground.do("start")
