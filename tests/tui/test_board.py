@@ -130,6 +130,18 @@ async def test_answer_for_in_few_keys(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+async def test_who_was_only_told_has_received_it_and_goes_nowhere(tmp_path: Path) -> None:
+    link = FakeLink()
+    told = replace(night.FORCES[-1], order="PT1122-01-09", open=True)
+    link.cards["E1122-01"] = replace(link.cards["E1122-01"], forces=(told,))
+    async with running(link, tmp_path) as (app, pilot):
+        await press(pilot, "right_square_bracket", "right_square_bracket", "o")
+        assert "1  收到 " in text(app)
+        assert "收到出动" not in text(app)
+        await press(pilot, "1", "1", "enter")
+        assert link.sent("incidents.answer_for")[0]["kind"] == "accepted"
+
+
 async def test_unable_asks_its_reason(tmp_path: Path) -> None:
     link = FakeLink()
     async with running(link, tmp_path) as (_, pilot):

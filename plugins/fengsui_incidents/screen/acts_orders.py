@@ -119,7 +119,8 @@ class OrderActs(BoardState):
 
     async def _answer_for(self, force: Force) -> None:
         title = self.t(N_("ANSWER FOR  {name}"), name=force.name)
-        choices = [Choice(key, self.t(FACTS[fact]), fact) for key, fact in SAID]  # type: ignore[index]
+        named = FACTS | ({"accepted": N_("received it")} if force.kind == "notice" else {})
+        choices = [Choice(key, self.t(named[fact]), fact) for key, fact in SAID]  # type: ignore[index]
         fact = await self.ask(Picked(self.speech, title, "", choices))
         if fact is None:
             return
@@ -141,7 +142,7 @@ class OrderActs(BoardState):
         if who is None:
             return
         payload |= {"channel": channel, "said_by": who, "said_at": self.console.now().isoformat()}
-        says = self.t(N_("{name}: {fact}, said by {who}"), name=force.name, fact=self.t(FACTS[fact]), who=who)  # type: ignore[index]
+        says = self.t(N_("{name}: {fact}, said by {who}"), name=force.name, fact=self.t(named[fact]), who=who)  # type: ignore[index]
         await self.send("incidents.answer_for", payload, says=says, keeps=True)
 
     @work(group="act")

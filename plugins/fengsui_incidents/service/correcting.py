@@ -115,7 +115,9 @@ def _record(unit: Unit, order: Order, found: Correction, entry: str, payload: Co
 
 
 def _words(order: Order, fact: Fact) -> Words:
-    return fact_words(order.name, fact.fact, reason=fact.reason, people=fact.people, minutes=fact.minutes)
+    return fact_words(
+        order.name, fact.fact, kind=order.record.kind, reason=fact.reason, people=fact.people, minutes=fact.minutes
+    )
 
 
 def _follow(unit: Unit, before: Order, after: Order) -> None:

@@ -175,7 +175,9 @@ def add_fact(unit: Unit, order: Order, fact: Fact, said: Said) -> None:
         witness=fact.witness,
         exercise=record.exercise,
     )
-    says = fact_words(order.name, fact.fact, reason=fact.reason, people=fact.people, minutes=fact.minutes)
+    says = fact_words(
+        order.name, fact.fact, kind=record.kind, reason=fact.reason, people=fact.people, minutes=fact.minutes
+    )
     if said.note:
         says = Words(f"{says.zh} {said.note}", f"{says.en} {said.note}")
     if fact.answered_for:

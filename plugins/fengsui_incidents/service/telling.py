@@ -57,6 +57,8 @@ REASONS: dict[str, Words] = {
     "other": Words("其他", "other"),
 }
 
+RECEIVED = Words("收到", "received")
+
 CHANNELS: dict[str, Words] = {
     "phone": Words("电话", "by phone"),
     "radio": Words("电台", "by radio"),
@@ -89,13 +91,17 @@ def same(text: str) -> Words:
     return Words(text, text)
 
 
-def fact_words(name: Words, fact: FactKind, *, reason: str = "", people: int | None, minutes: int | None) -> Words:
-    """石泉危化专业队: 收到出动 8人 9分钟."""
-    zh, en = [f"{name.zh}: {FACTS_ZH[fact]}"], [f"{name.en}: {FACT_NAMES[fact]}"]
+def fact_words(
+    name: Words, fact: FactKind, *, kind: str = "order", reason: str = "", people: int | None, minutes: int | None
+) -> Words:
+    """石泉危化专业队: 收到出动 8人 9分钟. Who was only told (`notice`) has received it, and goes nowhere by it."""
+    told = kind == "notice" and fact == "accepted"
+    said = RECEIVED if told else Words(FACTS_ZH[fact], FACT_NAMES[fact])
+    zh, en = [f"{name.zh}: {said.zh}"], [f"{name.en}: {said.en}"]
     if reason:
-        said = REASONS.get(reason, same(reason))
-        zh.append(said.zh)
-        en.append(f"({said.en})")
+        why = REASONS.get(reason, same(reason))
+        zh.append(why.zh)
+        en.append(f"({why.en})")
     if people is not None:
         zh.append(f"{people}人")
         en.append(f"{people} people")

@@ -82,6 +82,15 @@ async def test_three_kinds_go_out_in_their_own_way(night: Night) -> None:
     assert "team:T09" not in night.recorded("ordered")[0].labels
 
 
+async def test_who_was_only_told_is_written_down_as_having_received_it(night: Night) -> None:
+    incident = await night.report()
+    await night.dispatch(incident, ("T06", "stop_leak"), cards=["police"])
+    (police,) = [force.order for force in (await night.card(incident)).forces if force.card == "police"]
+    await night.do("answer_for", order=police, kind="accepted", channel="phone", said_by="何警官")
+    said = [line.says.zh for line in (await night.card(incident)).log if "何警官" in line.says.zh]
+    assert said == ["公安: 收到 (代录: 电话 何警官)"]
+
+
 async def test_an_order_says_all_that_its_team_needs(night: Night) -> None:
     incident = await night.report()
     await night.dispatch(incident, ("T06", "stop_leak"))
