@@ -25,6 +25,8 @@ GIVEN = ("incidents.ordered", "incidents.card_sent")
 PERSONS = ("leader", "above")
 FOR_TEAMS = ("remind", "channel")
 """What a team that is not connected is spared: it is told by other channels already."""
+OVER = ("hold", "expired")
+"""From then on a person decides, when he likes."""
 
 
 def no_step_is_taken_early_or_twice(world: World, journal: Sequence[Recorded]) -> Breaks:
@@ -66,7 +68,7 @@ def _on_time(world: World, course: Course, pauses: Sequence[tuple[float, float]]
         if (event.data or {}).get("fact") == "displayed" and len(steps) == len(course.policy["on_silence"]):
             due = max(due, answer)
         if event.topic != "incidents.escalated" or step not in STEPS:
-            if (event.topic in HAPPENINGS and not _only_seen(event)) or event.topic in DISTURBING or step == "hold":
+            if (event.topic in HAPPENINGS and not _only_seen(event)) or event.topic in DISTURBING or step in OVER:
                 return
             continue
         by_hand = event.actor.startswith("user:")  # an officer may send the next team before its time
