@@ -26,7 +26,8 @@ FIRST = ("mayday", "missing", "network", "expired", "too_few", "refused", "alone
 ran out while nobody could see it, too few who come, a request that was refused, that nobody was there,
 and what another body would not take."""
 LIVES = ("mayday", "withdraw")
-"""Somebody calls for help, or has not said that he is out of danger: no overdue task may stand above it."""
+"""Somebody calls for help, or has not said that he is out of danger: no overdue task may stand above it. Who only has
+not said it yet comes behind a cry for help, air that runs out and people who are missing."""
 
 LATE = Words("时限在无人值守期间已过, 由人决定", "the deadline ran out unwatched, a person decides")
 
@@ -83,12 +84,12 @@ def needs_a_person(
 
 
 def _in_turn(item: QueueItem) -> tuple[bool, int, bool, float, str, float, str]:
-    """The real before any drill; then who calls for help, whose life is at stake and what expired; then by deadline;
-    what has none by the urgency of its incident, then what has waited longest."""
+    """The real before any drill; then whose life is at stake and what expired; then by deadline; what has none by the
+    urgency of its incident, then what has waited longest."""
     kind = "expired" if item.late else item.kind
     first = FIRST.index(kind) if kind in FIRST else len(FIRST)
     if item.life:
-        first = -2 if item.kind == "mayday" else -1
+        first = {"mayday": -3, "withdraw": -1}.get(item.kind, -2)  # between: air that runs out, who is missing
     due = item.due.timestamp() if item.due else 0.0
     since = item.since.timestamp() if item.since else 0.0
     return (item.exercise is not None, first, item.due is None, due, item.urgency or "~", since, item.id)

@@ -115,6 +115,9 @@ def test_who_has_not_come_out_stands_above_every_overdue_task(
     found = queue(one, rules, 90)
     assert kinds(found) == ["mayday", "withdraw", "task"]
     assert [item.life for item in found] == [True, True, False]
+    air = QueueItem(id="air", kind="other", incident="", order="", call="", says=words, due=at(900), life=True)
+    found = needs_a_person((), [one], rules, at(90), others=[air])
+    assert kinds(found) == ["mayday", "other", "withdraw", "task"], "air that runs out, before a word that is missing"
     drill = replace(one, picture=replace(one.picture, exercise="EX-07"))
     assert not any(item.life for item in queue(drill, rules, 90)), "nobody's life is at stake in a drill"
 
