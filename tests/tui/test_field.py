@@ -260,7 +260,9 @@ async def test_supplies_are_drawn_from_what_is_there(tmp_path: Path) -> None:
     )
     link.views["rosters.supplies"] = (DepotRow(depot=depot, stock=rows, shortages=()),)
     async with running(link, tmp_path, offers=FIELD) as (app, pilot):
-        await press(pilot, "f7", "right", "right", "right", "n")
+        await press(pilot, "f7", "right", "right", "right")
+        assert "D01  泡沫液  10桶" in text(app)
+        await press(pilot, "n")
         assert "30u" in text(app)
         assert "sand" not in text(app)
         await press(pilot, "1", *"12", "enter", "enter")

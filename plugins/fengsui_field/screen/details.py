@@ -101,7 +101,7 @@ def _casualty(row: CasualtyRow, look: Look) -> Texts:
 
 
 def _draw(row: DrawRow, look: Look) -> Texts:
-    yield f"{row.depot}  {row.item}  {row.quantity}{row.unit}"
+    yield f"{row.depot}  {row.name}  {row.quantity}{row.unit}"
     yield look.t(N_("returned {count}"), count=row.returned)
     yield f"{row.purpose} {row.by}".strip()
 
