@@ -128,6 +128,8 @@ async def test_answer_for_in_few_keys(tmp_path: Path) -> None:
         assert sent[0] | {"said_at": ""} == {
             "order": "PT1122-01-04", "kind": "arrived", "channel": "radio", "said_by": "桐澜冷链应急队", "said_at": "",
         }  # fmt: skip
+        await press(pilot, "o", "5", "2", *"刘队", "enter")
+        assert link.sent("incidents.answer_for")[1]["said_by"] == "刘队", "a typed name takes the place of the guess"
 
 
 async def test_who_was_only_told_has_received_it_and_goes_nowhere(tmp_path: Path) -> None:

@@ -193,6 +193,6 @@ class IncidentActs(FalseActs, JudgedActs):
         payload["reason"] = reason or ""
         if reason is None or not commander:
             return reason is not None
-        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), value=commander))
+        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), guess=commander))
         payload["said_by"] = who or ""
         return who is not None

@@ -138,7 +138,7 @@ class OrderActs(BoardState):
         channel = await self.ask(Picked(self.speech, title, self.t(N_("How did they say it?")), channels))
         if channel is None:
             return
-        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), value=force.name))
+        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), guess=force.name))
         if who is None:
             return
         payload |= {"channel": channel, "said_by": who, "said_at": self.console.now().isoformat()}

@@ -89,7 +89,7 @@ class JudgedActs(ConsoleScreen):
         channel = await self.ask(Picked(self.speech, title, self.t(N_("How did the leader say it?")), channels))
         if channel is None:
             return False
-        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), value=leader))
+        who = await self.ask(Typed(self.speech, title, self.t(N_("Who said it?")), guess=leader))
         payload |= {"channel": channel, "said_by": who or ""}
         payload["at" if "to_org" in payload else "said_at"] = self.console.now().isoformat()
         return who is not None

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from fengsui.text import N_
 from fengsui_tui.speech import Speech
@@ -140,7 +141,8 @@ class Picked(_Asking):
 
 
 class Typed(_Asking):
-    """A line of text. `keep` is told every change, so that what was typed outlives anything."""
+    """A line of text. `keep` is told every change, so that what was typed outlives anything. What is typed goes behind
+    the `value`, and takes the place of a `guess`."""
 
     def __init__(
         self,
@@ -149,6 +151,7 @@ class Typed(_Asking):
         says: str = "",
         *,
         value: str = "",
+        guess: str = "",
         needed: bool = True,
         secret: bool = False,
         keep: Callable[[str], None] | None = None,
@@ -156,11 +159,11 @@ class Typed(_Asking):
     ) -> None:
         rows = (lambda cells: paragraph(says, cells)) if says else None
         super().__init__(title, rows, speech.t(N_("Enter: go on   Esc: back")))
-        self._speech, self._value, self._needed, self._secret = speech, value, needed, secret
+        self._speech, self._value, self._guess, self._needed, self._secret = speech, value, guess, needed, secret
         self._keep, self._wrong = keep, wrong
 
     def below(self) -> ComposeResult:
-        yield Field(self._value, id="typed", secret=self._secret)
+        yield Field(self._value or self._guess, id="typed", secret=self._secret)
         yield Lines(id="wrong", head=False, focus=False)
 
     def extra(self) -> int:
@@ -169,7 +172,10 @@ class Typed(_Asking):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one("#wrong", Lines).styles.height = 1
-        self.query_one(Field).focus()
+        field = self.query_one(Field)
+        field.focus()
+        if not self._value:
+            field.selection = Selection(0, len(self._guess))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if self._keep is not None:
