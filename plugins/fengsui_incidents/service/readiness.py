@@ -37,9 +37,10 @@ def _said(unit: Unit, reason: str) -> str:
 
 def rest_until(unit: Unit, order: Order) -> datetime | None:
     """Until when a team that has worked on the scene rests: from its return as it was said, which a late entry (补录)
-    may put hours before now. None where it was not there, or no rest is asked."""
+    may put hours before now. None where it was not there, or no rest is asked; who was asked and not ordered (119, 120)
+    has a rota of his own."""
     rest, back = span(rules_of(unit), "rest_hours", "hours"), order.record.last("ready")
-    if rest is None or back is None or "arrived" not in order.record.kinds():
+    if order.record.kind != "order" or rest is None or back is None or "arrived" not in order.record.kinds():
         return None
     return back.at + rest
 

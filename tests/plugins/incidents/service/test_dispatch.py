@@ -210,14 +210,22 @@ async def test_a_force_already_moving_gets_no_alert_and_counts(night: Night) -> 
         await night.do("force_moving", incident=incident, team="T01", authority="119")
 
 
+async def readiness(night: Night, team: str) -> str:
+    rows = await night.system.show("rosters.teams", {}, night.officer)
+    return next(str(row.team.readiness) for row in rows if row.team.id == team)
+
+
 async def test_the_roster_follows_the_facts(night: Night) -> None:
     _, sent = await night.out(("T06", "stop_leak"))
-
-    async def readiness() -> str:
-        rows = await night.system.show("rosters.teams", {}, night.officer)
-        return next(str(row.team.readiness) for row in rows if row.team.id == "T06")
-
-    assert await readiness() == "out"
+    assert await readiness(night, "T06") == "out"
     for kind, expected in (("accepted", "out"), ("moving", "moving"), ("arrived", "on_scene"), ("ready", "resting")):
         await night.says("T06", sent["T06"], kind)
-        assert await readiness() == expected
+        assert await readiness(night, "T06") == expected
+
+
+async def test_whom_we_ask_is_not_made_to_rest(night: Night) -> None:
+    """A station of 120 or 119 has a rota of its own: back from one job, it is ready for the next."""
+    _, sent = await night.out(("T34", "medical"))
+    for kind in ("accepted", "moving", "arrived", "ready"):
+        await night.do("answer_for", order=sent["T34"], kind=kind, channel="phone", said_by="刘敏")
+    assert await readiness(night, "T34") == "ready"
