@@ -48,7 +48,7 @@ def text_of(
     ]
     for section in sheet.sections:
         lines += ["", f"-- {say(TITLES[section.kind])} ({len(section.lines)})"]
-        lines += [_line(line, zone, chinese) for line in section.lines] or [f"   {say(NONE)}"]
+        lines += [_line(line, sheet.made_at, zone, chinese) for line in section.lines] or [f"   {say(NONE)}"]
     lines += ["", f"{say(Words('交班说明', 'NOTE'))}: {note or say(NONE)}", "-" * WIDTH]
     lines.append(f"{say(Words('交班人', 'HANDED OVER BY'))}: {out_by or '____________'}")
     lines.append(f"{say(Words('接班人', 'TAKEN OVER BY'))}: {in_by or '____________'}")
@@ -65,10 +65,17 @@ def _watch(watch: Watch | None, zone: tzinfo, chinese: bool) -> Sequence[str]:
     return [f"officer {names[0]}  second {names[1]}  leader {names[2]}  since {since}"]
 
 
-def _line(line: Line, zone: tzinfo, chinese: bool) -> str:
+def _line(line: Line, now: datetime, zone: tzinfo, chinese: bool) -> str:
     mark = (DRILL.zh if chinese else DRILL.en) if line.exercise is not None else ""
-    due = f"{line.due.astimezone(zone):%H:%M:%S}" if line.due is not None else "--:--:--"
-    return f"   {due}  {mark}{line.says.zh if chinese else line.says.en}"
+    return f"   {due_of(line.due, now, zone)}  {mark}{line.says.zh if chinese else line.says.en}"
+
+
+def due_of(due: datetime | None, now: datetime, zone: tzinfo) -> str:
+    """A limit in 11 cells: the time of a limit of today, day and time of any other."""
+    if due is None:
+        return "--:--".rjust(11)
+    there = due.astimezone(zone)
+    return f"{there:%H:%M:%S}".rjust(11) if there.date() == now.astimezone(zone).date() else f"{there:%m-%d %H:%M}"
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fengsui.text import N_
 from fengsui_handover.api.values import HandoverView, Line, SectionKind
-from fengsui_handover.model.paper import SHORT, TITLES
+from fengsui_handover.model.paper import SHORT, TITLES, due_of
 from fengsui_tui.widgets import Lines, Listing, Row, decode, fit, paragraph
 
 WHEN = "%m-%d %H:%M"
@@ -74,7 +74,7 @@ class HandoverList(Listing[Shown]):
     def row(self, key: str, item: Shown, cells: int) -> Row:
         line, speech = item.line, self.speech
         mark, style = ("+ ", "warn") if item.new else ("- ", "dim") if item.gone else ("  ", "")
-        due = line.due.astimezone(self.console.zone).strftime("%H:%M") if line.due else "--:--"
+        due = due_of(line.due, self.console.now(), self.console.zone)
         late = line.due is not None and line.due <= self.console.now() and not item.gone
         drill = (self.t(N_("DRILL ")), "drill") if line.exercise is not None else ("", "")
         kind = fit(speech.say(SHORT[item.kind]), 8)

@@ -120,12 +120,14 @@ def test_nothing_to_hand_over_and_nothing_twice() -> None:
 
 
 def test_the_paper_says_what_is_empty_and_marks_drills() -> None:
-    made = sheet(item("silent:1", "silent", exercise="EX-07"))
+    far = item("reports:final", "other", due=NOW + timedelta(days=30))
+    made = sheet(item("silent:1", "silent", exercise="EX-07"), far)
     text = text_of(made, centre="普陀区应急局", watch=WATCH, out_by="王磊", in_by="", note="", chinese=True,
                    zone=ZoneInfo("Asia/Shanghai"))  # fmt: skip
     assert "-- 待处理来电 (0)\n   无" in text
     assert "【演练】E1122-01 silent:1" in text
-    assert "08:50:00  E1122-01 答复 市应急局: 20分钟内回电 (王磊)" in text
+    assert "\n   12-22 08:30  E1122-01 reports:final" in text, "a limit of another day has its day"
+    assert "\n      08:50:00  E1122-01 答复 市应急局: 20分钟内回电 (王磊)" in text
     assert text.endswith("交班人: 王磊\n接班人: ____________\n")
     english = text_of(made, centre="Putuo", watch=None, out_by="", in_by="", note="", chinese=False, zone=UTC)
     assert "nobody has the watch" in english
