@@ -20,6 +20,18 @@ ANSWER_SECONDS = 8.0
 CONNECT_SECONDS = 3
 IDLE_SECONDS = 5
 """A transaction whose client says nothing for so long is ended by the server, and lets go of the head row."""
+WRITING = "fengsui writes"
+"""The writing connection's name: which of a role's connections may be ended when it falls silent."""
+SILENT = """
+SELECT pid FROM pg_stat_activity
+WHERE application_name = %s AND datname = current_database() AND usename = current_user
+AND state = 'active' AND wait_event IN ('ClientRead', 'ClientWrite')
+AND state_change < clock_timestamp() - make_interval(secs => %s) AND pg_terminate_backend(pid)
+"""
+"""Ends transactions whose client fell silent in the middle of a batch of statements, or of an answer to it.
+
+The server does not: such a transaction counts as at work, not as idle, and a statement's time does not run between two.
+"""
 CHANNEL = "fengsui"
 MIGRATING = 0x66656E67
 """The advisory lock of whoever makes or changes tables."""
@@ -78,12 +90,16 @@ def answer_in_time(engine: Engine) -> None:
 
 
 def let_go(engine: Engine) -> None:
-    """For the writing connection: the server ends its transaction where this process is frozen or cut off."""
+    """For the writing connection: its transaction ends where this process is frozen or cut off.
+
+    The server ends it where it is idle, any other node where it is not (`SILENT`).
+    """
 
     @event.listens_for(engine, "connect")
     def limit(raw: Any, _record: object) -> None:
         with raw.cursor() as cursor:
             cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}")
+            cursor.execute(f"SET application_name = '{WRITING}'")
         raw.commit()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,10 +17,12 @@ from fengsui.access.policy import Role, system_actor
 from fengsui.core import ClockJumped
 from fengsui.errors import FengsuiError
 from fengsui.gate import SystemGate
-from fengsui.nodes import rows
+from fengsui.journal.writing import lock_head
+from fengsui.nodes import rows, wakeup
 from fengsui.nodes.lease import NAME, LeaseTimes, take
 from fengsui.nodes.tables import lease
 from fengsui.storage.database import Scope
+from fengsui.storage.engine import writing_engine
 from fengsui.storage.trouble import StorageFailed
 from fengsui.testing import running
 from fengsui.unit import BoundUnit
@@ -80,6 +82,27 @@ async def test_the_lease_leaves_a_holder_that_is_cut_off(
                 await a.system.database.run(lambda unit: unit.record(ClockJumped(exercise=None, seconds=1)), scope)
             assert refused.value.code == "lease_lost"
             assert await b.system.head() == head
+
+
+async def test_a_node_that_falls_silent_within_a_batch_of_statements_does_not_keep_the_head_row(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wakeup, "IDLE_SECONDS", 0.2)
+    frozen = writing_engine(postgres_url)
+    async with running(url=postgres_url) as node:
+        with frozen.connect() as connection:
+            lock_head(connection)
+            said: Any = connection.connection.driver_connection
+            try:
+                said.pgconn.enter_pipeline_mode()
+                said.pgconn.send_query_params(b"SELECT 1", None)
+                said.pgconn.send_flush_request()
+                said.pgconn.flush()
+                await node.run(lambda unit: unit.record(ClockJumped(exercise=None, seconds=1)))
+            finally:
+                said.close()
+                connection.invalidate()
+    frozen.dispose()
 
 
 async def test_a_lease_is_taken_at_once_by_the_next_process_on_the_same_folder_and_by_nobody_else(
