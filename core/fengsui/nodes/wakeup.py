@@ -16,7 +16,7 @@ import psycopg
 from fengsui.bounded import ended
 from fengsui.events import Position
 from fengsui.storage.database import Database
-from fengsui.storage.postgres import CHANNEL, IDLE_SECONDS, SILENT, WRITING, Listening, connect_args
+from fengsui.storage.postgres import CHANNEL, END, IDLE_SECONDS, SILENT, WRITING, Listening, connect_args
 from fengsui.storage.trouble import refusal
 
 log = logging.getLogger(__name__)
@@ -104,6 +104,7 @@ class Wakeup:
         self._hear("")
         for (process,) in await (await connection.execute(SILENT, (WRITING, IDLE_SECONDS))).fetchall():
             log.warning("a transaction whose node fell silent is ended (process %d of the database)", process)
+            await connection.execute(END, (process,))
 
     def _heard(self, word: str) -> None:
         """`kind node …`; one's own are not news."""

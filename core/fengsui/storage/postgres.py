@@ -26,12 +26,15 @@ SILENT = """
 SELECT pid FROM pg_stat_activity
 WHERE application_name = %s AND datname = current_database() AND usename = current_user
 AND state = 'active' AND wait_event IN ('ClientRead', 'ClientWrite')
-AND state_change < clock_timestamp() - make_interval(secs => %s) AND pg_terminate_backend(pid)
+AND state_change < clock_timestamp() - make_interval(secs => %s)
 """
-"""Ends transactions whose client fell silent in the middle of a batch of statements, or of an answer to it.
+"""Whose client fell silent in the middle of a batch of statements, or of an answer to it.
 
-The server does not: such a transaction counts as at work, not as idle, and a statement's time does not run between two.
+The server does not end such a transaction: it counts as at work, not as idle, and a statement's time does not run
+between two.
 """
+END = "SELECT pg_terminate_backend(%s)"
+"""A statement of its own: as a condition among the others it is asked of everybody, in whatever order is cheapest."""
 CHANNEL = "fengsui"
 MIGRATING = 0x66656E67
 """The advisory lock of whoever makes or changes tables."""

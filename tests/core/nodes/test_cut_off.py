@@ -7,6 +7,7 @@ import time
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 from sqlalchemy import select
 from tests.core.nodes.conftest import SHORT, until
@@ -88,7 +89,7 @@ async def test_a_node_that_falls_silent_within_a_batch_of_statements_does_not_ke
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wakeup, "IDLE_SECONDS", 0.2)
-    frozen = writing_engine(postgres_url)
+    frozen, idle = writing_engine(postgres_url), psycopg.connect(postgres_url)
     async with running(url=postgres_url) as node:
         with frozen.connect() as connection:
             lock_head(connection)
@@ -103,6 +104,8 @@ async def test_a_node_that_falls_silent_within_a_batch_of_statements_does_not_ke
                 said.close()
                 connection.invalidate()
     frozen.dispose()
+    with idle:
+        idle.execute("SELECT 1")  # nobody else is ended
 
 
 async def test_a_lease_is_taken_at_once_by_the_next_process_on_the_same_folder_and_by_nobody_else(
