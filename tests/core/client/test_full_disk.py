@@ -29,6 +29,13 @@ class FullDisk(MemoryStore):
         super().move(position)
 
 
+class SmallRoom(FullDisk):
+    """Takes a position also while `full`."""
+
+    def move(self, position: Position) -> None:
+        MemoryStore.move(self, position)
+
+
 async def test_a_full_disk_shows_the_alert_and_does_not_acknowledge_it() -> None:
     store = FullDisk()
     async with serving(replace(QUICK, heartbeat_s=0.1)) as served, device(served, store=store) as team6:
@@ -60,6 +67,18 @@ async def test_what_comes_after_an_alert_that_the_disk_refused_does_not_pass_it_
         await served.until(lambda: len(served.gate.delivered) == 2)
         assert [event["id"] for event, _ in store.unanswered()] == [first.id, second.id]
         assert team6.seqs == [1, 2]
+
+
+async def test_a_disk_with_room_for_a_position_alone_does_not_pass_an_alert_by() -> None:
+    store = SmallRoom()
+    async with serving(replace(QUICK, heartbeat_s=0.1)) as served, device(served, store=store) as team6:
+        await served.until(lambda: team6.live)
+        store.full = True
+        alert = served.source.add("team:T06", need="accept")
+        await served.until(lambda: team6.conditions.count("live") > 3)  # each time it is sent again, with a bookmark
+        store.full = False
+        await served.until(lambda: served.gate.delivered)
+        assert [event["id"] for event, _ in store.unanswered()] == [alert.id]
 
 
 async def test_history_that_was_restored_has_no_more_of_what_the_disk_refused() -> None:

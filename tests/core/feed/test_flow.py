@@ -11,6 +11,7 @@ from tests.core.feed.fakes import FakeGate, FakeSource, Talk, hub_at, team
 from tests.core.feed.serving import QUICK, SUBPROTOCOL, Served, closing, hear, say, serving
 
 from fengsui.access.policy import Actor
+from fengsui.events import Recorded
 from fengsui.feed.feed import Feed
 from fengsui.feed.filter import Filter
 from fengsui.feed.frames import Encoded
@@ -145,6 +146,26 @@ async def test_retention_is_a_gap_and_the_rest_follows() -> None:
         assert [frame["kind"] for frame in frames] == ["sub_ok", "gap", *["event"] * 5, "live"]
         assert frames[1] == {"kind": "gap", "sub": 1, "from": 2, "to": 5, "why": "retention", "epoch": "e1"}
         assert [frame["prev"] for frame in frames[2:]] == [5, 6, 7, 8, 9, 10]
+        await socket.close()
+
+
+async def test_what_is_archived_while_it_is_read_for_a_client_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = FakeSource()
+    for _ in range(10):
+        source.add("team:T06")
+    read = source.read
+
+    async def archiving(after: int, limit: int, labels: frozenset[str] | None) -> list[Recorded]:
+        source.first = 6
+        return await read(after, limit, labels)
+
+    async with serving(replace(QUICK, preload=0), source=source) as served:
+        monkeypatch.setattr(source, "read", archiving)
+        socket, _ = await served.greeted()
+        await say(socket, kind="sub", id="main", after={"epoch": "e1", "seq": 2})
+        frames = [await hear(socket) for _ in range(8)]
+        assert [frame["kind"] for frame in frames] == ["sub_ok", "gap", *["event"] * 5, "live"]
+        assert (frames[1]["to"], frames[1]["why"]) == (5, "retention")
         await socket.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.core.feed.fakes import FakeSource, Talk, hub_at, officer, publish, team
 
 from fengsui.access.policy import Actor
+from fengsui.feed.limits import Limits
 from fengsui.feed.session import Session
 
 T06 = team("T06", "area:310107")
@@ -156,6 +157,28 @@ async def test_a_blocked_connection_gets_nothing_pushed_and_is_refilled(source: 
     hub.take(sub, hub.ring.after(sub.scanned, 100), 3)
     publish(hub, source.add("team:T06"))
     assert [(f["prev"], f["seq"]) for f in talk.link.take()] == [(0, 1), (1, 2), (2, 3), (3, 4)]
+
+
+async def test_a_refill_that_fills_the_connection_goes_on_behind_what_was_sent(
+    source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = hub_at(source, Limits(buffer=1))
+    talk = Talk(hub)
+    talk.greet(T06)
+    talk.subscribe()
+    hub.block(talk.session)
+    publish(hub, *(source.add("team:T06") for _ in range(3)))
+    sub, write = talk.session.subs[1], talk.link.write
+
+    def fill(data: bytes) -> None:
+        write(data)
+        hub.block(talk.session)
+
+    monkeypatch.setattr(talk.link, "write", fill)
+    for sent in (1, 2, 3):
+        hub.unblock(talk.session)
+        hub.take(sub, hub.ring.after(sub.scanned, 100), 3)
+        assert [(f["prev"], f["seq"]) for f in talk.link.take()] == [(sent - 1, sent)]
 
 
 async def test_epoch_and_future_positions_are_gaps(source: FakeSource) -> None:
