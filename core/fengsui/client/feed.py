@@ -306,9 +306,9 @@ class FeedClient:
         elif step is Step.GAP:
             if self._tracker.position is not None:
                 self._unsaved.gap(self._tracker.position)
-            self._keep_position()
             why = str(frame.get("why", ""))
             self._say("gap", INCOMPLETE, translate(GAPS.get(why, why), self._lang))
+            self._keep_position()  # behind a gap that is known: a crash between the two must not hide it
         elif step is Step.MOVED:
             self._keep_position()
             if kind == "live":

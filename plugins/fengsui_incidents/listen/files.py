@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 NAME = "desk.json"
+UNREAD = "unread"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,27 @@ def save(folder: Path, kept: Kept) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(folder / NAME)
+    _sync(folder)
+
+
+def unread(folder: Path) -> bool:
+    """Whether this team's orders have still to be read: what is shown cannot be proven whole."""
+    return (folder / UNREAD).exists()
+
+
+def doubt(folder: Path) -> None:
+    """Durable when it returns, before the position moves on; raises OSError where the disk refuses."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / UNREAD).touch()
+    _sync(folder)
+
+
+def trust(folder: Path) -> None:
+    """The orders were read. After a crash they are at worst read once more."""
+    (folder / UNREAD).unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
     directory = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(directory)

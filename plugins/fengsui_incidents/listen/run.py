@@ -21,6 +21,16 @@ from fengsui.clock import Clock, Ids, SystemClock
 from fengsui.errors import FengsuiError
 from fengsui_incidents.listen import answers, files, keeping
 from fengsui_incidents.listen.alerts import Say, clean
+from fengsui_incidents.listen.conditions import (
+    DAMAGED,
+    INCOMPLETE,
+    LIVE,
+    OFFLINE,
+    ORDINARY,
+    UNREADABLE,
+    UNSAVED,
+    WHOLE,
+)
 from fengsui_incidents.listen.desk import CORRECTED, Desk, Effect, Send, Show, Tell, arrive
 from fengsui_incidents.listen.files import Kept, Unsent
 from fengsui_incidents.listen.keys import Typed, typed
@@ -46,27 +56,6 @@ AGAIN_S = 2.0
 """Before something that the centre could not do just now is asked once more."""
 COMMAND_S = 30.0
 
-OFFLINE = Say(
-    "断线 OFFLINE: 收不到新命令, 正在重连; 急事请打电话", "OFFLINE: no new orders come in; reconnecting; use the phone"
-)
-ORDINARY = frozenset({"feed_lost", "feed_draining", "feed_going_away", "feed_restarting"})
-"""Reasons that end by themselves and that nobody at the terminal can do anything about."""
-LIVE = {
-    "websocket": Say("实时 LIVE: 已连接", "LIVE: connected"),
-    "sse": Say(
-        "实时 LIVE: 已连接 (websocket 不通, 改用 HTTP 事件流)",
-        "LIVE: connected by server-sent events, for no websocket goes through",
-    ),
-    "poll": Say(
-        "实时 LIVE: 已连接 (websocket 不通, 改用 HTTP 长轮询)",
-        "LIVE: connected by long poll, for no websocket goes through",
-    ),
-}
-INCOMPLETE = Say("数据可能不完整, 正在重新读取", "the view may be incomplete; reading it again")
-WHOLE = Say("已重新读取本队命令", "this team's orders were read again")
-DAMAGED = Say("本机存档损坏, 已另存; 正在重新读取", "this device's file is damaged and set aside; reading again")
-UNSAVED = Say("本机磁盘写不进: 命令照常显示, 但未确认送达", "this disk cannot be written: shown, but not acknowledged")
-
 
 def listen(options: Options) -> int:
     """Runs until it is stopped (0), or until the centre says that trying again will not help (raises)."""
@@ -91,7 +80,7 @@ class Listener:
         self._doubtful = asyncio.Event()
         self._said: tuple[str, str | None, str] = ("", None, "")
         self._store = FileStore(options.folder / "feed.sqlite")
-        self._new = self._store.position() is None
+        self._unread = self._store.position() is None or files.unread(options.folder)
         self._feed = FeedClient(
             options.feed,
             options.token,
@@ -117,7 +106,9 @@ class Listener:
         self._desk, self._unsent = desk, list(kept.unsent)
         if kept.damaged:
             self._output.tell(DAMAGED, "incomplete")
-            self._doubtful.set()
+            self._doubt()
+        elif self._unread:
+            self._mark()
         if self._unsent:
             self._to_send.set()
         self._carry_out(effects)
@@ -136,7 +127,7 @@ class Listener:
             effects = [Show(e.alert, again=True) if isinstance(e, Show) else e for e in effects]
         self._do(desk, effects)
         if event.get("type") == CORRECTED:
-            self._doubtful.set()
+            self._doubt()
         item = self._desk.find(clean(event.get("id")))
         if event.get("need", "none") != "none" and (item is None or not item.waits):
             self._store.answered(str(event.get("id")))  # answered before a crash, or nothing that a person answers
@@ -178,11 +169,11 @@ class Listener:
         condition = {"connecting": "", "syncing": ""}.get(state.condition, state.condition)
         if condition == "gap":
             self._output.tell(INCOMPLETE, "incomplete")
-            self._doubtful.set()
+            self._doubt()
         elif condition and self._said != (saying := (condition, state.way, state.code)):
             self._said = saying
-            if condition == "live" and self._new:  # only now: what was ordered before our first position is in the view
-                self._new = False
+            if condition == "live" and self._unread:  # only now: what was ordered before our position is in the view
+                self._unread = False
                 self._doubtful.set()
             if condition == "live":
                 self._output.tell(LIVE[state.way or "websocket"], "connected")
@@ -191,6 +182,17 @@ class Listener:
                 self._output.tell(Say(OFFLINE.zh + why, OFFLINE.en + why), "lost")
             elif condition == "unsaved":
                 self._output.tell(UNSAVED, "unsaved")
+
+    def _doubt(self) -> None:
+        """What is shown may not be whole until our orders were read, by this process or the next."""
+        self._mark()
+        self._doubtful.set()
+
+    def _mark(self) -> None:
+        try:
+            files.doubt(self._options.folder)
+        except OSError:
+            self._output.tell(UNSAVED, "unsaved")
 
     # -- what goes out -----------------------------------------------------------------------------------
 
@@ -248,21 +250,28 @@ class Listener:
 
     async def _read_again(self) -> None:
         """Where what we show cannot be proven whole: our orders as the centre has them."""
+        told = False
         async with Http(self._options.server, self._options.token, self._options.language) as http:
             while True:
                 await self._doubtful.wait()
                 self._doubtful.clear()
                 try:
                     shown = await http.show("incidents.my_orders")
-                except Unreachable:
+                except Unreachable as error:
+                    if not told:
+                        told = True
+                        self._output.tell(Say(f"{UNREADABLE.zh}: {error}", f"{UNREADABLE.en}: {error}"), "incomplete")
                     await asyncio.sleep(AGAIN_S)
                     self._doubtful.set()
                 except FengsuiError as error:
                     self._output.tell(Say(*(f"{INCOMPLETE.of(lang)}: {error}" for lang in ("zh", "en"))), "incomplete")
                 else:
+                    told = False
                     given = shown.answer if isinstance(shown.answer, list) else []
                     rows = [row for row in given if isinstance(row, Mapping)]
                     self._do(*keeping.reconcile(self._desk, rows, self._clock.now(), shown.position))
+                    if not self._doubtful.is_set():
+                        files.trust(self._options.folder)
                     self._output.tell(WHOLE, "whole")
 
 

@@ -18,6 +18,7 @@ from tests.core.feed.serving import Served, Wire, serving
 from tests.plugins.incidents.listen.making import Make
 
 from fengsui.errors import Conflict
+from fengsui_incidents.listen import files
 
 View = dict[str, Any]
 PROGRAM = "import sys; from fengsui.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -214,6 +215,21 @@ async def test_a_lost_history_is_said_and_the_orders_are_read_again(tmp_path: Pa
                 ("PT1122-01-02", True),
                 ("PT1122-01-09", False),
             ]
+
+
+async def test_orders_that_could_not_be_read_before_a_crash_are_read_after_it(
+    tmp_path: Path, ordered: Make, view: View
+) -> None:
+    view["orders"] = [{**ordered()["data"], "facts": [], "state": "ordered", "exercise": None}]
+    async with serving() as served:
+        async with terminal(served.url, "http://127.0.0.1:9", tmp_path) as listen:
+            await listen.until(lambda: listen.of("connected") and listen.of("incomplete"))
+            assert "请电话核对" in listen.of("incomplete")[0]["text"]
+            await listen.end(signal.SIGKILL)
+        async with terminal(served.url, view["url"], tmp_path) as listen:
+            await listen.until(lambda: listen.of("whole"))
+            assert [alert["order"] for alert in listen.of("alert")] == ["PT1122-01-02"]
+            assert not files.unread(tmp_path / "listen" / "D-T06"), "not again at the next start"
 
 
 async def test_a_refusal_is_told_and_not_sent_again(tmp_path: Path, ordered: Make, view: View) -> None:
