@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from fengsui.journal.chain import GENESIS, chained, digest_of
 from fengsui.journal.erasing import numbers
@@ -19,6 +19,8 @@ from fengsui.journal.tables import head, journal, journal_data, journal_label
 
 MOST_BREAKS = 100
 LABELS_AT_A_TIME = 400
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading a row comes to where somebody put a value of another type, or no time, into it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ class Verifier:
         """A row with its envelope, `salt` and `data` (None where erased), and `indexed`, its labels in the index."""
         seq = row["seq"]
         self.events += 1
+        if type(seq) is not int:
+            self.wrong(f"seq {seq!r}: is no number")
+            return
+        try:
+            self._take(seq, row)
+        except UNREADABLE:
+            self.wrong(f"seq {seq}: holds what no server writes")
+            self.expected = seq + 1
+
+    def _take(self, seq: int, row: Mapping[str, Any]) -> None:
         if seq != self.expected:
             self.wrong(f"seq {self.expected}: missing, the journal goes on at {seq}")
         if row["data"] is None:
@@ -116,7 +128,7 @@ class Verifier:
         archived = [(1, self._begin)] if self._begin else []
         if left := outside(outside(recorded, archived), absent):
             self.wrong(f"seq {said(left)}: recorded as erased, and still there")
-        return Verdict(self.events, count(absent), end[1], tuple(self.breaks), tuple(self.erasures))
+        return Verdict(self.events, count(absent), str(end[1]), tuple(self.breaks), tuple(self.erasures))
 
 
 def verify(connection: Connection, archive: Iterable[Mapping[str, Any]] = ()) -> Verdict:
@@ -164,8 +176,11 @@ def _archived(connection: Connection) -> tuple[int, str]:
     said = connection.execute(query).scalar()
     if said is None:
         return 0, GENESIS
-    data = orjson.loads(said)
-    return data["last"], data["hash"]
+    try:
+        data = orjson.loads(said)
+        return int(data["last"]), str(data["hash"])
+    except UNREADABLE:
+        return 0, GENESIS  # then its own event is found to be changed, and whatever follows
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -175,17 +190,33 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
         .order_by(journal.c.seq)
     )
     seq = 0
-    while page := connection.execute(query.where(journal.c.seq > seq).limit(PAGE)).mappings().all():
+    while page := _page(connection, query.where(journal.c.seq > seq).limit(PAGE)):
         indexed = _index(connection, page)
         for row in page:
             yield {**row, "indexed": indexed[row["seq"]]}
         seq = page[-1]["seq"]
 
 
-def _index(connection: Connection, page: Sequence[RowMapping]) -> dict[int, set[str]]:
+def _page(connection: Connection, query: Select[Any]) -> Sequence[Mapping[Any, Any]]:
+    """A row that cannot even be read is its number alone."""
+    try:
+        return connection.execute(query).mappings().all()
+    except UNREADABLE:
+        seqs = connection.execute(query.with_only_columns(journal.c.seq)).scalars().all()
+        return [_one(connection, query, seq) for seq in seqs]
+
+
+def _one(connection: Connection, query: Select[Any], seq: int) -> Mapping[Any, Any]:
+    try:
+        return connection.execute(query.where(journal.c.seq == seq)).mappings().one()
+    except UNREADABLE:
+        return {"seq": seq, "labels": ""}
+
+
+def _index(connection: Connection, page: Sequence[Mapping[Any, Any]]) -> dict[int, set[str]]:
     """Under which of the page's own labels the index has each of its events; read by its key, label by label."""
     indexed: dict[int, set[str]] = {row["seq"]: set() for row in page}
-    labels = sorted({label for row in page for label in row["labels"].split()})
+    labels = sorted({label for row in page for label in str(row["labels"]).split()})
     between = journal_label.c.seq.between(page[0]["seq"], page[-1]["seq"])
     for start in range(0, len(labels), LABELS_AT_A_TIME):
         some = journal_label.c.label.in_(labels[start : start + LABELS_AT_A_TIME])

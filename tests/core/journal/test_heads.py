@@ -156,6 +156,28 @@ def test_a_thousand_tamperings_are_all_found(signed: Signed) -> None:
     assert by_heads_alone > 250
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "journal_data SET data = 'text'",
+        "journal_data SET salt = x'ff'",
+        "journal SET at = 'yesterday'",
+        "journal SET due = 5",
+        "journal SET actor = x'ff'",
+        "journal SET labels = x'ff'",
+        "journal SET hash = x'ff'",
+        "journal SET seq = 'x'",
+    ],
+)
+def test_a_value_that_no_server_writes_is_a_break_and_hides_no_other(signed: Signed, change: str) -> None:
+    with signed.engine.connect() as connection:
+        connection.exec_driver_sql(f"UPDATE core_{change} WHERE seq = 5")
+        connection.exec_driver_sql("UPDATE core_journal SET actor = 'user:nobody' WHERE seq = 12")
+        found = verify(connection).breaks
+    assert any("seq 5" in line or "'x'" in line for line in found)
+    assert any("seq 12" in line for line in found)
+
+
 def test_what_came_after_the_last_head_is_proven_by_nothing(signed: Signed) -> None:
     """The limit that docs/operations.md states: how much is exposed is what the export's interval is for."""
     with signed.engine.connect() as connection:
